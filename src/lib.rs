@@ -1,0 +1,12 @@
+//! Contract conformance tests for implementations of China's e-government interface standards.
+//!
+//! The flow goes one way: `standard -> schema -> plan -> run (+ check) -> verdict events -> policy -> report`.
+//! ARCHITECTURE.md tells what each part may know; a test holds the imports to it.
+#![forbid(unsafe_code)]
+
+pub mod id;
+
+pub mod observation;
+pub mod standard;
+pub mod verdict;
+pub mod yaml;

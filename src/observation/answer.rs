@@ -1,0 +1,83 @@
+//! An answer's body, read strictly enough to notice what a lenient parser hides.
+
+use serde_json::Value;
+
+use super::http::HttpAnswer;
+use super::strict;
+
+/// An answer with its body read.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// `Content-Type` as sent, if any.
+    pub media_type: Option<String>,
+    /// The body.
+    pub body: Body,
+    /// What a lenient parser would hide, in the order of the body.
+    pub oddities: Vec<Oddity>,
+    /// Milliseconds from the first byte sent to the last byte read.
+    pub millis: f64,
+}
+
+/// A body as JSON, or why it is none.
+#[derive(Debug, Clone)]
+pub enum Body {
+    /// Parsed; the last of duplicate keys wins.
+    Json(Value),
+    /// Not JSON.
+    NotJson {
+        /// What the parser says, with line and column.
+        reason: String,
+        /// The first characters, for a person to look at.
+        excerpt: String,
+    },
+    /// No byte at all.
+    Empty,
+}
+
+/// Something that JSON parsers treat differently or silently mend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Oddity {
+    /// A key occurs twice in one object.
+    DuplicateKey {
+        /// JSON pointer of the member.
+        pointer: String,
+    },
+    /// The body begins with a byte order mark.
+    ByteOrderMark,
+    /// Bytes that are not UTF-8.
+    InvalidUtf8 {
+        /// Offset of the first one.
+        offset: usize,
+    },
+    /// A number whose digits a double cannot hold.
+    DigitsLost {
+        /// JSON pointer of the number.
+        pointer: String,
+        /// The number as sent.
+        sent: String,
+    },
+}
+
+impl Answer {
+    /// Reads the body of an answer.
+    pub fn read(answer: &HttpAnswer) -> Self {
+        let (body, oddities) = strict::read(&answer.body);
+        Self {
+            status: answer.status,
+            media_type: answer.header("content-type").map(str::to_owned),
+            body,
+            oddities,
+            millis: answer.elapsed.as_secs_f64() * 1000.0,
+        }
+    }
+
+    /// The body as JSON, if it is.
+    pub fn json(&self) -> Option<&Value> {
+        match &self.body {
+            Body::Json(value) => Some(value),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Requests and answers as they cross the wire.
+
+use std::time::Duration;
+
+/// A request, ready to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// Method.
+    pub method: String,
+    /// Absolute URL.
+    pub url: String,
+    /// Header names and values, in order.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+/// An answer, read whole and decompressed within the limits of the target file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpAnswer {
+    /// HTTP status.
+    pub status: u16,
+    /// Header names in lower case and values, in order.
+    pub headers: Vec<(String, String)>,
+    /// Body, decompressed.
+    pub body: Vec<u8>,
+    /// From the first byte sent to the last byte read.
+    pub elapsed: Duration,
+}
+
+impl HttpAnswer {
+    /// The first header with this name, in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Why no answer could be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WireFault {
+    /// No connection: refused, unknown host, closed before anything was answered.
+    #[error("no connection: {0}")]
+    Unreachable(String),
+    /// The TLS handshake failed.
+    #[error("TLS: {0}")]
+    Tls(String),
+    /// No whole answer within the time limit.
+    #[error("no whole answer within {0:?}")]
+    Timeout(Duration),
+    /// The connection ended inside the answer.
+    #[error("the answer broke off: {0}")]
+    Truncated(String),
+    /// More bytes than the limit, also after decompression.
+    #[error("the answer is larger than {0} bytes")]
+    TooLarge(u64),
+    /// The content encoding is unknown or its data are damaged.
+    #[error("content encoding: {0}")]
+    BadEncoding(String),
+    /// What came is not HTTP.
+    #[error("not HTTP: {0}")]
+    NotHttp(String),
+    /// The run was stopped.
+    #[error("the run was stopped")]
+    Stopped,
+}

@@ -1,0 +1,183 @@
+//! Reads standards from the embedded data or from a checkout.
+
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, DirEntry, include_dir};
+use serde::Deserialize;
+
+use super::lint;
+use super::model::{Standard, Table};
+use super::reading::Reading;
+use crate::yaml::{self, Problem};
+
+static SCHEMAS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
+
+/// Where files are read from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// The files inside the binary; paths in messages begin with this name.
+    Embedded(&'static Dir<'static>, &'static str),
+    /// A folder.
+    Folder(PathBuf),
+}
+
+/// One file of a source.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Path below the source, with `/` between parts.
+    pub path: String,
+    /// Path as a message shows it.
+    pub shown: String,
+    /// Contents.
+    pub text: String,
+}
+
+/// Why standards could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// A file or folder cannot be read.
+    #[error("cannot read {path}: {error}")]
+    Io {
+        /// The file or folder.
+        path: String,
+        /// The system's reason.
+        error: std::io::Error,
+    },
+    /// Files that say something wrong.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Wrong(Vec<Problem>),
+    /// Nothing there.
+    #[error("{0} holds no standard: expected folders with a standard.yaml")]
+    Empty(String),
+}
+
+impl Source {
+    /// The standards inside the binary.
+    pub fn embedded_schemas() -> Self {
+        Self::Embedded(&SCHEMAS, "schemas")
+    }
+
+    /// All files with this ending, by path.
+    ///
+    /// # Errors
+    /// When a folder or file cannot be read or is not UTF-8.
+    pub fn files(&self, ending: &str) -> Result<Vec<SourceFile>, LoadError> {
+        let mut files = Vec::new();
+        match self {
+            Self::Embedded(dir, name) => collect_embedded(dir, name, ending, &mut files),
+            Self::Folder(root) => collect_folder(root, root, ending, &mut files)?,
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+}
+
+fn collect_embedded(dir: &Dir<'static>, name: &str, ending: &str, files: &mut Vec<SourceFile>) {
+    for entry in dir.entries() {
+        match entry {
+            DirEntry::Dir(dir) => collect_embedded(dir, name, ending, files),
+            DirEntry::File(file) => {
+                let path = file.path().to_string_lossy().replace('\\', "/");
+                if let (true, Some(text)) = (path.ends_with(ending), file.contents_utf8()) {
+                    files.push(SourceFile { shown: format!("{name}/{path}"), path, text: text.to_owned() });
+                }
+            }
+        }
+    }
+}
+
+fn collect_folder(root: &Path, folder: &Path, ending: &str, files: &mut Vec<SourceFile>) -> Result<(), LoadError> {
+    let io = |path: &Path| {
+        let path = path.display().to_string();
+        move |error| LoadError::Io { path, error }
+    };
+    for entry in std::fs::read_dir(folder).map_err(io(folder))? {
+        let path = entry.map_err(io(folder))?.path();
+        if path.is_dir() {
+            collect_folder(root, &path, ending, files)?;
+        } else if path.to_string_lossy().ends_with(ending) {
+            let text = std::fs::read_to_string(&path).map_err(io(&path))?;
+            let below = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            files.push(SourceFile { path: below, shown: path.display().to_string(), text });
+        }
+    }
+    Ok(())
+}
+
+/// All standards that the suite knows.
+#[derive(Debug, Clone)]
+pub struct Library {
+    /// By id.
+    pub standards: Vec<Standard>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadingsFile {
+    readings: Vec<Reading>,
+}
+
+impl Library {
+    /// Reads every standard of a source, and refuses what its lint finds.
+    ///
+    /// # Errors
+    /// [`LoadError`] with all problems of all files.
+    pub fn load(source: &Source) -> Result<Self, LoadError> {
+        let files = source.files(".yaml")?;
+        let mut problems = Vec::new();
+        let mut standards = Vec::new();
+        let shared = files.iter().find(|file| file.path == "readings.yaml");
+        let shared = shared.and_then(|file| keep(readings(file), &mut problems)).unwrap_or_default();
+        for file in files.iter().filter(|file| file.path.ends_with("/standard.yaml")) {
+            let Some(mut standard) = keep(yaml::parse::<Standard>(&file.shown, &file.text), &mut problems) else {
+                continue;
+            };
+            let folder = file.path.trim_end_matches("standard.yaml");
+            let own = |path: &str| files.iter().filter(move |file| file.path.starts_with(path)).collect::<Vec<_>>();
+            for file in own(&format!("{folder}tables/")) {
+                if let Some(mut table) = keep(yaml::parse::<Table>(&file.shown, &file.text), &mut problems) {
+                    table.file = file.path.clone();
+                    problems.extend(lint::table(&table, file));
+                    standard.tables.push(table);
+                }
+            }
+            standard.tables.sort_by_key(|table| natural(&table.id));
+            if let Some(file) = own(&format!("{folder}readings.yaml")).first() {
+                standard.readings = keep(readings(file), &mut problems).unwrap_or_default();
+            }
+            standard.readings.extend(shared.iter().cloned());
+            problems.extend(lint::standard(&standard, file, &files));
+            standards.push(standard);
+        }
+        if !problems.is_empty() {
+            return Err(LoadError::Wrong(problems));
+        }
+        if standards.is_empty() {
+            return Err(LoadError::Empty(match source {
+                Source::Embedded(_, name) => (*name).to_owned(),
+                Source::Folder(folder) => folder.display().to_string(),
+            }));
+        }
+        Ok(Self { standards })
+    }
+
+    /// The standard with this id.
+    pub fn standard(&self, id: &str) -> Option<&Standard> {
+        self.standards.iter().find(|standard| standard.id == id)
+    }
+}
+
+fn readings(file: &SourceFile) -> Result<Vec<Reading>, Box<Problem>> {
+    yaml::parse::<ReadingsFile>(&file.shown, &file.text).map(|file| file.readings)
+}
+
+fn keep<T>(result: Result<T, Box<Problem>>, problems: &mut Vec<Problem>) -> Option<T> {
+    result.map_err(|problem| problems.push(*problem)).ok()
+}
+
+/// Sorts `T2` before `T10`.
+fn natural(id: &str) -> (String, u64) {
+    let letters: String = id.chars().take_while(|c| !c.is_ascii_digit()).collect();
+    let digits: String = id.chars().skip(letters.len()).take_while(char::is_ascii_digit).collect();
+    (letters, digits.parse().unwrap_or(0))
+}

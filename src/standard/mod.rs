@@ -1,0 +1,19 @@
+//! A standard as data: its model, the loader of its files, the lint of what they say.
+//!
+//! This folder knows files and no HTTP. Format: `schemas/README.md`.
+
+mod cells;
+mod lint;
+mod load;
+mod model;
+mod reading;
+mod semantics;
+
+pub use cells::{Length, ValueType};
+pub use load::{Library, LoadError, Source, SourceFile};
+pub use model::{
+    Clause, CodeList, Condition, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Kind, Operation,
+    PersonalClass, ReadCell, Role, Row, Standard, Table, WireRequirements,
+};
+pub use reading::{Reading, ReadingVerdict, Rule, Scope, When};
+pub use semantics::{Empty, Filter, FormatWhen, Paging, Range, Refusal, RequiredWhen, Semantics, Tree, ValueClass};

@@ -1,0 +1,70 @@
+//! The catalogue that opens a stream: every requirement as printed, with what is done about it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{Aspect, RequirementId, Text};
+
+/// One requirement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CatalogueEntry {
+    /// Its id.
+    pub requirement: RequirementId,
+    /// The operation it belongs to; empty when it holds for the whole standard.
+    pub operation: String,
+    /// The clause it stands in.
+    pub clause: String,
+    /// Short title: name and label of a row, title of a clause.
+    pub title: Text,
+    /// `must`, `should` or `may`.
+    pub level: String,
+    /// The row's cells; absent for a clause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cells: Option<Cells>,
+    /// Readings that concern it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<String>,
+    /// What is done about each of its aspects.
+    pub aspects: Vec<EntryDisposition>,
+    /// How many planned cases name it.
+    pub cases: usize,
+}
+
+/// The cells of a row as printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cells {
+    /// Table, `T2`.
+    pub table: String,
+    /// Caption.
+    pub caption: String,
+    /// Ordinal.
+    pub ordinal: u32,
+    /// Name.
+    pub name: String,
+    /// Chinese name.
+    pub label: String,
+    /// Type.
+    #[serde(rename = "type")]
+    pub value_type: String,
+    /// Length.
+    pub length: String,
+    /// `是` or `否`.
+    pub required: String,
+    /// Codes with labels.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<(String, String)>,
+    /// Note.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// What is done about one aspect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryDisposition {
+    /// The aspect.
+    pub aspect: Aspect,
+    /// `judged`, `not-applicable`, or a reason for not judging: `reading`, `caller-only`, `needs-document`, `needs-data`.
+    pub disposition: String,
+    /// Why, in a few words; empty when judged.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}

@@ -1,0 +1,199 @@
+//! Codes of findings: stable names for what can be wrong.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal;)+) => {
+        /// What is wrong, as a stable name. Reports hold the words for it in each language.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "&'static str")]
+        pub enum FindingCode { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl FindingCode {
+            /// Every code.
+            pub const ALL: &'static [FindingCode] = &[$(Self::$variant,)+];
+
+            /// The name used in files and reports.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A required member is absent.
+    Missing = "missing";
+    /// A required member is null.
+    Null = "null";
+    /// A required text is empty, or an object has none of its members.
+    Empty = "empty";
+    /// Another JSON type than the row's.
+    WrongType = "wrong-type";
+    /// More characters than the row allows.
+    TooLong = "too-long";
+    /// A value that the code list lacks.
+    UnlistedCode = "unlisted-code";
+    /// Another shape than the row or a reading gives.
+    WrongFormat = "wrong-format";
+    /// A key with blanks around it.
+    PaddedKey = "padded-key";
+    /// A key in another case.
+    MiscasedKey = "miscased-key";
+    /// A check digit that does not fit.
+    CheckDigit = "check-digit";
+    /// The body is not JSON.
+    NotJson = "not-json";
+    /// The body is JSON without the standard's envelope.
+    NotEnvelope = "not-envelope";
+    /// A key occurs twice in one object.
+    DuplicateKey = "duplicate-key";
+    /// The body begins with a byte order mark.
+    ByteOrderMark = "byte-order-mark";
+    /// The body is not UTF-8.
+    InvalidUtf8 = "invalid-utf8";
+    /// A number has more digits than a double holds.
+    DigitsLost = "digits-lost";
+    /// Another media type than the standard's.
+    MediaType = "media-type";
+    /// Success under an HTTP status other than 200.
+    SuccessStatus = "success-status";
+    /// A failure without a message.
+    MessageMissing = "message-missing";
+    /// A failure code together with a payload.
+    DataWithError = "data-with-error";
+    /// A refusal that carries the code of success.
+    ErrorAsSuccess = "error-as-success";
+    /// Refused with another failure code than the standard names.
+    WrongErrorCode = "wrong-error-code";
+    /// The answer comes from a gateway in front of the target.
+    GatewayAnswer = "gateway-answer";
+    /// Sent without encryption.
+    PlainHttp = "plain-http";
+    /// No connection.
+    Unreachable = "unreachable";
+    /// The TLS handshake failed.
+    Tls = "tls";
+    /// No whole answer in time.
+    Timeout = "timeout";
+    /// The answer broke off.
+    Truncated = "truncated";
+    /// The answer is larger than the limit.
+    TooLarge = "too-large";
+    /// The content encoding is unknown or damaged.
+    BadEncoding = "bad-encoding";
+    /// What came is not HTTP.
+    NotHttp = "not-http";
+    /// Nothing answers at the path.
+    NoSuchPath = "no-such-path";
+    /// A request without a required member was accepted.
+    MissingAccepted = "missing-accepted";
+    /// A null required member was accepted.
+    NullAccepted = "null-accepted";
+    /// An empty required member was accepted.
+    EmptyAccepted = "empty-accepted";
+    /// A member of another JSON type was accepted.
+    WrongTypeAccepted = "wrong-type-accepted";
+    /// An over-long member was accepted.
+    TooLongAccepted = "too-long-accepted";
+    /// An unlisted code was accepted.
+    UnlistedAccepted = "unlisted-accepted";
+    /// A member of another shape was accepted.
+    MisformattedAccepted = "misformatted-accepted";
+    /// Bad input was accepted and came back altered.
+    Altered = "altered";
+    /// A wrong credential was accepted.
+    CredentialUnchecked = "credential-unchecked";
+    /// Another HTTP method was accepted.
+    MethodAccepted = "method-accepted";
+    /// Another content type was accepted.
+    MediaTypeAccepted = "media-type-accepted";
+    /// A body that cannot be parsed was accepted.
+    MalformedAccepted = "malformed-accepted";
+    /// An empty body was accepted.
+    EmptyBodyAccepted = "empty-body-accepted";
+    /// A valid request was refused.
+    ValidRefused = "valid-refused";
+    /// A value of the maximum length was refused.
+    MaximumRefused = "maximum-refused";
+    /// The maximum length in Chinese characters was refused.
+    MaximumChineseRefused = "maximum-chinese-refused";
+    /// A listed code was refused.
+    CodeRefused = "code-refused";
+    /// A request without an optional member was refused.
+    AbsentRefused = "absent-refused";
+    /// An empty text that the row allows was refused.
+    EmptyRefused = "empty-refused";
+    /// Two values that must be equal differ.
+    NotEqual = "not-equal";
+    /// What must be there was not found.
+    NotFound = "not-found";
+    /// What must be left out was returned.
+    NotExcluded = "not-excluded";
+    /// Another number of things than there must be.
+    WrongCount = "wrong-count";
+    /// A value that must be unique recurs.
+    NotUnique = "not-unique";
+    /// A value is not among those it must come from.
+    NotListed = "not-listed";
+    /// A default was not applied.
+    DefaultNotApplied = "default-not-applied";
+    /// A record is returned on two pages.
+    Repeated = "repeated";
+    /// A record is on no page.
+    Lost = "lost";
+    /// An empty filter was taken for a value.
+    TreatedLiterally = "treated-literally";
+    /// Nothing found, said with an empty object.
+    EmptyObject = "empty-object";
+    /// Data of another party were returned.
+    ForeignData = "foreign-data";
+    /// The credential has another length than the row says.
+    CredentialLength = "credential-length";
+    /// A check that was planned saw nothing.
+    NotReached = "not-reached";
+    /// A record, credential or option that the target file does not name is needed.
+    NeedsData = "needs-data";
+    /// A step that this one builds on did not work.
+    Prerequisite = "prerequisite";
+    /// The run was stopped before.
+    Stopped = "stopped";
+    /// The suite itself failed.
+    Internal = "internal";
+}
+
+/// Why a text is no finding code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no finding code: schemas/README.md lists them")]
+pub struct UnknownFindingCode(String);
+
+impl FromStr for FindingCode {
+    type Err = UnknownFindingCode;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == text).ok_or_else(|| UnknownFindingCode(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for FindingCode {
+    type Error = UnknownFindingCode;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<FindingCode> for &'static str {
+    fn from(code: FindingCode) -> Self {
+        code.as_str()
+    }
+}
+
+impl fmt::Display for FindingCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

@@ -1,0 +1,141 @@
+//! The event stream: one JSON object a line, consumed by every reporter and by nothing else than reporters and policy.
+//!
+//! It opens with `run-started` and one `requirement` event per requirement, and closes with `run-finished`; a stream
+//! without its close is incomplete. Readers accept the same major `schema`, ignore unknown fields, refuse unknown types.
+
+use serde::{Deserialize, Serialize};
+
+use super::catalogue::CatalogueEntry;
+use super::finding::Finding;
+use super::totals::Totals;
+use super::verdict::Verdict;
+use crate::id::{Aspect, RequirementId, Text};
+
+/// Version of the stream's format: readers accept the same number before the dot.
+pub const SCHEMA_VERSION: &str = "1.0";
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Event {
+    /// Opens the stream.
+    RunStarted(RunStarted),
+    /// One requirement of the catalogue.
+    Requirement(CatalogueEntry),
+    /// One exchange with the target.
+    Exchange(ExchangeEvent),
+    /// One verdict.
+    Verdict(Box<VerdictEvent>),
+    /// Closes the stream.
+    RunFinished(RunFinished),
+}
+
+/// Opens the stream.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunStarted {
+    /// Which suite, at which version.
+    pub suite: SuiteIdentity,
+    /// Who is tested.
+    pub target: TargetIdentity,
+    /// Ids and editions of the standards.
+    pub standards: Vec<(String, String)>,
+    /// Titles of the operations as (standard, operation, title).
+    pub operations: Vec<(String, String, Text)>,
+    /// Seed of everything that was drawn.
+    pub seed: u64,
+    /// Marker in everything that the run created.
+    pub marker: String,
+    /// When, RFC 3339 with offset +08:00.
+    pub started: String,
+    /// Cases in the plan.
+    pub cases: usize,
+}
+
+/// Which suite, at which version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuiteIdentity {
+    /// Name.
+    pub name: String,
+    /// Version.
+    pub version: String,
+}
+
+/// Who is tested.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetIdentity {
+    /// Name.
+    pub name: String,
+    /// Vendor.
+    pub vendor: String,
+    /// Version.
+    pub version: String,
+    /// Base URLs as (standard, URL).
+    pub base_urls: Vec<(String, String)>,
+}
+
+/// One exchange with the target.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExchangeEvent {
+    /// Standard.
+    pub standard: String,
+    /// Operation.
+    pub operation: String,
+    /// Case.
+    pub case: String,
+    /// Step of the case.
+    pub step: String,
+    /// HTTP status; none when there was no answer.
+    pub status: Option<u16>,
+    /// `accepted`, `empty`, `refused`, `unclear`, or the fault of the wire.
+    pub outcome: String,
+    /// Milliseconds to the last byte.
+    pub millis: f64,
+}
+
+/// One verdict about one aspect of one requirement, from one case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VerdictEvent {
+    /// Standard.
+    pub standard: String,
+    /// Operation; empty when the requirement holds for the whole standard.
+    pub operation: String,
+    /// Requirement.
+    pub requirement: RequirementId,
+    /// Aspect.
+    pub aspect: Aspect,
+    /// Case.
+    pub case: String,
+    /// File of a hand-written case, or of the table that a generated case comes from.
+    pub file: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What it rests on; absent for a pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<Finding>,
+    /// Milliseconds that the case's exchanges took.
+    #[serde(default)]
+    pub millis: f64,
+}
+
+/// Closes the stream.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunFinished {
+    /// Totals.
+    pub totals: Totals,
+    /// When, RFC 3339 with offset +08:00.
+    pub finished: String,
+    /// Seconds.
+    pub seconds: f64,
+    /// Why the run ended early, if it did.
+    pub stopped: Option<Stopped>,
+}
+
+/// Why a run ended early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stopped {
+    /// A person or a pipeline interrupted it.
+    Interrupted,
+    /// The target stopped answering.
+    Unreachable,
+}

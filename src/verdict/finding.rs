@@ -1,0 +1,50 @@
+//! What a verdict other than pass rests on.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::code::FindingCode;
+use crate::id::{Aspect, RequirementId};
+
+/// One observed deviation, or the reason why nothing could be told. Values are masked before they come here.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What is wrong.
+    pub code: FindingCode,
+    /// What was expected, a short literal: `String`, `<= 32 characters`, `00|10|20`.
+    pub expected: String,
+    /// What was seen; null when nothing was.
+    pub actual: Value,
+    /// JSON pointer of the place: into the answer, or into the request for bad input accepted.
+    pub pointer: String,
+    /// The cause that this finding shares with others.
+    pub root: Root,
+    /// Id of the step whose exchange shows it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub step: String,
+    /// Id of the reading that decided the verdict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<String>,
+    /// The clause that the requirement stands in.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub clause: String,
+    /// A hint in neutral words, for example the name of a key that was sent instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// A shell command that repeats the exchange, secrets as variables.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curl: Option<String>,
+}
+
+/// A cause: reports fold findings of equal root.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Root {
+    /// Operation.
+    pub operation: String,
+    /// Requirement.
+    pub requirement: RequirementId,
+    /// Aspect.
+    pub aspect: Aspect,
+    /// What is wrong there.
+    pub code: FindingCode,
+}

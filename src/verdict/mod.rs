@@ -1,0 +1,15 @@
+//! What is said about a target: verdicts, findings, the event stream that joins the engine to its reporters.
+
+mod catalogue;
+mod code;
+mod event;
+mod finding;
+mod totals;
+mod verdict;
+
+pub use catalogue::{CatalogueEntry, Cells, EntryDisposition};
+pub use code::{FindingCode, UnknownFindingCode};
+pub use event::{Event, ExchangeEvent, RunFinished, RunStarted, Stopped, SuiteIdentity, TargetIdentity, VerdictEvent, SCHEMA_VERSION};
+pub use finding::{Finding, Root};
+pub use totals::{StandardTotals, Totals};
+pub use verdict::Verdict;
