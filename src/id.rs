@@ -98,8 +98,7 @@ pub enum Aspect {
 
 impl Aspect {
     /// All aspects, in the order of reports.
-    pub const ALL: [Aspect; 6] =
-        [Self::Presence, Self::Type, Self::Length, Self::Code, Self::Format, Self::Behaviour];
+    pub const ALL: [Aspect; 6] = [Self::Presence, Self::Type, Self::Length, Self::Code, Self::Format, Self::Behaviour];
 
     /// The name used in files and reports.
     pub fn as_str(self) -> &'static str {

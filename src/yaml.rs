@@ -68,7 +68,13 @@ pub fn problem_at<T>(file: &str, text: &str, at: &Spanned<T>, message: impl Into
 }
 
 /// A problem at a line and column.
-pub fn problem(file: &str, text: &str, location: Option<Location>, message: impl Into<String>, help: Option<String>) -> Box<Problem> {
+pub fn problem(
+    file: &str,
+    text: &str,
+    location: Option<Location>,
+    message: impl Into<String>,
+    help: Option<String>,
+) -> Box<Problem> {
     Box::new(render(file, text, location, message.into(), help))
 }
 
@@ -106,11 +112,8 @@ fn render(file: &str, text: &str, location: Option<Location>, message: String, h
         .map_or((1, 1), |location| (location.line() as usize, location.column() as usize));
     let start = byte_offset(text, line, column);
     let end = text[start..].char_indices().nth(1).map_or(text.len(), |(offset, _)| start + offset);
-    let snippet = Snippet::source(text)
-        .path(file)
-        .line_start(1)
-        .fold(true)
-        .annotation(AnnotationKind::Primary.span(start..end));
+    let snippet =
+        Snippet::source(text).path(file).line_start(1).fold(true).annotation(AnnotationKind::Primary.span(start..end));
     let mut group = Level::ERROR.primary_title(message.as_str()).element(snippet);
     if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_str()));

@@ -27,7 +27,11 @@ pub(super) fn table(table: &Table, file: &SourceFile) -> Vec<Problem> {
     }
     for (index, row) in table.rows.iter().enumerate() {
         if row.ordinal.value as usize != index + 1 {
-            let message = format!("ordinal {} where {} was expected: ordinals give requirements their ids", row.ordinal.value, index + 1);
+            let message = format!(
+                "ordinal {} where {} was expected: ordinals give requirements their ids",
+                row.ordinal.value,
+                index + 1
+            );
             problems.push(*yaml::problem_at(&file.shown, &file.text, &row.ordinal, message));
         }
     }

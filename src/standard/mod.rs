@@ -12,8 +12,8 @@ mod semantics;
 pub use cells::{Length, ValueType};
 pub use load::{Library, LoadError, Source, SourceFile};
 pub use model::{
-    Clause, CodeList, Condition, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Kind, Operation,
-    PersonalClass, ReadCell, Role, Row, Standard, Table, WireRequirements,
+    Clause, CodeList, Condition, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Kind,
+    Operation, PersonalClass, ReadCell, Role, Row, Standard, Table, WireRequirements,
 };
 pub use reading::{Reading, ReadingVerdict, Rule, Scope, When};
 pub use semantics::{Empty, Filter, FormatWhen, Paging, Range, Refusal, RequiredWhen, Semantics, Tree, ValueClass};

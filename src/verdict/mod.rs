@@ -9,7 +9,9 @@ mod verdict;
 
 pub use catalogue::{CatalogueEntry, Cells, EntryDisposition};
 pub use code::{FindingCode, UnknownFindingCode};
-pub use event::{Event, ExchangeEvent, RunFinished, RunStarted, Stopped, SuiteIdentity, TargetIdentity, VerdictEvent, SCHEMA_VERSION};
+pub use event::{
+    Event, ExchangeEvent, RunFinished, RunStarted, SCHEMA_VERSION, Stopped, SuiteIdentity, TargetIdentity, VerdictEvent,
+};
 pub use finding::{Finding, Root};
 pub use totals::{StandardTotals, Totals};
 pub use verdict::Verdict;
