@@ -390,42 +390,6 @@ impl Row {
             _ => Value::from(code),
         }
     }
-
-    /// The aspects of the row that can be judged, before any disposition.
-    pub fn aspects(&self, kind: Kind) -> Vec<Aspect> {
-        let mut aspects = Vec::new();
-        if self.required() || kind == Kind::Request {
-            aspects.push(Aspect::Presence);
-        }
-        if self.value_type() != ValueType::Unstated {
-            aspects.push(Aspect::Type);
-        }
-        if self.length().max.is_some() {
-            aspects.push(Aspect::Length);
-        }
-        if self.has_codes() {
-            aspects.push(Aspect::Code);
-        }
-        if self.semantics.format.is_some() {
-            aspects.push(Aspect::Format);
-        }
-        if self.has_behaviour() {
-            aspects.push(Aspect::Behaviour);
-        }
-        aspects
-    }
-
-    fn has_behaviour(&self) -> bool {
-        let s = &self.semantics;
-        !self.conditions.is_empty()
-            || s.credential
-            || s.filter.is_some()
-            || s.key
-            || s.paging.is_some()
-            || s.echo.is_some()
-            || s.unique
-            || s.tree.is_some()
-    }
 }
 
 impl Table {
