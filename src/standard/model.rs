@@ -168,6 +168,9 @@ pub struct Clause {
     pub roles: Vec<Role>,
     /// What can be judged of it.
     pub aspects: Vec<Aspect>,
+    /// It demands encryption in transit on this network.
+    #[serde(default)]
+    pub encrypted_on: Option<String>,
     /// Why no program can judge it.
     #[serde(default)]
     pub disposition: Option<Disposition>,
