@@ -7,6 +7,8 @@
 pub mod id;
 
 pub mod observation;
+pub mod policy;
+pub mod report;
 pub mod standard;
 pub mod verdict;
 pub mod yaml;
