@@ -155,6 +155,11 @@ impl Fold {
         &self.units
     }
 
+    /// The unit that a verdict taken in before is about.
+    pub fn unit(&self, event: &VerdictEvent) -> Option<&Unit> {
+        self.unit_index.get(&self.key_of(event)).and_then(|index| self.units.get(*index))
+    }
+
     /// Exchanges so far.
     pub fn exchanges(&self) -> usize {
         self.exchanges
@@ -228,7 +233,7 @@ impl Fold {
                 requirement: entry.requirement.clone(),
                 aspect: aspect.aspect,
             };
-            let index = self.unit(key);
+            let index = self.place(key);
             if let Some(unit) = self.units.get_mut(index) {
                 unit.disposition.clone_from(&aspect.disposition);
                 unit.reason.clone_from(&aspect.reason);
@@ -239,7 +244,7 @@ impl Fold {
     }
 
     fn verdict(&mut self, event: &VerdictEvent) {
-        let index = self.unit_of(event);
+        let index = self.place(self.key_of(event));
         let Some(unit) = self.units.get_mut(index) else { return };
         unit.take(event);
         // What the plan left out stays out, unless it broke something: that must never be hidden.
@@ -265,24 +270,21 @@ impl Fold {
         }
     }
 
-    /// The unit that a verdict is about: a requirement that holds for the whole standard is one unit, wherever it is seen.
-    fn unit_of(&mut self, event: &VerdictEvent) -> usize {
-        let mut key = UnitKey {
+    /// Which unit a verdict is about: a requirement that holds for the whole standard is one unit, wherever it is seen.
+    fn key_of(&self, event: &VerdictEvent) -> UnitKey {
+        let key = UnitKey {
             operation: event.operation.clone(),
             requirement: event.requirement.clone(),
             aspect: event.aspect,
         };
-        if let Some(index) = self.unit_index.get(&key) {
-            return *index;
+        if self.unit_index.contains_key(&key) {
+            return key;
         }
         let everywhere = UnitKey { operation: String::new(), ..key.clone() };
-        if self.unit_index.contains_key(&everywhere) {
-            key = everywhere;
-        }
-        self.unit(key)
+        if self.unit_index.contains_key(&everywhere) { everywhere } else { key }
     }
 
-    fn unit(&mut self, key: UnitKey) -> usize {
+    fn place(&mut self, key: UnitKey) -> usize {
         let units = &mut self.units;
         *self.unit_index.entry(key.clone()).or_insert_with(|| {
             units.push(Unit::new(key));
