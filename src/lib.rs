@@ -7,6 +7,7 @@
 pub mod id;
 
 pub mod observation;
+pub mod simulator;
 pub mod standard;
 pub mod verdict;
 pub mod yaml;
