@@ -7,6 +7,8 @@
 pub mod id;
 
 pub mod observation;
+pub mod run;
 pub mod standard;
+pub mod target;
 pub mod verdict;
 pub mod yaml;
