@@ -15,7 +15,7 @@ use crate::verdict::FindingCode;
 pub const CHECK: ExchangeCheck = ExchangeCheck {
     name: "echo",
     doc: "rows that repeat a member of the request do; a number below 1 is answered as its default",
-    run,
+    primary: false, run,
 };
 
 fn run(scene: &Scene<'_>) -> Vec<Judgement> {

@@ -13,7 +13,7 @@ use crate::verdict::FindingCode;
 pub const CHECK: ExchangeCheck = ExchangeCheck {
     name: "envelope",
     doc: "the answer is a JSON object of the response table, in UTF-8, without doubled keys, of the right media type",
-    run,
+    primary: true, run,
 };
 
 fn run(scene: &Scene<'_>) -> Vec<Judgement> {

@@ -35,6 +35,8 @@ pub struct ExchangeCheck {
     pub name: &'static str,
     /// What it judges.
     pub doc: &'static str,
+    /// What it finds is the thing itself and explains what others find there.
+    pub primary: bool,
     /// The check.
     pub run: fn(&Scene<'_>) -> Vec<Judgement>,
 }

@@ -16,7 +16,7 @@ use crate::verdict::FindingCode;
 pub const CHECK: ExchangeCheck = ExchangeCheck {
     name: "rows",
     doc: "each row of the answer's tables keeps presence, type, length, code and format, by the derived JSON Schema",
-    run,
+    primary: true, run,
 };
 
 type Key = (String, Aspect);

@@ -46,8 +46,8 @@ pub struct Step {
     pub edits: Vec<Edit>,
     /// Deviations below the level of members.
     pub wire: Wire,
-    /// The step is done only when an earlier one ended like this.
-    pub when: Option<(String, Expect)>,
+    /// The step is done only when this holds; otherwise it says nothing.
+    pub when: Option<When>,
     /// The step is repeated for values out of an earlier answer.
     pub for_each: Option<ForEach>,
     /// Values kept for later steps.
@@ -108,6 +108,17 @@ pub enum Expect {
     Any,
 }
 
+/// A condition on an earlier step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct When {
+    /// The earlier step.
+    pub step: String,
+    /// How it ended.
+    pub ended: Expect,
+    /// JSON pointer into its answer at which a value must stand.
+    pub filled: Option<String>,
+}
+
 /// Values out of an earlier answer, for which a step is repeated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ForEach {
@@ -132,6 +143,8 @@ pub struct Capture {
     pub pointer: String,
     /// Out of a list: the item with these members, or the first item when none has them.
     pub prefer: Option<serde_json::Map<String, Value>>,
+    /// Out of a list: not an item with any of these members, if there is another.
+    pub except: Option<serde_json::Map<String, Value>>,
     /// Out of a list: the member of the chosen item.
     pub take: Option<String>,
 }

@@ -1,11 +1,13 @@
 //! Reads hand-written cases and fixtures. The format is told in `cases/README.md`.
 
+use std::collections::BTreeMap;
+
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
-use super::case::{Base, Capture, Case, CheckCall, Edit, Expect, Fixture, ForEach, Step, Wire};
+use super::case::{Base, Capture, Case, CheckCall, Edit, Expect, Fixture, ForEach, Step, When, Wire};
 use crate::id::{Aspect, Text};
 use crate::standard::{LoadError, Source, SourceFile, Standard};
 use crate::verdict::FindingCode;
@@ -83,7 +85,7 @@ struct StepFile {
     for_each: Option<ForEachFile>,
     /// Variables to keep.
     #[serde(default)]
-    capture: Map<String, Value>,
+    capture: BTreeMap<String, CaptureFile>,
     /// How it must end for the case to go on.
     #[serde(default)]
     expect: Expect,
@@ -93,10 +95,44 @@ struct StepFile {
 }
 
 #[derive(Debug, Deserialize, schemars::JsonSchema)]
+#[serde(untagged)]
+enum CaptureFile {
+    /// A JSON pointer.
+    Pointer(String),
+    /// A member of an item of a list.
+    Item(ItemFile),
+}
+
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ItemFile {
+    /// JSON pointer of the list.
+    at: String,
+    /// The item with these members, if there is one.
+    #[serde(default)]
+    prefer: Option<Map<String, Value>>,
+    /// Not an item with any of these members, if there is another.
+    #[serde(default)]
+    except: Option<Map<String, Value>>,
+    /// The member of that item.
+    take: String,
+}
+
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct WhenFile {
+    /// The earlier step.
     step: String,
+    /// How it ended; either way when left out.
+    #[serde(default = "either")]
     ended: Expect,
+    /// JSON pointer into its answer at which a value must stand.
+    #[serde(default)]
+    filled: Option<String>,
+}
+
+fn either() -> Expect {
+    Expect::Any
 }
 
 #[derive(Debug, Deserialize, schemars::JsonSchema)]
@@ -260,7 +296,11 @@ impl Reader<'_> {
             base: step.base,
             edits,
             wire: Wire::default(),
-            when: step.when.as_ref().map(|when| (when.step.clone(), when.ended)),
+            when: step.when.as_ref().map(|when| When {
+                step: when.step.clone(),
+                ended: when.ended,
+                filled: when.filled.clone(),
+            }),
             for_each: step.for_each.as_ref().map(|each| ForEach {
                 step: each.step.clone(),
                 items: each.items.clone(),
@@ -268,7 +308,7 @@ impl Reader<'_> {
                 name: each.name.clone(),
                 max: each.max,
             }),
-            captures: step.capture.iter().map(|(name, value)| capture(name, &fill_value(value, entry))).collect(),
+            captures: step.capture.iter().map(|(name, value)| capture(name, value, entry)).collect(),
             expect: step.expect,
             checks: step.checks.iter().map(|check| self.check(check, entry)).collect::<Result<_, _>>()?,
         })
@@ -308,14 +348,18 @@ impl Reader<'_> {
     }
 }
 
-fn capture(name: &str, value: &Value) -> Capture {
-    let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-    Capture {
-        name: name.to_owned(),
-        pointer: value.as_str().map(str::to_owned).or_else(|| text("at")).unwrap_or_default(),
-        prefer: value.get("prefer").and_then(Value::as_object).cloned(),
-        take: text("take"),
-    }
+fn capture(name: &str, file: &CaptureFile, entry: &Map<String, Value>) -> Capture {
+    let members = |members: &Option<Map<String, Value>>| {
+        let members = members.as_ref()?.iter();
+        Some(members.map(|(key, value)| (key.clone(), fill_value(value, entry))).collect())
+    };
+    let (pointer, prefer, except, take) = match file {
+        CaptureFile::Pointer(pointer) => (pointer, None, None, None),
+        CaptureFile::Item(item) => {
+            (&item.at, members(&item.prefer), members(&item.except), Some(fill(&item.take, entry)))
+        }
+    };
+    Capture { name: name.to_owned(), pointer: fill(pointer, entry), prefer, except, take }
 }
 
 /// Puts the variables of an `each` entry into a text; other `${...}` stay for the run.

@@ -11,7 +11,7 @@ mod synthetic;
 
 pub use base::{Values, apply, build as base_request, fill};
 pub use build::{BuildError, Plan, StandardPlan, build};
-pub use case::{Base, Capture, Case, CheckCall, Edit, Expect, Fixture, ForEach, Step, Wire};
+pub use case::{Base, Capture, Case, CheckCall, Edit, Expect, Fixture, ForEach, Step, When, Wire};
 pub use file::{CaseFile, HandWritten, embedded_cases, load};
 pub use generate::{Draft, RULES, RuleDef, generate};
 pub use select::{Selection, glob};

@@ -77,6 +77,7 @@ pub(super) fn list<'a>(scene: &'a Scene<'_>, at: &'a str) -> Result<List<'a>, Ju
     let (consulted, value) = scene.look_up(at);
     match value {
         Some(Value::Array(items)) => Ok(List { at, items, consulted }),
+        Some(one @ Value::Object(_)) => Ok(List { at, items: std::slice::from_ref(one), consulted }),
         None | Some(Value::Null) if scene.seen.outcome.is_success() => Ok(List { at, items: &[], consulted }),
         _ => {
             let mut consulted = consulted;
@@ -131,6 +132,9 @@ fn includes(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
 }
 
 fn excludes(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    if scene.seen.outcome.is_refusal() {
+        return vec![Judgement::of(call, Judged::Pass)];
+    }
     judge(call, named(scene, call).map(|list| {
         let wanted = condition(call);
         match list.items.iter().position(|item| matches(item, wanted)) {
@@ -148,6 +152,9 @@ fn only(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     judge(call, named(scene, call).map(|mut list| {
         let member = call.with.get("member").and_then(Value::as_str).unwrap_or_default();
         let among = call.with.get("among").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        if list.items.is_empty() {
+            return Judged::NotReached { reason: format!("no item at {}", list.at), consulted: list.consulted };
+        }
         let stranger = list.items.iter().position(|item| {
             item.get(member).is_none_or(|value| !among.iter().any(|allowed| same_loosely(allowed, value)))
         });

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::id::{Aspect, Text};
-use crate::plan::case::{Case, CheckCall, Edit, Expect, Step};
+use crate::plan::case::{Capture, Case, CheckCall, Edit, Expect, Step, When};
 use crate::plan::site::{Site, answer_sites, sites};
 use crate::standard::{Effect, Operation, Standard};
 use crate::verdict::FindingCode;
@@ -141,7 +141,7 @@ impl<'s> Draft<'s> {
     }
 
     /// What was created from bad input is read again: it must not come back altered.
-    fn read_back(&self, site: &Site<'_>, aspect: Aspect) -> Option<(Step, crate::plan::case::Capture)> {
+    fn read_back(&self, site: &Site<'_>, aspect: Aspect) -> Option<(Step, Capture)> {
         let field = site.row.semantics.field.as_ref()?;
         if self.operation.effect != Effect::Create {
             return None;
@@ -155,15 +155,16 @@ impl<'s> Draft<'s> {
             let shown = answer_sites(self.standard, operation);
             let shown = shown.iter().find(|site| site.row.semantics.field.as_ref() == Some(field))?;
             let mut step = Step::new("read-back", &operation.name);
-            step.when = Some(("call".to_owned(), Expect::Accepted));
+            step.when = Some(When { step: "call".to_owned(), ended: Expect::Accepted, filled: None });
             step.edits = vec![Edit::Set(key.pointer.clone(), Value::from("${created}"))];
             let with = json!({ "at": shown.pointer, "sent": format!("call?{}", site.pointer) });
             step.checks =
                 vec![CheckCall::new("unaltered", site.local(), aspect).raising(FindingCode::Altered).with(with)];
-            let capture = crate::plan::case::Capture {
+            let capture = Capture {
                 name: "created".to_owned(),
                 pointer: made.pointer.clone(),
                 prefer: None,
+                except: None,
                 take: None,
             };
             Some((step, capture))
