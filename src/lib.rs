@@ -12,6 +12,7 @@ pub mod policy;
 pub mod report;
 pub mod run;
 pub mod schema;
+pub mod simulator;
 pub mod standard;
 pub mod target;
 pub mod verdict;

@@ -10,9 +10,11 @@ mod read;
 mod reporter;
 #[cfg(test)]
 pub(crate) mod sample;
+mod terminal;
 pub mod texts;
 
 pub use jsonl::JsonLines;
 pub use junit::{Junit, JunitMode};
 pub use read::{ReadError, ReadErrorKind, Recording, read, read_from};
 pub use reporter::{Reporter, ReporterError, Reporters};
+pub use terminal::{Progress, Terminal, TerminalOptions};

@@ -1,5 +1,6 @@
 //! A stream for the tests of the reports: something of everything.
 
+use proptest::prelude::*;
 use serde_json::json;
 
 use crate::id::Aspect::{Behaviour, Code, Length, Presence, Type};
@@ -9,6 +10,14 @@ use crate::verdict::{Event, FindingCode, JUDGED, Stopped, Verdict};
 /// What a hostile target might answer: a terminal sequence, an XML-illegal character, markup, a reversed text.
 pub(crate) const HOSTILE: &str =
     "\u{1b}]0;owned\u{7}\u{1b}[2J</testcase>]]>&\"'<b>\u{0}\u{202e}txt.exe\u{200b}\u{fffe}\r\n";
+
+/// Texts in which characters that are forbidden or unseen are frequent; the stock strategy makes none.
+pub(crate) fn any_text() -> impl Strategy<Value = String> {
+    let hidden = prop::sample::select(HOSTILE.chars().collect::<Vec<_>>());
+    let control = (0..0xa0_u8).prop_map(char::from);
+    let characters = prop_oneof![any::<char>(), hidden, control];
+    prop::collection::vec(characters, 0..24).prop_map(String::from_iter)
+}
 
 pub(crate) fn stream(stopped: Option<Stopped>) -> Vec<Event> {
     let both = [(Type, JUDGED, ""), (Length, JUDGED, "")];

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::id::Aspect::Type;
-use crate::report::sample::{HOSTILE, stream};
+use crate::report::sample::{HOSTILE, any_text, stream};
 use crate::verdict::sample::{deviation, finding, pass, verdict, whole};
 use crate::verdict::{FindingCode, Stopped, Verdict};
 
@@ -176,7 +176,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_document_of_any_texts_is_valid(texts in prop::collection::vec(any::<String>(), 40), per_case: bool) {
+    fn a_document_of_any_texts_is_valid(texts in prop::collection::vec(any_text(), 40), per_case: bool) {
         let mode = if per_case { JunitMode::PerCase } else { JunitMode::PerRequirement };
         assert_valid(&render(&hostile(&texts), mode, Language::En));
     }

@@ -33,7 +33,7 @@ pub fn disposition(name: &str) -> Option<Words> {
     Some(match name {
         "judged" => words("判定", "judged"),
         "not-applicable" => words("不适用", "not applicable"),
-        "reading" => words("标准文本有缺陷，不判定", "not judged: the text is defective"),
+        "reading" => words("标准文本有缺陷", "the text of the standard is defective"),
         "caller-only" => words("只约束调用方", "binds the caller only"),
         "needs-document" => words("需要未提供的文件", "needs a document that was not supplied"),
         "needs-data" => words("需要目标文件未给出的数据", "needs data that the target file does not name"),
@@ -116,6 +116,8 @@ labels! {
     Step = "步骤", "step";
     /// Cause.
     Cause = "根因", "cause";
+    /// Where a cause shows first, when that is not its own place.
+    Seen = "表现", "shows as";
     /// Command that repeats the exchange.
     Curl = "重现", "repeat";
     /// How many verdicts share a cause.
@@ -153,11 +155,13 @@ labels! {
     /// Exchanges of the run.
     Exchanges = "交互", "exchanges";
     /// Causes among the failures.
-    Causes = "项不符合原因", "causes of failure";
+    Causes = "不符合原因", "causes of failure";
     /// Units that were planned but of which nothing was said.
-    Unseen = "项计划的检查在途中未见到内容，未下结论", "planned units were not seen in passing and got no verdict";
+    Unseen = "计划之内但途中未见到、未下结论的单元", "units planned but not seen in passing, without verdict";
     /// Seconds.
     Seconds = "秒", "s";
+    /// Exit code.
+    ExitCode = "退出码", "exit code";
     /// Conclusion.
     Conclusion = "结论", "Conclusion";
     /// The stream has no close.
