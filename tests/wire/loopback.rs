@@ -1,4 +1,5 @@
 //! A server on a loopback port that does to each connection what a test says, well-behaved or not.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::future::Future;
 use std::net::SocketAddr;

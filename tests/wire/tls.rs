@@ -1,4 +1,5 @@
 //! The transport and TLS: certificates made for the test, a server that is a thread.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::io::{Read, Write};
 use std::net::TcpListener;

@@ -1,4 +1,5 @@
 //! The transport against real sockets: every way in which a target can disappoint, and every freedom that it has.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "loopback.rs"]
 mod loopback;
