@@ -28,6 +28,8 @@ pub use operators::{OPERATORS, Operator};
 pub use platform::{Setup, Simulator};
 pub use server::{MAX_BODY, Serving, serve, spawn_on_loopback};
 
-/// The standards that can be simulated, and what builds the state of each.
-const PLATFORMS: &[(&str, fn(Setup) -> Box<dyn platform::Platform>)] =
-    &[(gdzw_0017_2019::ID, gdzw_0017_2019::platform)];
+/// Builds the state of one standard.
+type Build = fn(Setup) -> Box<dyn platform::Platform>;
+
+/// The standards that can be simulated.
+const PLATFORMS: &[(&str, Build)] = &[(gdzw_0017_2019::ID, gdzw_0017_2019::platform)];

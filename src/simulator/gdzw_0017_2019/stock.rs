@@ -122,7 +122,7 @@ fn loaded(n: usize, now: DateTime) -> Record {
     let owner = if n % FOREIGN == FOREIGN - 1 { Party::Foreign } else { Party::Own };
     let back = DAYS - n * (DAYS - 1) / LOADED;
     let created = now.checked_sub((back as i64).days()).unwrap_or(now);
-    let send_type = if n / STATUSES.len() % 2 == 0 { "1" } else { "2" };
+    let send_type = if (n / STATUSES.len()).is_multiple_of(2) { "1" } else { "2" };
     let card = CARDS[n / 2 % CARDS.len()];
     let mut fields = Map::new();
     let mut set = |name: &str, value: String| fields.insert(name.to_owned(), Value::from(value));
@@ -143,7 +143,7 @@ fn loaded(n: usize, now: DateTime) -> Record {
         set(&format!("{side}_detail_address"), format!("虚构路 {} 号", at + 1));
         set(&format!("{side}_post_num"), county.code.to_owned());
     }
-    if n % 3 == 0 {
+    if n.is_multiple_of(3) {
         set("remarks", format!("测试备注 {n}"));
     }
     Record { owner, fields: complete(n, fields, created, STATUSES[n % STATUSES.len()].0) }

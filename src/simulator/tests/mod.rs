@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod golden;
+mod mutants;
 mod operations;
+mod probes;
 mod refusals;
 mod robustness;
 mod wire;
