@@ -5,10 +5,12 @@
 #![forbid(unsafe_code)]
 
 pub mod check;
+pub mod cli;
 pub mod id;
 pub mod observation;
 pub mod plan;
 pub mod policy;
+pub mod prove;
 pub mod report;
 pub mod run;
 pub mod schema;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::locate::{locate, table_at};
 use super::rows::value_aspects;
 use crate::id::{Aspect, RequirementId, Text};
-use crate::plan::{CheckCall, StandardPlan, answer_sites};
+use crate::plan::{Case, CheckCall, StandardPlan, answer_sites, sites};
 use crate::standard::{Clause, Disposition, DispositionKind, Kind, Role, Row, Standard, Table};
 use crate::verdict::{CatalogueEntry, Cells, EntryDisposition};
 
@@ -186,7 +186,8 @@ fn derived_aspects(standard: &Standard, table: &Table, row: &Row) -> Vec<Aspect>
 fn envelope_row(standard: &Standard, table: &Table, row: &Row) -> bool {
     let envelope = &standard.envelope;
     let is = |pointer: &str| {
-        locate(standard, &table.id, pointer).is_some_and(|(found, at)| found.id == table.id && at.ordinal.value == row.ordinal.value)
+        locate(standard, &table.id, pointer)
+            .is_some_and(|(found, at)| found.id == table.id && at.ordinal.value == row.ordinal.value)
     };
     table.kind == Kind::Response && (is(&envelope.code) || is(&envelope.message) || is(&envelope.data))
 }
@@ -219,9 +220,9 @@ fn planned(plan: &StandardPlan) -> BTreeMap<Unit, usize> {
             }
         }
     }
-    for step in plan.cases.iter().flat_map(|case| &case.steps) {
-        for call in &step.checks {
-            for unit in judged_by(standard, &step.operation, call) {
+    for case in &plan.cases {
+        for (step, call) in case.steps.iter().flat_map(|step| step.checks.iter().map(move |call| (step, call))) {
+            for unit in judged_by(standard, case, &step.operation, call) {
                 add(unit.local, unit.aspect);
             }
         }
@@ -230,17 +231,19 @@ fn planned(plan: &StandardPlan) -> BTreeMap<Unit, usize> {
 }
 
 /// The units that one call judges.
-fn judged_by(standard: &Standard, operation: &str, call: &CheckCall) -> Vec<Unit> {
+fn judged_by(standard: &Standard, case: &Case, operation: &str, call: &CheckCall) -> Vec<Unit> {
     let own = Unit { local: call.requirement.clone(), aspect: call.aspect };
     let Some(operation) = standard.operation(operation) else { return vec![own] };
     match call.check.as_str() {
         "agrees" => {
             let at = call.with.get("at").and_then(serde_json::Value::as_str).unwrap_or_default();
             let Some(table) = table_at(standard, &operation.response, at) else { return Vec::new() };
-            let written = written_fields(standard);
-            let rows = table.rows.iter().filter(|row| {
-                row.semantics.field.as_ref().is_some_and(|field| written.contains(field.as_str()))
-            });
+            let told: BTreeSet<&str> =
+                ["sent", "answered"].iter().flat_map(|name| fields(standard, case, call, name)).collect();
+            let rows = table
+                .rows
+                .iter()
+                .filter(|row| row.semantics.field.as_deref().is_some_and(|field| told.contains(field)));
             rows.map(|row| Unit { local: table.local_id(row), aspect: Aspect::Behaviour }).collect()
         }
         "refused" => {
@@ -252,11 +255,15 @@ fn judged_by(standard: &Standard, operation: &str, call: &CheckCall) -> Vec<Unit
     }
 }
 
-/// Fields that a creating request writes or its answer shows.
-fn written_fields(standard: &Standard) -> BTreeSet<&str> {
-    let creating = standard.operations.iter().filter(|operation| operation.effect == crate::standard::Effect::Create);
-    let sites = creating.flat_map(|operation| {
-        crate::plan::sites(standard, operation).into_iter().chain(answer_sites(standard, operation))
-    });
-    sites.filter_map(|site| site.row.semantics.field.as_deref()).collect()
+/// Fields of the object that a reference such as `add?/mail_info_list/0` names.
+fn fields<'s>(standard: &'s Standard, case: &Case, call: &CheckCall, argument: &str) -> Vec<&'s str> {
+    let Some(reference) = call.with.get(argument).and_then(serde_json::Value::as_str) else { return Vec::new() };
+    let Some(mark) = reference.find(['?', ':']) else { return Vec::new() };
+    let (step, pointer) = (&reference[..mark], &reference[mark + 1..]);
+    let Some(step) = case.steps.iter().find(|other| other.id == step) else { return Vec::new() };
+    let Some(operation) = standard.operation(&step.operation) else { return Vec::new() };
+    let sent = reference.as_bytes().get(mark) == Some(&b'?');
+    let sites = if sent { sites(standard, operation) } else { answer_sites(standard, operation) };
+    let below = sites.into_iter().filter(|site| site.pointer.starts_with(&format!("{pointer}/")));
+    below.filter_map(|site| site.row.semantics.field.as_deref()).collect()
 }

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::ExchangeCheck;
 use super::compare::same_unmasked;
 use super::outcome::same_loosely;
 use super::read::{Instance, visit};
 use super::scene::{Deviation, Judged, Judgement, Scene};
-use super::ExchangeCheck;
 use crate::id::Aspect;
 use crate::standard::Row;
 use crate::verdict::FindingCode;
@@ -15,7 +15,8 @@ use crate::verdict::FindingCode;
 pub const CHECK: ExchangeCheck = ExchangeCheck {
     name: "echo",
     doc: "rows that repeat a member of the request do; a number below 1 is answered as its default",
-    primary: false, run,
+    primary: false,
+    run,
 };
 
 fn run(scene: &Scene<'_>) -> Vec<Judgement> {
@@ -27,7 +28,9 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         let Some(echo) = &instance.row.semantics.echo else { return };
         let Some(value) = instance.value.filter(|value| !value.is_null()) else { return };
         let judgement = match default_of(scene, instance.row) {
-            Some((request_row, sent, default)) => default_applied(scene, &request_row, &sent, default, value, &instance.pointer),
+            Some((request_row, sent, default)) => {
+                default_applied(scene, &request_row, &sent, default, value, &instance.pointer)
+            }
             None => repeated(scene, echo, &instance, value),
         };
         if let Some(judgement) = judgement {

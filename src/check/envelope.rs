@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::ExchangeCheck;
 use super::outcome::Outcome;
 use super::scene::{Deviation, Judgement, Scene};
-use super::ExchangeCheck;
 use crate::id::Aspect;
 use crate::observation::{Answer, Body, Oddity, WireFault};
 use crate::verdict::FindingCode;
@@ -13,7 +13,8 @@ use crate::verdict::FindingCode;
 pub const CHECK: ExchangeCheck = ExchangeCheck {
     name: "envelope",
     doc: "the answer is a JSON object of the response table, in UTF-8, without doubled keys, of the right media type",
-    primary: true, run,
+    primary: true,
+    run,
 };
 
 fn run(scene: &Scene<'_>) -> Vec<Judgement> {
@@ -67,7 +68,9 @@ fn body_fault(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
         }
         Body::Json(_) => {
             let table = scene.standard.table(&scene.operation.response)?;
-            let known = |members: &serde_json::Map<String, Value>| table.rows.iter().any(|row| members.contains_key(row.name()));
+            let known = |members: &serde_json::Map<String, Value>| {
+                table.rows.iter().any(|row| members.contains_key(row.name()))
+            };
             match &scene.seen.body {
                 Value::Object(members) if known(members) => None,
                 other => {
@@ -90,7 +93,8 @@ fn oddities(scene: &Scene<'_>, answer: &Answer, output: &str) -> Vec<Judgement> 
     for oddity in &answer.oddities {
         match oddity {
             Oddity::DuplicateKey { pointer } => {
-                let deviation = Deviation::new(FindingCode::DuplicateKey, "each key once", json!(pointer), pointer.clone());
+                let deviation =
+                    Deviation::new(FindingCode::DuplicateKey, "each key once", json!(pointer), pointer.clone());
                 add(output.to_owned(), Aspect::Format, deviation.consulting(scene.here(pointer)));
             }
             Oddity::ByteOrderMark => {
@@ -109,7 +113,8 @@ fn oddities(scene: &Scene<'_>, answer: &Answer, output: &str) -> Vec<Judgement> 
                 }
                 let requirement = row.map_or_else(|| output.to_owned(), |(table, row)| table.local_id(row));
                 let aspect = if row.is_some() { Aspect::Type } else { Aspect::Format };
-                let deviation = Deviation::new(FindingCode::DigitsLost, "digits that a double holds", json!(sent), pointer.clone());
+                let deviation =
+                    Deviation::new(FindingCode::DigitsLost, "digits that a double holds", json!(sent), pointer.clone());
                 add(requirement, aspect, deviation.consulting(scene.here(pointer)));
             }
         }

@@ -9,8 +9,12 @@ use crate::id::Aspect;
 use crate::verdict::FindingCode;
 
 /// The check.
-pub const CHECK: ExchangeCheck =
-    ExchangeCheck { name: "message", doc: "a failure code comes with a message and without a payload", primary: false, run };
+pub const CHECK: ExchangeCheck = ExchangeCheck {
+    name: "message",
+    doc: "a failure code comes with a message and without a payload",
+    primary: false,
+    run,
+};
 
 fn run(scene: &Scene<'_>) -> Vec<Judgement> {
     if !matches!(scene.seen.outcome, Outcome::Refused { .. }) {

@@ -54,7 +54,12 @@ impl Outcome {
 }
 
 /// Tells how an exchange ended; `body` is the answer as read.
-pub fn outcome(standard: &Standard, operation: &Operation, answer: &Result<Answer, WireFault>, body: &Value) -> Outcome {
+pub fn outcome(
+    standard: &Standard,
+    operation: &Operation,
+    answer: &Result<Answer, WireFault>,
+    body: &Value,
+) -> Outcome {
     let answer = match answer {
         Ok(answer) => answer,
         Err(fault) => return Outcome::Fault(fault.clone()),

@@ -78,7 +78,9 @@ fn member(standard: &Standard, table: &Table, row: &Row, value: &Value, pointer:
     match (row.value_type(), value) {
         (ValueType::Objects | ValueType::ObjectOrObjects, Value::Array(items)) => {
             let items = items.iter().enumerate();
-            Value::Array(items.map(|(i, item)| object(standard, inner, item, &format!("{pointer}/{i}"), notes)).collect())
+            Value::Array(
+                items.map(|(i, item)| object(standard, inner, item, &format!("{pointer}/{i}"), notes)).collect(),
+            )
         }
         (kind @ (ValueType::Objects | ValueType::ObjectOrObjects), Value::Object(members)) => {
             if kind == ValueType::Objects {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::ExchangeCheck;
 use super::read::{Instance, visit};
 use super::scene::{Deviation, Judgement, Scene};
-use super::ExchangeCheck;
 use crate::id::Aspect;
 use crate::schema as formats;
 use crate::standard::Row;
@@ -16,7 +16,8 @@ use crate::verdict::FindingCode;
 pub const CHECK: ExchangeCheck = ExchangeCheck {
     name: "rows",
     doc: "each row of the answer's tables keeps presence, type, length, code and format, by the derived JSON Schema",
-    primary: true, run,
+    primary: true,
+    run,
 };
 
 type Key = (String, Aspect);
@@ -60,7 +61,11 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
     }
     reached.retain(|key, ()| !broken.contains_key(key));
     let passes = reached.into_keys().map(|(local, aspect)| Judgement::pass(local, aspect));
-    broken.into_iter().map(|((local, aspect), deviation)| Judgement::deviates(local, aspect, deviation)).chain(passes).collect()
+    broken
+        .into_iter()
+        .map(|((local, aspect), deviation)| Judgement::deviates(local, aspect, deviation))
+        .chain(passes)
+        .collect()
 }
 
 /// Aspects of which this instance shows something. An optional member that is absent keeps all of its row.
@@ -102,8 +107,10 @@ fn beyond_schema(scene: &Scene<'_>, instance: &Instance<'_, '_>) -> Option<(Aspe
         }
         Value::String(text) => {
             let format = row.semantics.format.as_deref().and_then(formats::format)?;
-            let wrong = !format.asserted && (format.looks_like)(text) && !text.contains('*') && !(format.is_valid)(text);
-            let deviation = Deviation::new(FindingCode::CheckDigit, format.expected, json!(text), instance.pointer.clone());
+            let wrong =
+                !format.asserted && (format.looks_like)(text) && !text.contains('*') && !(format.is_valid)(text);
+            let deviation =
+                Deviation::new(FindingCode::CheckDigit, format.expected, json!(text), instance.pointer.clone());
             wrong.then_some((Aspect::Format, deviation))
         }
         value @ (Value::Object(_) | Value::Array(_)) => hollow(scene, row, value, &instance.pointer),
@@ -122,7 +129,9 @@ fn hollow(scene: &Scene<'_>, row: &Row, value: &Value, pointer: &str) -> Option<
         return None;
     }
     let says_nothing = |object: &Value| {
-        object.as_object().is_some_and(|object| members.rows.iter().all(|row| object.get(row.name()).is_none_or(Value::is_null)))
+        object
+            .as_object()
+            .is_some_and(|object| members.rows.iter().all(|row| object.get(row.name()).is_none_or(Value::is_null)))
     };
     let place = match value {
         Value::Array(items) => format!("{pointer}/{}", items.iter().position(says_nothing)?),

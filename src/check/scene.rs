@@ -123,8 +123,17 @@ impl Judgement {
     }
 
     /// Nothing to look at.
-    pub fn not_reached(requirement: impl Into<String>, aspect: Aspect, reason: &str, consulted: Vec<(String, String)>) -> Self {
-        Self { requirement: requirement.into(), aspect, judged: Judged::NotReached { reason: reason.to_owned(), consulted } }
+    pub fn not_reached(
+        requirement: impl Into<String>,
+        aspect: Aspect,
+        reason: &str,
+        consulted: Vec<(String, String)>,
+    ) -> Self {
+        Self {
+            requirement: requirement.into(),
+            aspect,
+            judged: Judged::NotReached { reason: reason.to_owned(), consulted },
+        }
     }
 
     /// What a check that was called says: about the requirement and aspect of the call.

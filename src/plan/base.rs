@@ -29,7 +29,9 @@ fn object(standard: &Standard, table: &Table, prefix: &str, base: Base) -> Value
     };
     let members = table.rows.iter().filter(wanted);
     Value::Object(
-        members.map(|row| (row.name().to_owned(), value(standard, row, &format!("{prefix}/{}", row.name()), base))).collect(),
+        members
+            .map(|row| (row.name().to_owned(), value(standard, row, &format!("{prefix}/{}", row.name()), base)))
+            .collect(),
     )
 }
 

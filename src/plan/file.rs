@@ -317,7 +317,8 @@ impl Reader<'_> {
     fn check(&self, check: &CheckFile, entry: &Map<String, Value>) -> Result<CheckCall, Vec<Problem>> {
         let requirement = fill(&check.requirement.value, entry);
         if self.standard.row(&requirement).is_none() && self.standard.clause(&requirement).is_none() {
-            let message = format!("no requirement `{requirement}`: expected a row such as `T2.4` or a clause such as `7.1.1`");
+            let message =
+                format!("no requirement `{requirement}`: expected a row such as `T2.4` or a clause such as `7.1.1`");
             return Err(vec![*yaml::problem_at(&self.file.shown, &self.file.text, &check.requirement, message)]);
         }
         let finding = match &check.finding {

@@ -16,7 +16,7 @@ use crate::standard::{Effect, Operation};
 use crate::verdict::{ExchangeEvent, Finding, FindingCode, Root, Verdict, VerdictEvent};
 
 /// What came of a case.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct CaseResult {
     pub exchanges: Vec<ExchangeEvent>,
     pub verdicts: Vec<VerdictEvent>,
@@ -106,7 +106,8 @@ impl<'a> CaseRun<'a> {
         Blocked {
             root: cause.unwrap_or_else(|| root(standard, input, Aspect::Format, FindingCode::ValidRefused)),
             code: FindingCode::Prerequisite,
-            reason: if known { "the accepted twin was not accepted" } else { "the accepted twin did not run" }.to_owned(),
+            reason: if known { "the accepted twin was not accepted" } else { "the accepted twin did not run" }
+                .to_owned(),
             verdict: Verdict::Inconclusive,
         }
     }
@@ -118,7 +119,8 @@ impl<'a> CaseRun<'a> {
             return Ok(());
         }
         let Some(each) = &step.for_each else { return self.once(step, step.id.clone()).await };
-        let items = self.steps.get(&each.step).and_then(|seen| seen.body.pointer(&each.items)).and_then(Value::as_array);
+        let items =
+            self.steps.get(&each.step).and_then(|seen| seen.body.pointer(&each.items)).and_then(Value::as_array);
         let values: Vec<Value> =
             items.into_iter().flatten().filter_map(|item| item.get(&each.take)).take(each.max).cloned().collect();
         for (index, value) in values.into_iter().enumerate() {
@@ -150,7 +152,8 @@ impl<'a> CaseRun<'a> {
             super::exchange::see(stage.standard, operation, (step, &id), request, Err(stage.gate.fault()))
         } else {
             stage.gate.permit().await;
-            let seen = exchange(stage.standard, operation, (step, &id), stage.transport, (request, &http)).await;
+            let seen =
+                exchange(stage.standard, operation, (step, &id), (stage.transport, stage.gate), (request, &http)).await;
             stage.gate.note(&seen);
             self.exchanges.push(self.exchange_event(&seen));
             seen
@@ -171,8 +174,8 @@ impl<'a> CaseRun<'a> {
     /// The request of a step, or why it cannot be made.
     fn request(&mut self, step: &Step, operation: &Operation) -> Result<Value, Blocked> {
         let mut template = base_request(self.stage.standard, operation, step.base);
-        let made = apply(&mut template, &step.edits, &mut self.variables)
-            .and_then(|()| fill(&template, &mut self.variables));
+        let made =
+            apply(&mut template, &step.edits, &mut self.variables).and_then(|()| fill(&template, &mut self.variables));
         made.map_err(|name| {
             let cause = self.variables.missing.take().and_then(|(_, root)| root);
             self.lacking(operation, &name, cause)
@@ -260,9 +263,9 @@ impl<'a> CaseRun<'a> {
             let Some(check) = self.stage.registry.called(&call.check).copied() else { continue };
             let verdict = self.call(check, call, operation, seen);
             if call.guard && verdict > Verdict::Warning {
-                let root = self.settled.last().and_then(|settled| settled.finding.as_ref()).map(|f| f.root.clone());
+                let said = self.settled.last().and_then(|settled| settled.finding.as_ref()).map(|f| f.root.clone());
                 blocked = Some(Blocked {
-                    root: root.unwrap_or_else(|| {
+                    root: said.unwrap_or_else(|| {
                         root(self.stage.standard, &call.requirement, call.aspect, FindingCode::NotReached)
                     }),
                     code: FindingCode::Prerequisite,
@@ -295,9 +298,8 @@ impl<'a> CaseRun<'a> {
             return Ok(());
         }
         let cause = self.cause_of(operation, seen);
-        let own = || {
-            root(self.stage.standard, &operation.requirements.input, Aspect::Format, FindingCode::ValidRefused)
-        };
+        let own =
+            || root(self.stage.standard, &operation.requirements.input, Aspect::Format, FindingCode::ValidRefused);
         Err(Blocked {
             root: cause.unwrap_or_else(own),
             code: FindingCode::Prerequisite,
@@ -328,9 +330,9 @@ impl<'a> CaseRun<'a> {
             let taken = match value.filter(|value| !value.is_null()) {
                 Some(value) => Taken::Value(scalar(value), spoiled.or_else(|| self.variables.used.first().cloned())),
                 None => {
-                    let cause = fault.map(|fault| fault.root.clone()).or_else(|| {
-                        if seen.outcome.is_success() { None } else { self.cause_of(operation, seen) }
-                    });
+                    let cause = fault
+                        .map(|fault| fault.root.clone())
+                        .or_else(|| if seen.outcome.is_success() { None } else { self.cause_of(operation, seen) });
                     Taken::Absent(cause)
                 }
             };
@@ -482,7 +484,9 @@ fn ended_as(outcome: &Outcome, expected: Expect) -> bool {
 /// Ids are kept as texts, whatever type they came in.
 fn scalar(value: &Value) -> Value {
     match value {
-        Value::Number(number) if number.as_f64().is_some_and(|float| float.abs() > 1.0e9) => Value::from(number.to_string()),
+        Value::Number(number) if number.as_f64().is_some_and(|float| float.abs() > 1.0e9) => {
+            Value::from(number.to_string())
+        }
         other => other.clone(),
     }
 }
@@ -493,12 +497,16 @@ fn find<'v>(capture: &Capture, body: &'v Value) -> (String, Option<&'v Value>) {
     let Some(Value::Array(items)) = body.pointer(&capture.pointer) else { return (capture.pointer.clone(), None) };
     let preferred = capture.prefer.as_ref().and_then(|wanted| {
         items.iter().position(|item| {
-            wanted.iter().all(|(key, value)| item.get(key).is_some_and(|actual| crate::check::same_loosely(actual, value)))
+            wanted
+                .iter()
+                .all(|(key, value)| item.get(key).is_some_and(|actual| crate::check::same_loosely(actual, value)))
         })
     });
     let excepted = |item: &Value| {
         capture.except.as_ref().is_some_and(|unwanted| {
-            unwanted.iter().any(|(key, value)| item.get(key).is_some_and(|actual| crate::check::same_loosely(actual, value)))
+            unwanted
+                .iter()
+                .any(|(key, value)| item.get(key).is_some_and(|actual| crate::check::same_loosely(actual, value)))
         })
     };
     let index = preferred.or_else(|| items.iter().position(|item| !excepted(item))).unwrap_or(0);

@@ -27,11 +27,18 @@ pub(super) fn unreached(ready: &Ready<'_>, told: &[Told]) -> Vec<VerdictEvent> {
         judged.map(move |aspect| (entry.requirement.local().to_owned(), aspect.aspect))
     });
     let silent = judged.filter(|(local, aspect)| !known.contains(&(local.as_str(), *aspect)));
-    silent.map(|(local, aspect)| verdict(ready, standard, &local, aspect, cause(ready, &local, told, &broken))).collect()
+    silent
+        .map(|(local, aspect)| verdict(ready, standard, &local, aspect, cause(ready, &local, told, &broken)))
+        .collect()
 }
 
 /// The nearest thing that is broken: the row itself, a row above it, the envelope, the operation's base request.
-fn cause(ready: &Ready<'_>, local: &str, told: &[Told], broken: &HashMap<&str, (&Root, Verdict)>) -> Option<(Root, Verdict)> {
+fn cause(
+    ready: &Ready<'_>,
+    local: &str,
+    told: &[Told],
+    broken: &HashMap<&str, (&Root, Verdict)>,
+) -> Option<(Root, Verdict)> {
     let standard = ready.plan.standard.as_ref();
     let mut chain = vec![local.to_owned()];
     while let Some(above) = row_above(standard, chain.last().map_or("", String::as_str)) {
@@ -51,14 +58,18 @@ fn cause(ready: &Ready<'_>, local: &str, told: &[Told], broken: &HashMap<&str, (
         return Some(((*root).clone(), dependent(*verdict)));
     }
     let accepted = format!("{}/{}/accepted", standard.id, operation?.name);
-    let first = told.iter().filter(|told| told.case == accepted && told.verdict > Verdict::Warning).find_map(|told| told.root.clone());
+    let first = told
+        .iter()
+        .filter(|told| told.case == accepted && told.verdict > Verdict::Warning)
+        .find_map(|told| told.root.clone());
     first.map(|root| (root, Verdict::Inconclusive))
 }
 
 fn row_above(standard: &Standard, local: &str) -> Option<String> {
     let (table, _) = standard.row(local)?;
     standard.tables.iter().find_map(|outer| {
-        let row = outer.rows.iter().find(|row| row.members.as_ref().is_some_and(|members| members.value == table.id))?;
+        let row =
+            outer.rows.iter().find(|row| row.members.as_ref().is_some_and(|members| members.value == table.id))?;
         Some(outer.local_id(row))
     })
 }

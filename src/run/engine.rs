@@ -22,7 +22,7 @@ use crate::plan::{Case, Fixture, Plan, StandardPlan, Synthetic, fill};
 use crate::schema::{SchemaError, Schemas};
 use crate::target::{Network, StandardTarget, Target};
 use crate::verdict::{
-    Event, Fold, Root, RunFinished, RunStarted, Stopped, SCHEMA_VERSION, SuiteIdentity, TargetIdentity, VerdictEvent,
+    Event, Fold, Root, RunFinished, RunStarted, Stopped, SuiteIdentity, TargetIdentity, VerdictEvent,
 };
 
 /// How a run is done.
@@ -101,7 +101,10 @@ pub async fn run(
         name: target.name.clone(),
         vendor: target.vendor.clone(),
         version: target.version.clone(),
-        base_urls: ready.iter().map(|ready| (ready.plan.standard.id.clone(), ready.target.base_url().to_owned())).collect(),
+        base_urls: ready
+            .iter()
+            .map(|ready| (ready.plan.standard.id.clone(), ready.target.base_url().to_owned()))
+            .collect(),
     };
     Ok(run_ready(&ready, identity, plan.seed, registry, settings, sink).await)
 }
@@ -156,7 +159,10 @@ fn stamp(settings: &Settings) -> String {
 fn opening(ready: &[Ready<'_>], target: TargetIdentity, seed: u64, settings: &Settings) -> RunStarted {
     let standards = ready.iter().map(|ready| ready.plan.standard.as_ref());
     let operations = standards.clone().flat_map(|standard| {
-        standard.operations.iter().map(|operation| (standard.id.clone(), operation.name.clone(), operation.title.clone()))
+        standard
+            .operations
+            .iter()
+            .map(|operation| (standard.id.clone(), operation.name.clone(), operation.title.clone()))
     });
     RunStarted {
         suite: SuiteIdentity { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
@@ -186,23 +192,21 @@ async fn run_standard(
         placeholders.push(secret.placeholder);
     }
     let surroundings = Surroundings {
-        network: ready.target.network().to_string(),
+        network: network_name(ready.target.network()).to_owned(),
         encrypted: ready.target.base_url().starts_with("https:"),
         gateway: ready.target.gateway().is_some(),
     };
-    let today = (settings.clock)().date();
-    let mut fixtures = BTreeMap::new();
-    let stage = |fixtures| Stage {
-        standard: &ready.plan.standard,
-        schemas: ready.schemas,
-        shared: Shared { standard: &ready.plan.standard, target: ready.target, synthetic: &synthetic, fixtures, today },
-        transport: ready.transport,
-        registry,
-        surroundings: &surroundings,
+    let backdrop = Backdrop {
+        ready,
         gate,
-        secrets: &secrets,
-        placeholders: placeholders.clone(),
+        registry,
+        synthetic,
+        secrets,
+        placeholders,
+        surroundings,
+        today: (settings.clock)().date(),
     };
+    let mut fixtures = BTreeMap::new();
     let mut told = Vec::new();
     let mut pass_on = |result: CaseResult, emit: &mut dyn FnMut(Event)| {
         for exchange in result.exchanges {
@@ -217,14 +221,13 @@ async fn run_standard(
         if !is_used(fixture, ready.plan) {
             continue;
         }
-        let (made, result) = make(&stage(&fixtures), fixture).await;
+        let (made, result) = make(&backdrop.stage(&fixtures), fixture).await;
         pass_on(result, emit);
         fixtures.extend(made);
     }
-    let stage = stage(&fixtures);
+    let stage = backdrop.stage(&fixtures);
     let mut twins = HashMap::new();
-    let claimed: Vec<&Case> =
-        ready.plan.cases.iter().filter(|case| ready.target.claims(&case.operation)).collect();
+    let claimed: Vec<&Case> = ready.plan.cases.iter().filter(|case| ready.target.claims(&case.operation)).collect();
     for phase in phases(&claimed) {
         let alone = phase.iter().any(|case| case.exclusive);
         let jobs = if alone { 1 } else { settings.jobs.max(1) };
@@ -234,6 +237,41 @@ async fn run_standard(
     }
     for verdict in unreached(ready, &told) {
         emit(Event::Verdict(Box::new(verdict)));
+    }
+}
+
+/// What a standard's cases share, before its fixtures are made.
+struct Backdrop<'a> {
+    ready: &'a Ready<'a>,
+    gate: &'a Gate,
+    registry: &'a Registry,
+    synthetic: Synthetic,
+    secrets: Masker,
+    placeholders: Vec<String>,
+    surroundings: Surroundings,
+    today: jiff::civil::Date,
+}
+
+impl Backdrop<'_> {
+    fn stage<'s>(&'s self, fixtures: &'s BTreeMap<String, Taken>) -> Stage<'s> {
+        let standard = self.ready.plan.standard.as_ref();
+        Stage {
+            standard,
+            schemas: self.ready.schemas,
+            shared: Shared {
+                standard,
+                target: self.ready.target,
+                synthetic: &self.synthetic,
+                fixtures,
+                today: self.today,
+            },
+            transport: self.ready.transport,
+            registry: self.registry,
+            surroundings: &self.surroundings,
+            gate: self.gate,
+            secrets: &self.secrets,
+            placeholders: self.placeholders.clone(),
+        }
     }
 }
 
@@ -318,7 +356,11 @@ fn is_used(fixture: &Fixture, plan: &StandardPlan) -> bool {
     let mark = format!("{}.", fixture.name);
     let rows = plan.standard.tables.iter().flat_map(|table| &table.rows);
     let mut by_rows = rows.filter_map(|row| row.semantics.fixture.as_deref()).chain(
-        plan.standard.tables.iter().flat_map(|table| &table.rows).flat_map(|row| row.semantics.fixture_by.values().map(String::as_str)),
+        plan.standard
+            .tables
+            .iter()
+            .flat_map(|table| &table.rows)
+            .flat_map(|row| row.semantics.fixture_by.values().map(String::as_str)),
     );
     let text = |steps: &[crate::plan::Step]| format!("{steps:?}");
     by_rows.any(|name| name.starts_with(&mark))
@@ -358,7 +400,10 @@ async fn make<'a>(stage: &'a Stage<'a>, fixture: &'a Fixture) -> (BTreeMap<Strin
         made.insert(format!("{}.{name}", fixture.name), taken);
     }
     if !sound && let Some(instead) = instead(stage, fixture) {
-        made = instead.into_iter().map(|(name, value)| (format!("{}.{name}", fixture.name), Taken::Value(value, None))).collect();
+        made = instead
+            .into_iter()
+            .map(|(name, value)| (format!("{}.{name}", fixture.name), Taken::Value(value, None)))
+            .collect();
     }
     (made, result)
 }
@@ -369,16 +414,11 @@ fn instead(stage: &Stage<'_>, fixture: &Fixture) -> Option<Vec<(String, Value)>>
     Some(members.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
-/// What a run against a target of these traits reports as its network.
-pub fn network_name(network: Network) -> &'static str {
+/// The name of a network, as target files and readings write it.
+fn network_name(network: Network) -> &'static str {
     match network {
         Network::Internet => "internet",
         Network::Extranet => "extranet",
         Network::Lab => "lab",
     }
-}
-
-/// The version that a stream of this suite carries.
-pub fn schema_version() -> &'static str {
-    SCHEMA_VERSION
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::gate::Gate;
 use super::transport::Transport;
 use crate::check::{Outcome, Seen, outcome, read};
 use crate::observation::{Answer, HttpRequest, Masker, WireFault};
@@ -54,10 +55,14 @@ pub(super) async fn exchange(
     standard: &Standard,
     operation: &Operation,
     step: (&Step, &str),
-    transport: &dyn Transport,
+    (transport, gate): (&dyn Transport, &Gate),
     request: (Value, &HttpRequest),
 ) -> Seen {
-    let answer = transport.send(request.1).await;
+    let answer = tokio::select! {
+        biased;
+        answer = transport.send(request.1) => answer,
+        () = gate.stop() => Err(WireFault::Stopped),
+    };
     see(standard, operation, step, request.0, answer.map(|answer| Answer::read(&answer)))
 }
 

@@ -58,9 +58,7 @@ impl Bench<'_> {
                 Some(own(verdict, Some(finding)))
             }
             Judged::Deviates(deviation) => {
-                if !primary
-                    && let Some((root, verdict)) = self.cause(&deviation.consulted)
-                {
+                if !primary && let Some((root, verdict)) = self.cause(&deviation.consulted) {
                     let Deviation { expected, actual, pointer, .. } = *deviation;
                     let finding = self.finding(FindingCode::Prerequisite, expected, actual, pointer, root);
                     return Some(own(verdict, Some(finding)));

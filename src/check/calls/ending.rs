@@ -81,18 +81,27 @@ fn refused(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
                 vec![Judgement::of(call, Judged::Deviates(Box::new(deviation)))]
             }
         },
-        Outcome::Refused { code } => match call.with.get("code") {
-            Some(named) if !named.is_null() && !same_loosely(named, code) => {
-                let place = scene.standard.envelope.code.clone();
-                let mut deviation = Deviation::new(FindingCode::WrongErrorCode, named.to_string(), code.clone(), place);
-                deviation.strict = flag("strict");
-                vec![Judgement::of(call, Judged::Deviates(Box::new(deviation.consulting(scene.code_place()))))]
-            }
-            _ => vec![Judgement::of(call, Judged::Pass)],
-        },
+        Outcome::Refused { code } => refusal(scene, call, code, flag("strict")),
         Outcome::Unclear { status } if *status >= 400 || flag("free") => vec![Judgement::of(call, Judged::Pass)],
         _ => vec![Judgement::of(call, unclear(scene))],
     }
+}
+
+/// Refused as it should be; the code tells so, and is the one that is named.
+fn refusal(scene: &Scene<'_>, call: &CheckCall, code: &Value, strict: bool) -> Vec<Judgement> {
+    let envelope = &scene.standard.envelope;
+    let judged = match call.with.get("code") {
+        Some(named) if !named.is_null() && !same_loosely(named, code) => {
+            let place = envelope.code.clone();
+            let mut deviation = Deviation::new(FindingCode::WrongErrorCode, named.to_string(), code.clone(), place);
+            deviation.strict = strict;
+            Judged::Deviates(Box::new(deviation.consulting(scene.code_place())))
+        }
+        _ => Judged::Pass,
+    };
+    let row = locate(scene.standard, &scene.operation.response, &envelope.code);
+    let truthful = row.map(|(table, row)| Judgement::pass(table.local_id(row), Aspect::Behaviour));
+    std::iter::once(Judgement::of(call, judged)).chain(truthful).collect()
 }
 
 /// Success that carries a message and no payload is a refusal under the wrong code: that is what is broken, not the row.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use crate::check::CalledCheck;
 use crate::check::compare::{is_masked, same_unmasked};
 use crate::check::outcome::{plain, same_loosely};
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
-use crate::check::CalledCheck;
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
 
@@ -103,9 +103,10 @@ fn deviates(call: &CheckCall, own: FindingCode, expected: String, actual: Value,
 /// Places of a member in every item, so that a row that fails there becomes the root.
 fn member_places(list: &List<'_>, members: &[&str]) -> Vec<(String, String)> {
     let Some((step, pointer)) = list.consulted.first() else { return Vec::new() };
-    let places = list.items.iter().enumerate().flat_map(|(index, _)| {
-        members.iter().map(move |member| (step.clone(), format!("{pointer}/{index}/{member}")))
-    });
+    let places =
+        list.items.iter().enumerate().flat_map(|(index, _)| {
+            members.iter().map(move |member| (step.clone(), format!("{pointer}/{index}/{member}")))
+        });
     list.consulted.iter().cloned().chain(places).collect()
 }
 
@@ -119,55 +120,71 @@ fn matches(item: &Value, wanted: &Map<String, Value>) -> bool {
 }
 
 fn includes(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
-    judge(call, named(scene, call).map(|mut list| {
-        let wanted = condition(call);
-        if list.items.iter().any(|item| matches(item, wanted)) {
-            return Judged::Pass;
-        }
-        let names: Vec<&str> = wanted.keys().map(String::as_str).collect();
-        list.consulted = member_places(&list, &names);
-        let (actual, at) = (json!(format!("{} items", list.items.len())), list.at.to_owned());
-        deviates(call, FindingCode::NotFound, Value::Object(wanted.clone()).to_string(), actual, list, at)
-    }))
+    judge(
+        call,
+        named(scene, call).map(|mut list| {
+            let wanted = condition(call);
+            if list.items.iter().any(|item| matches(item, wanted)) {
+                return Judged::Pass;
+            }
+            let names: Vec<&str> = wanted.keys().map(String::as_str).collect();
+            list.consulted = member_places(&list, &names);
+            let (actual, at) = (json!(format!("{} items", list.items.len())), list.at.to_owned());
+            deviates(call, FindingCode::NotFound, Value::Object(wanted.clone()).to_string(), actual, list, at)
+        }),
+    )
 }
 
 fn excludes(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     if scene.seen.outcome.is_refusal() {
         return vec![Judgement::of(call, Judged::Pass)];
     }
-    judge(call, named(scene, call).map(|list| {
-        let wanted = condition(call);
-        match list.items.iter().position(|item| matches(item, wanted)) {
-            None => Judged::Pass,
-            Some(index) => {
-                let at = format!("{}/{index}", list.at);
-                let expected = format!("no {}", Value::Object(wanted.clone()));
-                deviates(call, FindingCode::NotExcluded, expected, list.items[index].clone(), list, at)
+    judge(
+        call,
+        named(scene, call).map(|list| {
+            let wanted = condition(call);
+            match list.items.iter().position(|item| matches(item, wanted)) {
+                None => Judged::Pass,
+                Some(index) => {
+                    let at = format!("{}/{index}", list.at);
+                    let expected = format!("no {}", Value::Object(wanted.clone()));
+                    deviates(call, FindingCode::NotExcluded, expected, list.items[index].clone(), list, at)
+                }
             }
-        }
-    }))
+        }),
+    )
 }
 
 fn only(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
-    judge(call, named(scene, call).map(|mut list| {
-        let member = call.with.get("member").and_then(Value::as_str).unwrap_or_default();
-        let among = call.with.get("among").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        if list.items.is_empty() {
-            return Judged::NotReached { reason: format!("no item at {}", list.at), consulted: list.consulted };
-        }
-        let stranger = list.items.iter().position(|item| {
-            item.get(member).is_none_or(|value| !among.iter().any(|allowed| same_loosely(allowed, value)))
-        });
-        match stranger {
-            None => Judged::Pass,
-            Some(index) => {
-                list.consulted = member_places(&list, &[member]);
-                let at = format!("{}/{index}/{member}", list.at);
-                let actual = list.items[index].get(member).cloned().unwrap_or(Value::Null);
-                deviates(call, FindingCode::NotExcluded, among.iter().map(plain).collect::<Vec<_>>().join("|"), actual, list, at)
+    judge(
+        call,
+        named(scene, call).map(|mut list| {
+            let member = call.with.get("member").and_then(Value::as_str).unwrap_or_default();
+            let among = call.with.get("among").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            if list.items.is_empty() {
+                return Judged::NotReached { reason: format!("no item at {}", list.at), consulted: list.consulted };
             }
-        }
-    }))
+            let stranger = list.items.iter().position(|item| {
+                item.get(member).is_none_or(|value| !among.iter().any(|allowed| same_loosely(allowed, value)))
+            });
+            match stranger {
+                None => Judged::Pass,
+                Some(index) => {
+                    list.consulted = member_places(&list, &[member]);
+                    let at = format!("{}/{index}/{member}", list.at);
+                    let actual = list.items[index].get(member).cloned().unwrap_or(Value::Null);
+                    deviates(
+                        call,
+                        FindingCode::NotExcluded,
+                        among.iter().map(plain).collect::<Vec<_>>().join("|"),
+                        actual,
+                        list,
+                        at,
+                    )
+                }
+            }
+        }),
+    )
 }
 
 fn every(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
@@ -226,24 +243,27 @@ fn prefix(wanted: &Value) -> String {
 }
 
 fn count(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
-    judge(call, named(scene, call).map(|list| {
-        let number = |name: &str| call.with.get(name).and_then(Value::as_u64);
-        let (min, max) = match number("equals") {
-            Some(exact) => (exact, exact),
-            None => (number("min").unwrap_or(0), number("max").unwrap_or(u64::MAX)),
-        };
-        let length = list.items.len() as u64;
-        if (min..=max).contains(&length) {
-            return Judged::Pass;
-        }
-        let expected = match (min, max) {
-            (min, max) if min == max => min.to_string(),
-            (min, u64::MAX) => format!(">= {min}"),
-            (min, max) => format!("{min}..{max}"),
-        };
-        let at = list.at.to_owned();
-        deviates(call, FindingCode::WrongCount, expected, json!(length), list, at)
-    }))
+    judge(
+        call,
+        named(scene, call).map(|list| {
+            let number = |name: &str| call.with.get(name).and_then(Value::as_u64);
+            let (min, max) = match number("equals") {
+                Some(exact) => (exact, exact),
+                None => (number("min").unwrap_or(0), number("max").unwrap_or(u64::MAX)),
+            };
+            let length = list.items.len() as u64;
+            if (min..=max).contains(&length) {
+                return Judged::Pass;
+            }
+            let expected = match (min, max) {
+                (min, max) if min == max => min.to_string(),
+                (min, u64::MAX) => format!(">= {min}"),
+                (min, max) => format!("{min}..{max}"),
+            };
+            let at = list.at.to_owned();
+            deviates(call, FindingCode::WrongCount, expected, json!(length), list, at)
+        }),
+    )
 }
 
 fn distinct(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
@@ -257,20 +277,23 @@ fn distinct(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
         };
         return vec![Judgement::of(call, judged)];
     }
-    judge(call, named(scene, call).map(|mut list| {
-        let member = call.with.get("member").and_then(Value::as_str).unwrap_or_default();
-        match doubled(list.items.iter().filter_map(|item| item.get(member)).filter(|value| !value.is_null())) {
-            None if list.items.is_empty() => {
-                Judged::NotReached { reason: format!("no item at {}", list.at), consulted: list.consulted }
+    judge(
+        call,
+        named(scene, call).map(|mut list| {
+            let member = call.with.get("member").and_then(Value::as_str).unwrap_or_default();
+            match doubled(list.items.iter().filter_map(|item| item.get(member)).filter(|value| !value.is_null())) {
+                None if list.items.is_empty() => {
+                    Judged::NotReached { reason: format!("no item at {}", list.at), consulted: list.consulted }
+                }
+                None => Judged::Pass,
+                Some(value) => {
+                    list.consulted = member_places(&list, &[member]);
+                    let at = list.at.to_owned();
+                    deviates(call, FindingCode::NotUnique, "each value once".to_owned(), json!(value), list, at)
+                }
             }
-            None => Judged::Pass,
-            Some(value) => {
-                list.consulted = member_places(&list, &[member]);
-                let at = list.at.to_owned();
-                deviates(call, FindingCode::NotUnique, "each value once".to_owned(), json!(value), list, at)
-            }
-        }
-    }))
+        }),
+    )
 }
 
 fn doubled<'v>(values: impl Iterator<Item = &'v Value>) -> Option<String> {

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::lists::list;
+use crate::check::CalledCheck;
 use crate::check::outcome::plain;
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
-use crate::check::CalledCheck;
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
 

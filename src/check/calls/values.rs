@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::check::CalledCheck;
 use crate::check::compare::same_unmasked;
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
-use crate::check::CalledCheck;
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
 
@@ -45,7 +45,12 @@ fn credential_length(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
         (Some(sent), Some(length), true) if sent.chars().count() as u64 != length => {
             let actual = json!(format!("{} characters", sent.chars().count()));
             let expected = format!("{length} characters");
-            Judged::Deviates(Box::new(Deviation::new(FindingCode::CredentialLength, expected, actual, text(call, "at"))))
+            Judged::Deviates(Box::new(Deviation::new(
+                FindingCode::CredentialLength,
+                expected,
+                actual,
+                text(call, "at"),
+            )))
         }
         (Some(_), _, true) => Judged::Pass,
         _ => Judged::NotReached { reason: scene.seen.outcome.word(), consulted: scene.code_place() },

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::check::CalledCheck;
 use crate::check::outcome::Outcome;
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
-use crate::check::CalledCheck;
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
 

@@ -32,7 +32,8 @@ fn generate(draft: &Draft<'_>) -> Vec<Case> {
         let check = CheckCall::new("encrypted", clause.id.clone(), Aspect::Behaviour);
         step.checks.push(check.raising(FindingCode::PlainHttp).with(json!({ "network": clause.encrypted_on })));
     }
-    let title = crate::id::Text { zh: "有效请求被接受".to_owned(), en: "a valid request is accepted".to_owned() };
+    let title =
+        crate::id::Text { zh: "有效请求被接受".to_owned(), en: "a valid request is accepted".to_owned() };
     let file = format!("schemas/{}/standard.yaml", draft.standard.id);
     let mut case = Case::generated(draft.accepted(), title, file, RULE.name, step);
     case.tags.push("twin".to_owned());

@@ -118,7 +118,8 @@ impl<'s> Draft<'s> {
         let refusal = site.row.semantics.refusal.as_ref();
         let code = refusal.map(|refusal| refusal.code.clone()).or_else(|| self.parameter_error());
         // An unusual key finds nothing, which is as good as a refusal; a missing one does not.
-        let empty = site.row.semantics.key && !matches!(finding, FindingCode::MissingAccepted | FindingCode::NullAccepted);
+        let empty =
+            site.row.semantics.key && !matches!(finding, FindingCode::MissingAccepted | FindingCode::NullAccepted);
         let with = json!({
             "pointer": site.pointer,
             "code": code,

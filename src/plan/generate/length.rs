@@ -17,11 +17,8 @@ pub const MAXIMUM: RuleDef = RuleDef {
 };
 
 /// The rule for values one character longer.
-pub const TOO_LONG: RuleDef = RuleDef {
-    name: "too-long",
-    doc: "a text of one character more than the maximum is refused",
-    generate: too_long,
-};
+pub const TOO_LONG: RuleDef =
+    RuleDef { name: "too-long", doc: "a text of one character more than the maximum is refused", generate: too_long };
 
 fn maximum(draft: &Draft<'_>) -> Vec<Case> {
     let mut cases = Vec::new();

@@ -10,11 +10,7 @@ use crate::standard::ValueType;
 use crate::verdict::FindingCode;
 
 /// The rule.
-pub const RULE: RuleDef = RuleDef {
-    name: "wrong-type",
-    doc: "a row sent as another JSON type is refused",
-    generate,
-};
+pub const RULE: RuleDef = RuleDef { name: "wrong-type", doc: "a row sent as another JSON type is refused", generate };
 
 fn generate(draft: &Draft<'_>) -> Vec<Case> {
     let cases = draft.sites.iter().filter_map(|site| {

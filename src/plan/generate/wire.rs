@@ -30,8 +30,22 @@ fn generate(draft: &Draft<'_>) -> Vec<Case> {
     let input = (wire.input.as_str(), Aspect::Format);
     vec![
         case(draft, "get", ("以 GET 请求", "GET instead of the method"), get, method, FindingCode::MethodAccepted),
-        case(draft, "content-type", ("错误的内容类型", "another content type"), text, input, FindingCode::MediaTypeAccepted),
-        case(draft, "malformed", ("无法解析的请求体", "a body that cannot be parsed"), broken, input, FindingCode::MalformedAccepted),
+        case(
+            draft,
+            "content-type",
+            ("错误的内容类型", "another content type"),
+            text,
+            input,
+            FindingCode::MediaTypeAccepted,
+        ),
+        case(
+            draft,
+            "malformed",
+            ("无法解析的请求体", "a body that cannot be parsed"),
+            broken,
+            input,
+            FindingCode::MalformedAccepted,
+        ),
         case(draft, "empty-body", ("空请求体", "an empty body"), empty, input, FindingCode::EmptyBodyAccepted),
     ]
 }
