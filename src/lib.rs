@@ -7,6 +7,7 @@
 pub mod id;
 
 pub mod observation;
+pub mod schema;
 pub mod standard;
 pub mod verdict;
 pub mod yaml;

@@ -3,6 +3,9 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+/// The names that `format` may have; `schema::formats` says what each of them asks for.
+pub const FORMAT_NAMES: [&str; 6] = ["date", "datetime", "six-digits", "identity-number", "s10", "region-name"];
+
 /// The meaning of a row; every key is optional. The table in `schemas/README.md` explains each.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -11,7 +14,7 @@ pub struct Semantics {
     pub value: Option<ValueClass>,
     /// A fixture of the cases that gives the value, for example `region.city`; it goes before `value`.
     pub fixture: Option<String>,
-    /// The shape of the value, a name of `schema::formats`.
+    /// The shape of the value, one of [`FORMAT_NAMES`].
     pub format: Option<String>,
     /// The format holds only when a sibling member has this value.
     pub format_when: Option<FormatWhen>,
