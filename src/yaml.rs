@@ -78,6 +78,17 @@ pub fn problem(
     Box::new(render(file, text, location, message.into(), help))
 }
 
+/// A problem at a line and column, both from 1, of a file in any notation.
+pub fn problem_in(
+    file: &str,
+    text: &str,
+    (line, column): (usize, usize),
+    message: impl Into<String>,
+    help: Option<String>,
+) -> Box<Problem> {
+    Box::new(render_at(file, text, (line, column), message.into(), help))
+}
+
 /// The nearest of the names that exist, for a suggestion.
 pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     names
@@ -109,6 +120,10 @@ fn render(file: &str, text: &str, location: Option<Location>, message: String, h
     let (line, column) = location
         .filter(|location| location.line() > 0)
         .map_or((1, 1), |location| (location.line() as usize, location.column() as usize));
+    render_at(file, text, (line, column), message, help)
+}
+
+fn render_at(file: &str, text: &str, (line, column): (usize, usize), message: String, help: Option<String>) -> Problem {
     let start = byte_offset(text, line, column);
     let end = text[start..].char_indices().nth(1).map_or(text.len(), |(offset, _)| start + offset);
     let snippet =

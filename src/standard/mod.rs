@@ -7,7 +7,6 @@ mod lint;
 mod load;
 mod model;
 mod reading;
-pub mod selector;
 mod semantics;
 
 pub use cells::{Length, ValueType};
@@ -17,4 +16,6 @@ pub use model::{
     Operation, PersonalClass, ReadCell, Role, Row, Standard, Table, WireRequirements,
 };
 pub use reading::{Reading, ReadingVerdict, Rule, Scope, When};
-pub use semantics::{Empty, Filter, FormatWhen, Paging, Range, Refusal, RequiredWhen, Semantics, Tree, ValueClass};
+pub use semantics::{
+    Empty, FORMAT_NAMES, Filter, FormatWhen, Paging, Range, Refusal, RequiredWhen, Semantics, Tree, ValueClass,
+};

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+/// The names that `format` may have; `schema::formats` says what each of them asks for.
+pub const FORMAT_NAMES: [&str; 6] = ["date", "datetime", "six-digits", "identity-number", "s10", "region-name"];
+
 /// The meaning of a row; every key is optional. The table in `schemas/README.md` explains each.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -15,7 +18,7 @@ pub struct Semantics {
     pub fixture: Option<String>,
     /// The fixture that gives the value when the member of `required_when` has the value named by the key.
     pub fixture_by: BTreeMap<String, String>,
-    /// The shape of the value, a name of `schema::formats`.
+    /// The shape of the value, one of [`FORMAT_NAMES`].
     pub format: Option<String>,
     /// The format holds only when a sibling member has this value.
     pub format_when: Option<FormatWhen>,
