@@ -126,18 +126,25 @@ impl Library {
         let files = source.files(".yaml")?;
         let mut problems = Vec::new();
         let mut standards = Vec::new();
-        let shared = files.iter().find(|file| file.path == "readings.yaml");
-        let shared = shared.and_then(|file| keep(readings(file), &mut problems)).unwrap_or_default();
+        let mut shared = Vec::new();
+        if let Some(file) = files.iter().find(|file| file.path == "readings.yaml")
+            && let Some(readings) = keep(readings(file), &mut problems)
+        {
+            problems.extend(lint::shared_readings(file));
+            shared = readings;
+        }
         for file in files.iter().filter(|file| file.path.ends_with("/standard.yaml")) {
             let Some(mut standard) = keep(yaml::parse::<Standard>(&file.shown, &file.text), &mut problems) else {
                 continue;
             };
+            let refused = problems.len();
             let folder = file.path.trim_end_matches("standard.yaml");
             let own = |path: &str| files.iter().filter(move |file| file.path.starts_with(path)).collect::<Vec<_>>();
+            let mut table_problems = Vec::new();
             for file in own(&format!("{folder}tables/")) {
                 if let Some(mut table) = keep(yaml::parse::<Table>(&file.shown, &file.text), &mut problems) {
                     table.file = file.path.clone();
-                    problems.extend(lint::table(&table, file));
+                    table_problems.extend(lint::table(&table, file));
                     standard.tables.push(table);
                 }
             }
@@ -146,7 +153,11 @@ impl Library {
                 standard.readings = keep(readings(file), &mut problems).unwrap_or_default();
             }
             standard.readings.extend(shared.iter().cloned());
-            problems.extend(lint::standard(&standard, file, &files));
+            // Behind a file that could not be read, every reference into it would look broken.
+            if problems.len() == refused {
+                problems.extend(lint::standard(&standard, file, &files));
+            }
+            problems.extend(table_problems);
             standards.push(standard);
         }
         if !problems.is_empty() {

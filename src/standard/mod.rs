@@ -7,6 +7,7 @@ mod lint;
 mod load;
 mod model;
 mod reading;
+pub mod selector;
 mod semantics;
 
 pub use cells::{Length, ValueType};
