@@ -96,7 +96,7 @@ mod tests {
     fn anything_but_a_plain_absolute_url_is_refused() {
         let wrong = ["", "host.example", "/path", "http:host", "ftp://h", "http://", "http://h?a=1", "http://h#x"];
         for url in wrong.into_iter().chain(["http://u:secret@h/", "http://h:99999", "://h", "http://a b/"]) {
-            let error = BaseUrl::parse(url).expect_err(url).to_string();
+            let error = BaseUrl::parse(url).map_or_else(|error| error.to_string(), |_| String::new());
             assert!(error.contains("expected an absolute URL") && !error.contains("secret"), "{url}: {error}");
         }
     }

@@ -312,6 +312,9 @@ mod faults {
         })
         .await;
         assert_eq!(send_to(&announced).await.unwrap_err(), WireFault::TooLarge(64 * 1024));
+        let mut one_more = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
+        one_more.resize(one_more.len() + 64 * 1024 + 1, b' ');
+        assert_eq!(answer_to(one_more).await.unwrap_err(), WireFault::TooLarge(64 * 1024), "one byte, not announced");
         let limit = answer_to(with_body("", &[b' '; 64 * 1024])).await.unwrap();
         assert_eq!(limit.body.len(), 64 * 1024, "the limit itself is allowed");
     }

@@ -47,7 +47,8 @@ pub(super) fn classify(error: &reqwest::Error, phase: Phase, https: bool) -> Wir
             WireFault::Unreachable("the connection was closed before an answer".to_owned())
         }
         (Facts { io: Some(_), .. }, Phase::Head) => WireFault::Unreachable(reason),
-        // What is left are bytes where none were due: a server that speaks first, in another protocol.
+        // What is left are bytes where none were due: a server that speaks first, in another protocol. hyper has a
+        // kind for that, but no way to ask for it.
         (_, Phase::Head) => WireFault::NotHttp(reason),
     }
 }
