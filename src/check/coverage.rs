@@ -222,7 +222,7 @@ fn planned(plan: &StandardPlan) -> BTreeMap<Unit, usize> {
     }
     for case in &plan.cases {
         for (step, call) in case.steps.iter().flat_map(|step| step.checks.iter().map(move |call| (step, call))) {
-            for unit in judged_by(standard, case, &step.operation, call) {
+            for unit in units_of(standard, case, &step.operation, call) {
                 add(unit.local, unit.aspect);
             }
         }
@@ -230,8 +230,8 @@ fn planned(plan: &StandardPlan) -> BTreeMap<Unit, usize> {
     planned
 }
 
-/// The units that one call judges.
-fn judged_by(standard: &Standard, case: &Case, operation: &str, call: &CheckCall) -> Vec<Unit> {
+/// The units that one call of a case judges, in an exchange of this operation.
+pub fn units_of(standard: &Standard, case: &Case, operation: &str, call: &CheckCall) -> Vec<Unit> {
     let own = Unit { local: call.requirement.clone(), aspect: call.aspect };
     let Some(operation) = standard.operation(operation) else { return vec![own] };
     match call.check.as_str() {

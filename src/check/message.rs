@@ -55,7 +55,7 @@ fn message(scene: &Scene<'_>, requirement: String) -> Judgement {
         sent.cloned().unwrap_or(Value::Null),
         envelope.message.clone(),
     )
-    .consulting(scene.here(&envelope.message));
+    .consulting([scene.here(&envelope.message), scene.code_place()].concat());
     if let Some(name) = lookalike {
         deviation = deviation.hinting(format!("`{name}` was sent instead"));
     }

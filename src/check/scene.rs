@@ -107,6 +107,8 @@ pub struct Deviation {
     pub siblings: Vec<String>,
     /// Every place that was looked at: step and JSON pointer. A row that fails there is the root.
     pub consulted: Vec<(String, String)>,
+    /// It explains what other checks miss at these places.
+    pub explains: bool,
     /// No reading may soften it.
     pub strict: bool,
 }
@@ -153,6 +155,7 @@ impl Deviation {
             hint: None,
             siblings: Vec::new(),
             consulted: Vec::new(),
+            explains: false,
             strict: false,
         }
     }

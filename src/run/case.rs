@@ -8,7 +8,7 @@ use super::exchange::{curl, encode, exchange, millis};
 use super::settle::{Bench, Fault, Settled, clause_of, covering, operation_of, root, wire_code, wire_root};
 use super::stage::Stage;
 use super::values::{Taken, Variables};
-use crate::check::{CalledCheck, Judgement, Outcome, Scene, Seen};
+use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, Unit, units_of};
 use crate::id::Aspect;
 use crate::observation::HttpRequest;
 use crate::plan::{Capture, Case, CheckCall, Expect, Step, When, apply, base_request, fill};
@@ -160,8 +160,8 @@ impl<'a> CaseRun<'a> {
         };
         self.millis += millis(&seen);
         self.requests.insert(id.clone(), http);
-        self.judge_exchange(operation, &seen);
-        let guard = self.judge_calls(step, operation, &seen);
+        self.judge_exchange(step, operation, &seen);
+        let guard = self.judge_calls(step, &seen);
         let ended = self.ended(step, operation, &seen);
         if step.id == self.case.steps[0].id {
             self.accepted = if seen.outcome.is_success() { Ok(()) } else { Err(self.cause_of(operation, &seen)) };
@@ -219,19 +219,23 @@ impl<'a> CaseRun<'a> {
     }
 
     /// Judges what every exchange is judged for. Primary checks come first: what they find explains the others.
-    fn judge_exchange(&mut self, operation: &Operation, seen: &Seen) {
+    fn judge_exchange(&mut self, step: &Step, operation: &Operation, seen: &Seen) {
+        let read_back: Vec<&str> = step.checks.iter().filter_map(read_back_place).collect();
         let checks = self.stage.registry.exchange.clone();
         for check in checks {
             let said = (check.run)(&self.scene(operation, seen));
             for judgement in said {
-                self.settle(operation, seen, judgement, check.primary);
+                // Bad input that was accepted comes back: that is the input's finding, not one of the answer's row.
+                if !is_about(&judgement, &read_back) {
+                    self.settle(operation, seen, judgement, check.primary);
+                }
             }
         }
     }
 
     fn settle(&mut self, operation: &Operation, seen: &Seen, judgement: Judgement, primary: bool) -> Verdict {
         let places = match &judgement.judged {
-            crate::check::Judged::Deviates(deviation) if primary => deviation.consulted.clone(),
+            Judged::Deviates(deviation) if primary || deviation.explains => deviation.consulted.clone(),
             _ => Vec::new(),
         };
         let bench = Bench {
@@ -253,15 +257,15 @@ impl<'a> CaseRun<'a> {
     }
 
     /// Judges what the step calls for; a guard that does not pass blocks the rest.
-    fn judge_calls(&mut self, step: &Step, operation: &Operation, seen: &Seen) -> Result<(), Blocked> {
+    fn judge_calls(&mut self, step: &Step, seen: &Seen) -> Result<(), Blocked> {
         let mut blocked: Option<Blocked> = None;
         for call in &step.checks {
             if let Some(blocked) = &blocked {
-                self.settled.push(blocked.settle(call));
+                self.push_blocked(step, call, blocked);
                 continue;
             }
             let Some(check) = self.stage.registry.called(&call.check).copied() else { continue };
-            let verdict = self.call(check, call, operation, seen);
+            let verdict = self.call(check, step, call, seen);
             if call.guard && verdict > Verdict::Warning {
                 let said = self.settled.last().and_then(|settled| settled.finding.as_ref()).map(|f| f.root.clone());
                 blocked = Some(Blocked {
@@ -277,13 +281,14 @@ impl<'a> CaseRun<'a> {
         blocked.map_or(Ok(()), Err)
     }
 
-    fn call(&mut self, check: CalledCheck, call: &CheckCall, operation: &Operation, seen: &Seen) -> Verdict {
+    fn call(&mut self, check: CalledCheck, step: &Step, call: &CheckCall, seen: &Seen) -> Verdict {
+        let Some(operation) = self.stage.standard.operation(&step.operation) else { return Verdict::Pass };
         let with = match fill(&call.with, &mut self.variables) {
             Ok(with) => with,
             Err(name) => {
                 let cause = self.variables.missing.take().and_then(|(_, root)| root);
                 let blocked = self.lacking(operation, &name, cause);
-                self.settled.push(blocked.settle(call));
+                self.push_blocked(step, call, &blocked);
                 return Verdict::Inconclusive;
             }
         };
@@ -354,8 +359,16 @@ impl<'a> CaseRun<'a> {
     fn block(&mut self, steps: &[Step], blocked: &Blocked) {
         // A read-back is an addition to its case; nothing was promised of it.
         let planned = steps.iter().filter(|step| step.when.is_none());
-        for call in planned.flat_map(|step| &step.checks) {
-            self.settled.push(blocked.settle(call));
+        for (step, call) in planned.flat_map(|step| step.checks.iter().map(move |call| (step, call))) {
+            self.push_blocked(step, call, blocked);
+        }
+    }
+
+    fn push_blocked(&mut self, step: &Step, call: &CheckCall, blocked: &Blocked) {
+        for unit in units_of(self.stage.standard, self.case, &step.operation, call) {
+            if unit.local == call.requirement && unit.aspect == call.aspect || call.check == "agrees" {
+                self.settled.push(blocked.settle(&unit));
+            }
         }
     }
 
@@ -437,7 +450,7 @@ fn is_silence(settled: &Settled) -> bool {
 }
 
 impl Blocked {
-    fn settle(&self, call: &CheckCall) -> Settled {
+    fn settle(&self, unit: &Unit) -> Settled {
         let finding = Finding {
             code: self.code,
             expected: "an observation".to_owned(),
@@ -450,12 +463,7 @@ impl Blocked {
             hint: None,
             curl: None,
         };
-        Settled {
-            requirement: call.requirement.clone(),
-            aspect: call.aspect,
-            verdict: self.verdict,
-            finding: Some(finding),
-        }
+        Settled { requirement: unit.local.clone(), aspect: unit.aspect, verdict: self.verdict, finding: Some(finding) }
     }
 }
 
@@ -463,6 +471,18 @@ fn mask(finding: &mut Finding, masker: &crate::observation::Masker) {
     finding.actual = masker.mask_value(&finding.actual);
     finding.expected = masker.mask(&finding.expected);
     finding.hint = finding.hint.as_ref().map(|hint| masker.mask(hint));
+}
+
+/// The place where accepted bad input is read back.
+fn read_back_place(call: &CheckCall) -> Option<&str> {
+    if call.check == "unaltered" { call.with.get("at").and_then(Value::as_str) } else { None }
+}
+
+fn is_about(judgement: &Judgement, places: &[&str]) -> bool {
+    match &judgement.judged {
+        Judged::Deviates(deviation) => places.contains(&deviation.pointer.as_str()),
+        _ => false,
+    }
 }
 
 /// Whether the condition of a step holds; a step whose condition does not is left out and says nothing.

@@ -10,7 +10,7 @@ use crate::check::scene::{Deviation, Judged, Judgement, Scene};
 use crate::check::{CalledCheck, table_at};
 use crate::id::Aspect;
 use crate::plan::CheckCall;
-use crate::standard::{Empty, Standard, Table};
+use crate::standard::{Empty, Row, Standard, Table};
 use crate::verdict::FindingCode;
 
 /// The check.
@@ -21,6 +21,13 @@ pub const CHECK: CalledCheck = CalledCheck {
     finding: Some(FindingCode::NotEqual),
     run,
 };
+
+/// What is known of a field: where it was told, and the value if there was one.
+struct Known {
+    places: Vec<(String, String)>,
+    value: Option<Value>,
+    required: bool,
+}
 
 fn run(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let text = |name: &str| call.with.get(name).and_then(Value::as_str);
@@ -34,47 +41,71 @@ fn run(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let Some(table) = table_at(scene.standard, &scene.operation.response, pointer) else { return Vec::new() };
     let step = consulted.first().map(|(step, _)| step.clone()).unwrap_or_default();
     let rows = table.rows.iter().filter_map(|row| Some((row, fields.get(row.semantics.field.as_ref()?)?)));
-    rows.filter_map(|(row, expected)| {
-        let place = format!("{pointer}/{}", row.name());
-        let consulted = vec![(step.clone(), place.clone())];
-        let judged = match object.and_then(|object| object.get(row.name())).filter(|value| !value.is_null()) {
-            Some(value) if same_unmasked(expected, value) => Judged::Pass,
-            Some(value) => {
-                let deviation = Deviation::new(FindingCode::NotEqual, plain(expected), value.clone(), place);
-                Judged::Deviates(Box::new(deviation.consulting(consulted)))
-            }
-            // An optional member may be left out; nothing is said about it then.
-            None if object.is_some_and(Value::is_object) && !row.required() => return None,
-            None => Judged::NotReached { reason: format!("no value at {place}"), consulted },
-        };
+    rows.filter_map(|(row, known)| {
+        let judged = compare(row, known, object, &step, format!("{pointer}/{}", row.name()))?;
         Some(Judgement { requirement: table.local_id(row), aspect: Aspect::Behaviour, judged })
     })
     .collect()
 }
 
+fn compare(row: &Row, known: &Known, object: Option<&Value>, step: &str, place: String) -> Option<Judged> {
+    let mut consulted = vec![(step.to_owned(), place.clone())];
+    consulted.extend(known.places.iter().cloned());
+    let Some(expected) = &known.value else {
+        let reason = "the value to compare with is not there".to_owned();
+        return known.required.then_some(Judged::NotReached { reason, consulted });
+    };
+    match object.and_then(|object| object.get(row.name())).filter(|value| !value.is_null()) {
+        Some(value) if same_unmasked(expected, value) => Some(Judged::Pass),
+        Some(value) => {
+            let deviation = Deviation::new(FindingCode::NotEqual, plain(expected), value.clone(), place);
+            Some(Judged::Deviates(Box::new(deviation.consulting(consulted))))
+        }
+        // An optional member may be left out; nothing is said about it then.
+        None if object.is_some_and(Value::is_object) && !row.required() => None,
+        None => Some(Judged::NotReached { reason: format!("no value at {place}"), consulted }),
+    }
+}
+
 /// Fields of a request or answer object, by what its rows say they write or show.
-fn collect(scene: &Scene<'_>, reference: &str, fields: &mut BTreeMap<String, Value>) {
-    let (_, Some(value)) = scene.look_up(reference) else { return };
+fn collect(scene: &Scene<'_>, reference: &str, fields: &mut BTreeMap<String, Known>) {
+    let (_, value) = scene.look_up(reference);
     let mark = reference.find(['?', ':']);
     let (step, pointer) = mark.map_or(("", reference), |mark| (&reference[..mark], &reference[mark + 1..]));
     let name = scene.step(step).map_or(scene.operation.name.as_str(), |seen| seen.operation.as_str());
     let Some(operation) = scene.standard.operation(name) else { return };
-    let root = if reference.contains('?') { &operation.request } else { &operation.response };
+    let sent = reference.contains('?');
+    let root = if sent { &operation.request } else { &operation.response };
     if let Some(table) = table_at(scene.standard, root, pointer) {
-        gather(scene.standard, table, value, fields);
+        // Only an answer can be at fault for what it does not say.
+        let answered = (!sent).then_some(step);
+        gather(scene.standard, table, value.unwrap_or(&Value::Null), (answered, pointer), fields);
     }
 }
 
-fn gather(standard: &Standard, table: &Table, value: &Value, fields: &mut BTreeMap<String, Value>) {
+fn gather(
+    standard: &Standard,
+    table: &Table,
+    value: &Value,
+    (step, pointer): (Option<&str>, &str),
+    fields: &mut BTreeMap<String, Known>,
+) {
     for row in &table.rows {
-        let Some(value) = value.get(row.name()).filter(|value| !value.is_null()) else { continue };
+        let place = format!("{pointer}/{}", row.name());
+        let value = value.get(row.name()).filter(|value| !value.is_null());
         // A number that the platform gives later is not there yet when its answer is empty.
-        let later = row.semantics.empty == Some(Empty::Either) && value == "";
+        let later = row.semantics.empty == Some(Empty::Either) && value.is_some_and(|value| value == "");
         if let (Some(field), false) = (&row.semantics.field, later) {
-            fields.insert(field.clone(), value.clone());
+            let places = step.map(|step| (step.to_owned(), place.clone())).into_iter().collect();
+            let required = row.required() && step.is_some();
+            if value.is_some() || !fields.contains_key(field) {
+                fields.insert(field.clone(), Known { places, value: value.cloned(), required });
+            } else if let Some(known) = fields.get_mut(field) {
+                known.places.extend(places);
+            }
         }
         if let Some(inner) = row.members.as_ref().and_then(|members| standard.table(&members.value)) {
-            gather(standard, inner, value, fields);
+            gather(standard, inner, value.unwrap_or(&Value::Null), (step, &place), fields);
         }
     }
 }

@@ -114,8 +114,9 @@ fn error_as_success(scene: &Scene<'_>, call: &CheckCall) -> Option<Vec<Judgement
     }
     let (table, row) = locate(scene.standard, &scene.operation.response, &envelope.code)?;
     let code = scene.seen.body.pointer(&envelope.code).cloned().unwrap_or(Value::Null);
-    let deviation = Deviation::new(FindingCode::ErrorAsSuccess, "a failure code", code, envelope.code.clone())
+    let mut deviation = Deviation::new(FindingCode::ErrorAsSuccess, "a failure code", code, envelope.code.clone())
         .consulting(scene.code_place());
+    deviation.explains = true;
     Some(vec![
         Judgement::deviates(table.local_id(row), Aspect::Behaviour, deviation),
         Judgement::of(call, unclear(scene)),

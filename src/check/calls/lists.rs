@@ -69,6 +69,8 @@ pub const DISTINCT: CalledCheck = CalledCheck {
 pub(super) struct List<'a> {
     pub(super) at: &'a str,
     pub(super) items: &'a [Value],
+    /// The answer has one object where a list is named.
+    single: bool,
     pub(super) consulted: Vec<(String, String)>,
 }
 
@@ -76,9 +78,11 @@ pub(super) struct List<'a> {
 pub(super) fn list<'a>(scene: &'a Scene<'_>, at: &'a str) -> Result<List<'a>, Judged> {
     let (consulted, value) = scene.look_up(at);
     match value {
-        Some(Value::Array(items)) => Ok(List { at, items, consulted }),
-        Some(one @ Value::Object(_)) => Ok(List { at, items: std::slice::from_ref(one), consulted }),
-        None | Some(Value::Null) if scene.seen.outcome.is_success() => Ok(List { at, items: &[], consulted }),
+        Some(Value::Array(items)) => Ok(List { at, items, single: false, consulted }),
+        Some(one @ Value::Object(_)) => Ok(List { at, items: std::slice::from_ref(one), single: true, consulted }),
+        None | Some(Value::Null) if scene.seen.outcome.is_success() => {
+            Ok(List { at, items: &[], single: false, consulted })
+        }
         _ => {
             let mut consulted = consulted;
             consulted.extend(scene.code_place());
@@ -103,10 +107,12 @@ fn deviates(call: &CheckCall, own: FindingCode, expected: String, actual: Value,
 /// Places of a member in every item, so that a row that fails there becomes the root.
 fn member_places(list: &List<'_>, members: &[&str]) -> Vec<(String, String)> {
     let Some((step, pointer)) = list.consulted.first() else { return Vec::new() };
-    let places =
-        list.items.iter().enumerate().flat_map(|(index, _)| {
-            members.iter().map(move |member| (step.clone(), format!("{pointer}/{index}/{member}")))
-        });
+    let places = list.items.iter().enumerate().flat_map(|(index, _)| {
+        members.iter().map(move |member| {
+            let place = if list.single { format!("{pointer}/{member}") } else { format!("{pointer}/{index}/{member}") };
+            (step.clone(), place)
+        })
+    });
     list.consulted.iter().cloned().chain(places).collect()
 }
 

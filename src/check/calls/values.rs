@@ -65,9 +65,19 @@ fn equals(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
 }
 
 fn unaltered(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
-    let (consulted, value) = scene.look_up(text(call, "at"));
+    let at = text(call, "at");
+    let (consulted, value) = scene.look_up(at);
     let (_, sent) = scene.look_up(text(call, "sent"));
     let sent = sent.cloned().unwrap_or(Value::Null);
+    let breach = scene.schemas.violations(&scene.operation.response, &scene.seen.body);
+    if let Some(breach) = breach.into_iter().find(|violation| violation.pointer == at) {
+        let actual = value.cloned().unwrap_or(Value::Null);
+        let deviation = Deviation::new(FindingCode::Altered, breach.expected, actual, at);
+        return vec![Judgement::of(
+            call,
+            Judged::Deviates(Box::new(deviation.hinting("in breach of the answer's own row"))),
+        )];
+    }
     match compared(call, FindingCode::Altered, &sent, value, text(call, "at"), consulted) {
         // What is no longer there was dropped, which is not what this check is about.
         Judged::NotReached { .. } => Vec::new(),

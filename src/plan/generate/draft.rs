@@ -57,6 +57,25 @@ impl<'s> Draft<'s> {
         edits
     }
 
+    /// Each condition that makes an optional row necessary: its name, the edits that bring it about with the row
+    /// present, and the case that shows this accepted.
+    pub fn conditions(&self, site: &Site<'_>) -> Vec<(String, Vec<Edit>, String)> {
+        let Some(condition) = &site.row.semantics.required_when else { return Vec::new() };
+        let member =
+            self.sites.iter().find(|other| other.table.id == site.table.id && other.row.name() == condition.member);
+        let conditions = condition.values.iter().map(|value| {
+            let code = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let edits = vec![
+                Edit::Set(sibling(&site.pointer, &condition.member), value.clone()),
+                Edit::Set(site.pointer.clone(), self.dependent(site, value)),
+            ];
+            let twin =
+                member.map_or_else(|| self.accepted(), |member| self.id(&format!("{}.code-{code}", member.local())));
+            (format!("{}-{code}", condition.member), edits, twin)
+        });
+        conditions.collect()
+    }
+
     /// The valid value of a row that depends on a sibling's value.
     pub fn dependent(&self, site: &Site<'_>, sibling_value: &Value) -> Value {
         let key = sibling_value.as_str().map_or_else(|| sibling_value.to_string(), str::to_owned);
@@ -179,7 +198,7 @@ impl<'s> Draft<'s> {
 }
 
 /// The pointer of a member beside this one.
-pub(super) fn sibling(pointer: &str, member: &str) -> String {
+fn sibling(pointer: &str, member: &str) -> String {
     let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
     format!("{parent}/{member}")
 }

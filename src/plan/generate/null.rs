@@ -15,13 +15,21 @@ pub const RULE: RuleDef = RuleDef {
 };
 
 fn generate(draft: &Draft<'_>) -> Vec<Case> {
-    let cases = draft.sites.iter().map(|site| {
+    let mut cases = Vec::new();
+    for site in &draft.sites {
         let edit = Edit::Set(site.pointer.clone(), Value::Null);
+        let finding = (Aspect::Presence, FindingCode::NullAccepted);
         if site.row.required() {
-            return draft.negative(site, RULE.name, "null", edit, (Aspect::Presence, FindingCode::NullAccepted));
+            cases.push(draft.negative(site, RULE.name, "null", edit, finding));
+            continue;
         }
         let check = CheckCall::new("answered", site.local(), Aspect::Presence).raising(FindingCode::NotEnvelope);
-        draft.case(site, RULE.name, "null", vec![edit], check.with(json!({ "pointer": site.pointer })))
-    });
-    cases.collect()
+        let check = check.with(json!({ "pointer": site.pointer }));
+        cases.push(draft.case(site, RULE.name, "null", vec![edit.clone()], check));
+        for (name, mut edits, twin) in draft.conditions(site) {
+            edits.push(edit.clone());
+            cases.push(draft.negative_of(site, RULE.name, &format!("null-{name}"), edits, twin, finding));
+        }
+    }
+    cases
 }

@@ -9,7 +9,7 @@ use crate::standard::Kind;
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
     doc: "takes values that are too long",
-    mutants: |standard| TARGET.rows(standard, |row| row.length().max.is_some()),
+    mutants: |standard| TARGET.rows(standard, |row| row.length().max.is_some() && !row.semantics.credential),
     effect: Effect::Lapse(Decision::Length),
 };
 
