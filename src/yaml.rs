@@ -100,21 +100,20 @@ pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
 }
 
 fn explain(file: &str, text: &str, error: &Error) -> Problem {
-    let message = error.without_snippet().to_string();
+    let error = error.without_snippet();
+    let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or(&message).trim_start_matches("error: ").to_owned();
-    let help = suggestion(&message);
-    render(file, text, error.location(), message, help)
+    render(file, text, error.location(), message, suggestion(error))
 }
 
-/// serde's own wording lists the names that exist: turn it into a suggestion.
-fn suggestion(message: &str) -> Option<String> {
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let wrong = quoted.next()?;
-    if !message.contains("unknown field") && !message.contains("unknown variant") {
-        return None;
-    }
-    let names: Vec<&str> = quoted.collect();
-    nearest(wrong, names.iter().copied()).map(|name| format!("did you mean `{name}`?"))
+/// The nearest of the names that the parser expected.
+fn suggestion(error: &Error) -> Option<String> {
+    let (wrong, expected) = match error {
+        Error::SerdeUnknownField { field, expected, .. } => (field, expected),
+        Error::SerdeUnknownVariant { variant, expected, .. } => (variant, expected),
+        _ => return None,
+    };
+    nearest(wrong, expected.iter().copied()).map(|name| format!("did you mean `{name}`?"))
 }
 
 fn render(file: &str, text: &str, location: Option<Location>, message: String, help: Option<String>) -> Problem {

@@ -168,6 +168,9 @@ pub struct Clause {
     pub roles: Vec<Role>,
     /// What can be judged of it.
     pub aspects: Vec<Aspect>,
+    /// It demands encryption in transit on this network.
+    #[serde(default)]
+    pub encrypted_on: Option<String>,
     /// Why no program can judge it.
     #[serde(default)]
     pub disposition: Option<Disposition>,
@@ -389,42 +392,6 @@ impl Row {
             (ValueType::Number, Ok(number)) => Value::from(number),
             _ => Value::from(code),
         }
-    }
-
-    /// The aspects of the row that can be judged, before any disposition.
-    pub fn aspects(&self, kind: Kind) -> Vec<Aspect> {
-        let mut aspects = Vec::new();
-        if self.required() || kind == Kind::Request {
-            aspects.push(Aspect::Presence);
-        }
-        if self.value_type() != ValueType::Unstated {
-            aspects.push(Aspect::Type);
-        }
-        if self.length().max.is_some() {
-            aspects.push(Aspect::Length);
-        }
-        if self.has_codes() {
-            aspects.push(Aspect::Code);
-        }
-        if self.semantics.format.is_some() {
-            aspects.push(Aspect::Format);
-        }
-        if self.has_behaviour() {
-            aspects.push(Aspect::Behaviour);
-        }
-        aspects
-    }
-
-    fn has_behaviour(&self) -> bool {
-        let s = &self.semantics;
-        !self.conditions.is_empty()
-            || s.credential
-            || s.filter.is_some()
-            || s.key
-            || s.paging.is_some()
-            || s.echo.is_some()
-            || s.unique
-            || s.tree.is_some()
     }
 }
 

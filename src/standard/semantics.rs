@@ -1,5 +1,7 @@
 //! What a row means: read by the generator of cases, the simulator's store and the mutant operators alike.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -14,6 +16,8 @@ pub struct Semantics {
     pub value: Option<ValueClass>,
     /// A fixture of the cases that gives the value, for example `region.city`; it goes before `value`.
     pub fixture: Option<String>,
+    /// The fixture that gives the value when the member of `required_when` has the value named by the key.
+    pub fixture_by: BTreeMap<String, String>,
     /// The shape of the value, one of [`FORMAT_NAMES`].
     pub format: Option<String>,
     /// The format holds only when a sibling member has this value.

@@ -4,6 +4,9 @@ mod catalogue;
 mod code;
 mod event;
 mod finding;
+mod fold;
+#[cfg(test)]
+pub(crate) mod sample;
 mod totals;
 mod verdict;
 
@@ -13,5 +16,6 @@ pub use event::{
     Event, ExchangeEvent, RunFinished, RunStarted, SCHEMA_VERSION, Stopped, SuiteIdentity, TargetIdentity, VerdictEvent,
 };
 pub use finding::{Finding, Root};
+pub use fold::{Fold, Group, JUDGED, OperationTotals, Unit, UnitCase, UnitFinding, UnitKey};
 pub use totals::{StandardTotals, Totals};
 pub use verdict::Verdict;

@@ -1,0 +1,156 @@
+//! How an exchange must end.
+
+use serde_json::{Value, json};
+
+use crate::check::outcome::{Outcome, same_loosely};
+use crate::check::scene::{Deviation, Judged, Judgement, Scene};
+use crate::check::{CalledCheck, locate};
+use crate::id::Aspect;
+use crate::plan::CheckCall;
+use crate::verdict::FindingCode;
+
+/// The exchange ended with success.
+pub const ACCEPTED: CalledCheck = CalledCheck {
+    name: "accepted",
+    doc: "the step ended with success",
+    arguments: &["pointer"],
+    finding: Some(FindingCode::ValidRefused),
+    run: accepted,
+};
+
+/// The exchange ended with a failure code.
+pub const REFUSED: CalledCheck = CalledCheck {
+    name: "refused",
+    doc: "the step ended with a failure code, the one named if any",
+    arguments: &["pointer", "code", "strict", "empty", "free"],
+    finding: None,
+    run: refused,
+};
+
+/// The exchange ended in the envelope, either way.
+pub const ANSWERED: CalledCheck = CalledCheck {
+    name: "answered",
+    doc: "the step was answered in the standard's envelope, with success or not",
+    arguments: &["pointer"],
+    finding: Some(FindingCode::NotEnvelope),
+    run: answered,
+};
+
+/// The exchange found nothing.
+pub const NOTHING: CalledCheck = CalledCheck {
+    name: "nothing",
+    doc: "the step was refused or found nothing",
+    arguments: &[],
+    finding: Some(FindingCode::NotExcluded),
+    run: nothing,
+};
+
+fn argument_text(call: &CheckCall, name: &str) -> String {
+    call.with.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn accepted(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    let judged = match &scene.seen.outcome {
+        Outcome::Accepted | Outcome::Empty => Judged::Pass,
+        Outcome::Refused { code } => {
+            let code = json!({ "code": code, "message": scene.seen.body.pointer(&scene.standard.envelope.message) });
+            let finding = call.finding.unwrap_or(FindingCode::ValidRefused);
+            let deviation = Deviation::new(finding, "success", code, argument_text(call, "pointer"));
+            Judged::Deviates(Box::new(deviation.consulting(scene.code_place())))
+        }
+        _ => unclear(scene),
+    };
+    vec![Judgement::of(call, judged)]
+}
+
+fn unclear(scene: &Scene<'_>) -> Judged {
+    Judged::NotReached { reason: scene.seen.outcome.word(), consulted: scene.code_place() }
+}
+
+fn refused(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    let flag = |name: &str| call.with.get(name).and_then(Value::as_bool).unwrap_or(false);
+    let finding = call.finding.unwrap_or(FindingCode::MissingAccepted);
+    let pointer = argument_text(call, "pointer");
+    match &scene.seen.outcome {
+        Outcome::Empty if flag("empty") => vec![Judgement::of(call, Judged::Pass)],
+        Outcome::Accepted | Outcome::Empty => match error_as_success(scene, call) {
+            Some(said) => said,
+            None => {
+                let sent = scene.seen.request.pointer(&pointer).cloned().unwrap_or(Value::Null);
+                let deviation = Deviation::new(finding, "a refusal", sent, pointer).consulting(scene.code_place());
+                vec![Judgement::of(call, Judged::Deviates(Box::new(deviation)))]
+            }
+        },
+        Outcome::Refused { code } => refusal(scene, call, code, flag("strict")),
+        Outcome::Unclear { status } if *status >= 400 || flag("free") => vec![Judgement::of(call, Judged::Pass)],
+        _ => vec![Judgement::of(call, unclear(scene))],
+    }
+}
+
+/// Refused as it should be; the code tells so, and is the one that is named.
+fn refusal(scene: &Scene<'_>, call: &CheckCall, code: &Value, strict: bool) -> Vec<Judgement> {
+    let envelope = &scene.standard.envelope;
+    let judged = match call.with.get("code") {
+        Some(named) if !named.is_null() && !same_loosely(named, code) => {
+            let place = envelope.code.clone();
+            let mut deviation = Deviation::new(FindingCode::WrongErrorCode, named.to_string(), code.clone(), place);
+            deviation.strict = strict;
+            Judged::Deviates(Box::new(deviation.consulting(scene.code_place())))
+        }
+        _ => Judged::Pass,
+    };
+    let row = locate(scene.standard, &scene.operation.response, &envelope.code);
+    let truthful = row.map(|(table, row)| Judgement::pass(table.local_id(row), Aspect::Behaviour));
+    std::iter::once(Judgement::of(call, judged)).chain(truthful).collect()
+}
+
+/// Success that carries a message and no payload is a refusal under the wrong code: that is what is broken, not the row.
+fn error_as_success(scene: &Scene<'_>, call: &CheckCall) -> Option<Vec<Judgement>> {
+    let envelope = &scene.standard.envelope;
+    let message = scene.seen.body.pointer(&envelope.message).and_then(Value::as_str).unwrap_or("");
+    let data = scene.seen.body.pointer(&envelope.data);
+    if message.trim().is_empty() || !matches!(data, None | Some(Value::Null)) {
+        return None;
+    }
+    let (table, row) = locate(scene.standard, &scene.operation.response, &envelope.code)?;
+    let code = scene.seen.body.pointer(&envelope.code).cloned().unwrap_or(Value::Null);
+    let deviation = Deviation::new(FindingCode::ErrorAsSuccess, "a failure code", code, envelope.code.clone())
+        .consulting(scene.code_place());
+    Some(vec![
+        Judgement::deviates(table.local_id(row), Aspect::Behaviour, deviation),
+        Judgement::of(call, unclear(scene)),
+    ])
+}
+
+fn answered(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    let judged = match &scene.seen.outcome {
+        Outcome::Accepted | Outcome::Empty | Outcome::Refused { .. } => Judged::Pass,
+        Outcome::Unclear { status } if *status >= 400 => Judged::Pass,
+        _ => unclear(scene),
+    };
+    vec![Judgement::of(call, judged)]
+}
+
+fn nothing(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    let pointer = scene.standard.envelope.data.as_str();
+    let data = scene.seen.body.pointer(pointer);
+    let judged = match &scene.seen.outcome {
+        Outcome::Refused { .. } | Outcome::Empty => Judged::Pass,
+        Outcome::Unclear { status } if *status >= 400 => Judged::Pass,
+        Outcome::Accepted => match data {
+            None | Some(Value::Null) => Judged::Pass,
+            Some(Value::Array(items)) if items.is_empty() => Judged::Pass,
+            Some(Value::Object(members)) if members.values().all(Value::is_null) => {
+                let deviation = Deviation::new(FindingCode::EmptyObject, "null", json!({}), pointer);
+                Judged::Deviates(Box::new(deviation.consulting(scene.here(pointer))))
+            }
+            Some(data) => {
+                let finding = call.finding.unwrap_or(FindingCode::NotExcluded);
+                let deviation = Deviation::new(finding, "nothing found", data.clone(), pointer);
+                Judged::Deviates(Box::new(deviation.consulting(scene.code_place())))
+            }
+        },
+        _ => unclear(scene),
+    };
+    vec![Judgement::of(call, judged)]
+}

@@ -1,0 +1,308 @@
+//! Lists of an answer: what they hold, and what they must not hold.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::check::CalledCheck;
+use crate::check::compare::{is_masked, same_unmasked};
+use crate::check::outcome::{plain, same_loosely};
+use crate::check::scene::{Deviation, Judged, Judgement, Scene};
+use crate::plan::CheckCall;
+use crate::verdict::FindingCode;
+
+/// The list has an item with these members.
+pub const INCLUDES: CalledCheck = CalledCheck {
+    name: "includes",
+    doc: "the list at `items` has an item with the members of `where`",
+    arguments: &["items", "where"],
+    finding: Some(FindingCode::NotFound),
+    run: includes,
+};
+
+/// The list has no item with these members.
+pub const EXCLUDES: CalledCheck = CalledCheck {
+    name: "excludes",
+    doc: "the list at `items` has no item with the members of `where`",
+    arguments: &["items", "where"],
+    finding: Some(FindingCode::NotExcluded),
+    run: excludes,
+};
+
+/// Every item's member is among the given values.
+pub const ONLY: CalledCheck = CalledCheck {
+    name: "only",
+    doc: "the `member` of every item at `items` is one of `among`",
+    arguments: &["items", "member", "among"],
+    finding: Some(FindingCode::NotExcluded),
+    run: only,
+};
+
+/// Every item's member keeps a condition.
+pub const EVERY: CalledCheck = CalledCheck {
+    name: "every",
+    doc: "the `member` of every item at `items` keeps one of `equals`, `contains`, `in`, `starts_with`",
+    arguments: &["items", "member", "equals", "contains", "in", "starts_with"],
+    finding: Some(FindingCode::NotEqual),
+    run: every,
+};
+
+/// The list has this length.
+pub const COUNT: CalledCheck = CalledCheck {
+    name: "count",
+    doc: "the list at `items` has as many items as `equals`, or from `min` to `max`",
+    arguments: &["items", "equals", "min", "max"],
+    finding: Some(FindingCode::WrongCount),
+    run: count,
+};
+
+/// No value occurs twice.
+pub const DISTINCT: CalledCheck = CalledCheck {
+    name: "distinct",
+    doc: "no value of `values`, or of `member` of the items at `items`, occurs twice",
+    arguments: &["values", "items", "member"],
+    finding: Some(FindingCode::NotUnique),
+    run: distinct,
+};
+
+/// A list of the answer with its place.
+pub(super) struct List<'a> {
+    pub(super) at: &'a str,
+    pub(super) items: &'a [Value],
+    pub(super) consulted: Vec<(String, String)>,
+}
+
+/// The list that a call names. An absent or null list of a successful answer is an empty one: the text leaves that open.
+pub(super) fn list<'a>(scene: &'a Scene<'_>, at: &'a str) -> Result<List<'a>, Judged> {
+    let (consulted, value) = scene.look_up(at);
+    match value {
+        Some(Value::Array(items)) => Ok(List { at, items, consulted }),
+        Some(one @ Value::Object(_)) => Ok(List { at, items: std::slice::from_ref(one), consulted }),
+        None | Some(Value::Null) if scene.seen.outcome.is_success() => Ok(List { at, items: &[], consulted }),
+        _ => {
+            let mut consulted = consulted;
+            consulted.extend(scene.code_place());
+            Err(Judged::NotReached { reason: format!("no list at {at}"), consulted })
+        }
+    }
+}
+
+fn named<'a>(scene: &'a Scene<'_>, call: &'a CheckCall) -> Result<List<'a>, Judged> {
+    list(scene, call.with.get("items").and_then(Value::as_str).unwrap_or_default())
+}
+
+fn judge(call: &CheckCall, result: Result<Judged, Judged>) -> Vec<Judgement> {
+    vec![Judgement::of(call, result.unwrap_or_else(|judged| judged))]
+}
+
+fn deviates(call: &CheckCall, own: FindingCode, expected: String, actual: Value, list: List<'_>, at: String) -> Judged {
+    let deviation = Deviation::new(call.finding.unwrap_or(own), expected, actual, at);
+    Judged::Deviates(Box::new(deviation.consulting(list.consulted)))
+}
+
+/// Places of a member in every item, so that a row that fails there becomes the root.
+fn member_places(list: &List<'_>, members: &[&str]) -> Vec<(String, String)> {
+    let Some((step, pointer)) = list.consulted.first() else { return Vec::new() };
+    let places =
+        list.items.iter().enumerate().flat_map(|(index, _)| {
+            members.iter().map(move |member| (step.clone(), format!("{pointer}/{index}/{member}")))
+        });
+    list.consulted.iter().cloned().chain(places).collect()
+}
+
+fn condition(call: &CheckCall) -> &Map<String, Value> {
+    static NONE: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
+    call.with.get("where").and_then(Value::as_object).unwrap_or(&NONE)
+}
+
+fn matches(item: &Value, wanted: &Map<String, Value>) -> bool {
+    wanted.iter().all(|(key, value)| item.get(key).is_some_and(|actual| same_unmasked(value, actual)))
+}
+
+fn includes(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    judge(
+        call,
+        named(scene, call).map(|mut list| {
+            let wanted = condition(call);
+            if list.items.iter().any(|item| matches(item, wanted)) {
+                return Judged::Pass;
+            }
+            let names: Vec<&str> = wanted.keys().map(String::as_str).collect();
+            list.consulted = member_places(&list, &names);
+            let (actual, at) = (json!(format!("{} items", list.items.len())), list.at.to_owned());
+            deviates(call, FindingCode::NotFound, Value::Object(wanted.clone()).to_string(), actual, list, at)
+        }),
+    )
+}
+
+fn excludes(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    if scene.seen.outcome.is_refusal() {
+        return vec![Judgement::of(call, Judged::Pass)];
+    }
+    judge(
+        call,
+        named(scene, call).map(|list| {
+            let wanted = condition(call);
+            match list.items.iter().position(|item| matches(item, wanted)) {
+                None => Judged::Pass,
+                Some(index) => {
+                    let at = format!("{}/{index}", list.at);
+                    let expected = format!("no {}", Value::Object(wanted.clone()));
+                    deviates(call, FindingCode::NotExcluded, expected, list.items[index].clone(), list, at)
+                }
+            }
+        }),
+    )
+}
+
+fn only(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    judge(
+        call,
+        named(scene, call).map(|mut list| {
+            let member = call.with.get("member").and_then(Value::as_str).unwrap_or_default();
+            let among = call.with.get("among").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            if list.items.is_empty() {
+                return Judged::NotReached { reason: format!("no item at {}", list.at), consulted: list.consulted };
+            }
+            let stranger = list.items.iter().position(|item| {
+                item.get(member).is_none_or(|value| !among.iter().any(|allowed| same_loosely(allowed, value)))
+            });
+            match stranger {
+                None => Judged::Pass,
+                Some(index) => {
+                    list.consulted = member_places(&list, &[member]);
+                    let at = format!("{}/{index}/{member}", list.at);
+                    let actual = list.items[index].get(member).cloned().unwrap_or(Value::Null);
+                    deviates(
+                        call,
+                        FindingCode::NotExcluded,
+                        among.iter().map(plain).collect::<Vec<_>>().join("|"),
+                        actual,
+                        list,
+                        at,
+                    )
+                }
+            }
+        }),
+    )
+}
+
+fn every(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    let Ok(mut list) = named(scene, call) else {
+        return judge(call, named(scene, call).map(|_| Judged::Pass));
+    };
+    let member = call.with.get("member").and_then(Value::as_str).unwrap_or_default();
+    if list.items.is_empty() {
+        let reason = format!("no item at {}", list.at);
+        return vec![Judgement::of(call, Judged::NotReached { reason, consulted: list.consulted })];
+    }
+    list.consulted = member_places(&list, &[member]);
+    let broken = list.items.iter().position(|item| item.get(member).is_some_and(|value| !keeps(call, value)));
+    let judged = match broken {
+        None if list.items.iter().all(|item| item.get(member).is_none_or(Value::is_null)) => {
+            Judged::NotReached { reason: format!("no {member} in any item"), consulted: list.consulted }
+        }
+        None => Judged::Pass,
+        Some(index) => {
+            let at = format!("{}/{index}/{member}", list.at);
+            let actual = list.items[index].get(member).cloned().unwrap_or(Value::Null);
+            let mut wanted = call.with.clone();
+            if let Some(wanted) = wanted.as_object_mut() {
+                wanted.shift_remove("items");
+                wanted.shift_remove("member");
+            }
+            deviates(call, FindingCode::NotEqual, wanted.to_string(), actual, list, at)
+        }
+    };
+    vec![Judgement::of(call, judged)]
+}
+
+fn keeps(call: &CheckCall, value: &Value) -> bool {
+    if value.is_null() || is_masked(value) {
+        return true;
+    }
+    let text = plain(value);
+    call.with.as_object().is_some_and(|with| {
+        with.iter().all(|(name, wanted)| match name.as_str() {
+            "equals" => same_loosely(wanted, value),
+            "contains" => text.contains(&plain(wanted)),
+            "in" => wanted.as_array().is_some_and(|list| list.iter().any(|one| same_loosely(one, value))),
+            "starts_with" => text.starts_with(&prefix(wanted)),
+            _ => true,
+        })
+    })
+}
+
+/// `starts_with` is a text, or `{ value, digits }`: the first characters of a value.
+fn prefix(wanted: &Value) -> String {
+    let value = wanted.get("value").map(plain).unwrap_or_else(|| plain(wanted));
+    match wanted.get("digits").and_then(Value::as_u64) {
+        Some(digits) => value.chars().take(digits as usize).collect(),
+        None => value,
+    }
+}
+
+fn count(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    judge(
+        call,
+        named(scene, call).map(|list| {
+            let number = |name: &str| call.with.get(name).and_then(Value::as_u64);
+            let (min, max) = match number("equals") {
+                Some(exact) => (exact, exact),
+                None => (number("min").unwrap_or(0), number("max").unwrap_or(u64::MAX)),
+            };
+            let length = list.items.len() as u64;
+            if (min..=max).contains(&length) {
+                return Judged::Pass;
+            }
+            let expected = match (min, max) {
+                (min, max) if min == max => min.to_string(),
+                (min, u64::MAX) => format!(">= {min}"),
+                (min, max) => format!("{min}..{max}"),
+            };
+            let at = list.at.to_owned();
+            deviates(call, FindingCode::WrongCount, expected, json!(length), list, at)
+        }),
+    )
+}
+
+fn distinct(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    if let Some(values) = call.with.get("values").and_then(Value::as_array) {
+        let judged = match doubled(values.iter().filter(|value| !value.is_null())) {
+            None => Judged::Pass,
+            Some(value) => {
+                let finding = call.finding.unwrap_or(FindingCode::NotUnique);
+                Judged::Deviates(Box::new(Deviation::new(finding, "each value once", json!(value), "")))
+            }
+        };
+        return vec![Judgement::of(call, judged)];
+    }
+    judge(
+        call,
+        named(scene, call).map(|mut list| {
+            let member = call.with.get("member").and_then(Value::as_str).unwrap_or_default();
+            match doubled(list.items.iter().filter_map(|item| item.get(member)).filter(|value| !value.is_null())) {
+                None if list.items.is_empty() => {
+                    Judged::NotReached { reason: format!("no item at {}", list.at), consulted: list.consulted }
+                }
+                None => Judged::Pass,
+                Some(value) => {
+                    list.consulted = member_places(&list, &[member]);
+                    let at = list.at.to_owned();
+                    deviates(call, FindingCode::NotUnique, "each value once".to_owned(), json!(value), list, at)
+                }
+            }
+        }),
+    )
+}
+
+fn doubled<'v>(values: impl Iterator<Item = &'v Value>) -> Option<String> {
+    let mut seen = BTreeMap::new();
+    for value in values {
+        let text = plain(value);
+        if seen.insert(text.clone(), ()).is_some() {
+            return Some(text);
+        }
+    }
+    None
+}

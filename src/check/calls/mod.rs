@@ -1,0 +1,31 @@
+//! Checks that a case calls by name, one file each or one file a family.
+
+mod agrees;
+mod ending;
+mod lists;
+mod pages;
+mod values;
+mod wire;
+
+use super::CalledCheck;
+
+/// Every check that a case may call.
+pub const CALLED: &[CalledCheck] = &[
+    ending::ACCEPTED,
+    ending::REFUSED,
+    ending::ANSWERED,
+    ending::NOTHING,
+    wire::SERVED,
+    wire::ENCRYPTED,
+    values::CREDENTIAL_LENGTH,
+    values::EQUALS,
+    values::UNALTERED,
+    agrees::CHECK,
+    lists::INCLUDES,
+    lists::EXCLUDES,
+    lists::ONLY,
+    lists::EVERY,
+    lists::COUNT,
+    lists::DISTINCT,
+    pages::CHECK,
+];

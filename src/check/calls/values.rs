@@ -1,0 +1,95 @@
+//! Single values.
+
+use serde_json::{Value, json};
+
+use crate::check::CalledCheck;
+use crate::check::compare::same_unmasked;
+use crate::check::scene::{Deviation, Judged, Judgement, Scene};
+use crate::plan::CheckCall;
+use crate::verdict::FindingCode;
+
+/// The credential has the length of its row.
+pub const CREDENTIAL_LENGTH: CalledCheck = CalledCheck {
+    name: "credential-length",
+    doc: "the credential that the platform assigned has the length of its row",
+    arguments: &["at", "length"],
+    finding: Some(FindingCode::CredentialLength),
+    run: credential_length,
+};
+
+/// A value is equal to another.
+pub const EQUALS: CalledCheck = CalledCheck {
+    name: "equals",
+    doc: "the value at `at` equals `value`, masked characters aside",
+    arguments: &["at", "value"],
+    finding: Some(FindingCode::NotEqual),
+    run: equals,
+};
+
+/// Accepted bad input does not come back altered.
+pub const UNALTERED: CalledCheck = CalledCheck {
+    name: "unaltered",
+    doc: "what was accepted although it breaks its row comes back as it was sent",
+    arguments: &["at", "sent"],
+    finding: Some(FindingCode::Altered),
+    run: unaltered,
+};
+
+fn text<'c>(call: &'c CheckCall, name: &str) -> &'c str {
+    call.with.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn credential_length(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    let sent = scene.seen.request.pointer(text(call, "at")).and_then(Value::as_str);
+    let judged = match (sent, call.with.get("length").and_then(Value::as_u64), scene.seen.outcome.is_success()) {
+        (Some(sent), Some(length), true) if sent.chars().count() as u64 != length => {
+            let actual = json!(format!("{} characters", sent.chars().count()));
+            let expected = format!("{length} characters");
+            Judged::Deviates(Box::new(Deviation::new(
+                FindingCode::CredentialLength,
+                expected,
+                actual,
+                text(call, "at"),
+            )))
+        }
+        (Some(_), _, true) => Judged::Pass,
+        _ => Judged::NotReached { reason: scene.seen.outcome.word(), consulted: scene.code_place() },
+    };
+    vec![Judgement::of(call, judged)]
+}
+
+fn equals(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    let (consulted, value) = scene.look_up(text(call, "at"));
+    let expected = call.with.get("value").unwrap_or(&Value::Null);
+    vec![Judgement::of(call, compared(call, FindingCode::NotEqual, expected, value, text(call, "at"), consulted))]
+}
+
+fn unaltered(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    let (consulted, value) = scene.look_up(text(call, "at"));
+    let (_, sent) = scene.look_up(text(call, "sent"));
+    let sent = sent.cloned().unwrap_or(Value::Null);
+    match compared(call, FindingCode::Altered, &sent, value, text(call, "at"), consulted) {
+        // What is no longer there was dropped, which is not what this check is about.
+        Judged::NotReached { .. } => Vec::new(),
+        judged => vec![Judgement::of(call, judged)],
+    }
+}
+
+fn compared(
+    call: &CheckCall,
+    own: FindingCode,
+    expected: &Value,
+    actual: Option<&Value>,
+    at: &str,
+    consulted: Vec<(String, String)>,
+) -> Judged {
+    match actual.filter(|value| !value.is_null()) {
+        None => Judged::NotReached { reason: format!("no value at {at}"), consulted },
+        Some(actual) if same_unmasked(expected, actual) => Judged::Pass,
+        Some(actual) => {
+            let expected = crate::check::outcome::plain(expected);
+            let finding = call.finding.unwrap_or(own);
+            Judged::Deviates(Box::new(Deviation::new(finding, expected, actual.clone(), at).consulting(consulted)))
+        }
+    }
+}

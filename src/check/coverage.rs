@@ -1,0 +1,269 @@
+//! What a plan judges of each requirement, and why it does not judge the rest.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::locate::{locate, table_at};
+use super::rows::value_aspects;
+use crate::id::{Aspect, RequirementId, Text};
+use crate::plan::{Case, CheckCall, StandardPlan, answer_sites, sites};
+use crate::standard::{Clause, Disposition, DispositionKind, Kind, Role, Row, Standard, Table};
+use crate::verdict::{CatalogueEntry, Cells, EntryDisposition};
+
+/// One aspect of one requirement.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Unit {
+    /// Local id.
+    pub local: String,
+    /// Aspect.
+    pub aspect: Aspect,
+}
+
+/// What a plan judges.
+#[derive(Debug, Clone)]
+pub struct Coverage {
+    /// The catalogue, in the order of the standard.
+    pub catalogue: Vec<CatalogueEntry>,
+    /// Units that the plan set out to judge, with the number of cases that name them.
+    pub planned: BTreeMap<Unit, usize>,
+    /// Units that nothing judges and that no disposition explains.
+    pub unjudged: Vec<Unit>,
+}
+
+impl Coverage {
+    /// Reads off a plan what it judges of a provider; `claims` tells which operations the target claims.
+    pub fn of(plan: &StandardPlan, claims: &dyn Fn(&str) -> bool) -> Self {
+        let standard = plan.standard.as_ref();
+        let planned = planned(plan);
+        let mut coverage = Self { catalogue: Vec::new(), planned, unjudged: Vec::new() };
+        for clause in &standard.clauses {
+            let entry = coverage.clause(standard, clause, claims);
+            coverage.catalogue.push(entry);
+        }
+        for table in &standard.tables {
+            for row in &table.rows {
+                let entry = coverage.row(standard, table, row, claims);
+                coverage.catalogue.push(entry);
+            }
+        }
+        coverage
+    }
+
+    fn clause(&mut self, standard: &Standard, clause: &Clause, claims: &dyn Fn(&str) -> bool) -> CatalogueEntry {
+        let operation = clause.operation.clone().unwrap_or_default();
+        let caller_only = !clause.roles.contains(&Role::Provider);
+        let caller = caller_only.then(|| Disposition {
+            kind: DispositionKind::CallerOnly,
+            aspects: Vec::new(),
+            note: String::new(),
+        });
+        let disposition = clause.disposition.clone().or(caller);
+        let aspects = self.aspects(&clause.id, clause.aspects.clone(), disposition.as_ref(), &operation, claims);
+        CatalogueEntry {
+            requirement: standard.requirement(&clause.id),
+            operation,
+            clause: clause.id.clone(),
+            title: clause.title.clone(),
+            level: clause.level.clone(),
+            cells: None,
+            readings: readings(standard, &clause.id),
+            cases: self.cases(&clause.id),
+            aspects,
+        }
+    }
+
+    fn row(&mut self, standard: &Standard, table: &Table, row: &Row, claims: &dyn Fn(&str) -> bool) -> CatalogueEntry {
+        let local = table.local_id(row);
+        let derived = derived_aspects(standard, table, row);
+        let aspects = self.aspects(&local, derived, row.disposition.as_ref(), &table.operation, claims);
+        let title = format!("{} {}", row.name(), row.label);
+        CatalogueEntry {
+            requirement: RequirementId::new(&standard.id, &local),
+            operation: table.operation.clone(),
+            clause: table.clause.clone(),
+            title: Text { zh: title.trim().to_owned(), en: row.name().to_owned() },
+            level: if row.required() { "must" } else { "may" }.to_owned(),
+            cells: Some(cells(table, row)),
+            readings: readings(standard, &local),
+            cases: self.cases(&local),
+            aspects,
+        }
+    }
+
+    fn cases(&self, local: &str) -> usize {
+        self.planned.iter().filter(|(unit, _)| unit.local == local).map(|(_, cases)| cases).sum()
+    }
+
+    fn aspects(
+        &mut self,
+        local: &str,
+        derived: Vec<Aspect>,
+        disposition: Option<&Disposition>,
+        operation: &str,
+        claims: &dyn Fn(&str) -> bool,
+    ) -> Vec<EntryDisposition> {
+        let planned = self.planned.keys().filter(|unit| unit.local == local).map(|unit| unit.aspect);
+        let all: BTreeSet<Aspect> = derived.into_iter().chain(planned).collect();
+        let claimed = operation.is_empty() || claims(operation);
+        all.into_iter()
+            .map(|aspect| {
+                let unit = Unit { local: local.to_owned(), aspect };
+                let explained = disposition.filter(|d| d.aspects.is_empty() || d.aspects.contains(&aspect));
+                let (disposition, reason) = match explained {
+                    _ if !claimed => ("not-applicable".to_owned(), format!("{operation} is not claimed")),
+                    Some(disposition) => (kind(disposition.kind).to_owned(), disposition.note.clone()),
+                    None if self.planned.contains_key(&unit) => ("judged".to_owned(), String::new()),
+                    None => {
+                        self.unjudged.push(unit);
+                        ("unjudged".to_owned(), "no check of this plan judges it".to_owned())
+                    }
+                };
+                EntryDisposition { aspect, disposition, reason }
+            })
+            .collect()
+    }
+}
+
+fn kind(kind: DispositionKind) -> &'static str {
+    match kind {
+        DispositionKind::Reading => "reading",
+        DispositionKind::CallerOnly => "caller-only",
+        DispositionKind::NeedsDocument => "needs-document",
+    }
+}
+
+fn cells(table: &Table, row: &Row) -> Cells {
+    Cells {
+        table: table.id.clone(),
+        caption: table.caption.clone(),
+        ordinal: row.ordinal.value,
+        name: row.name.value.clone(),
+        label: row.label.clone(),
+        value_type: row.printed_type.value.clone(),
+        length: row.printed_length.value.clone(),
+        required: row.printed_required.value.clone(),
+        codes: row.printed_codes.0.clone(),
+        note: row.note.clone(),
+    }
+}
+
+/// Readings that name the requirement itself, not by a pattern over all.
+fn readings(standard: &Standard, local: &str) -> Vec<String> {
+    let names = |reading: &&crate::standard::Reading| {
+        let mut wanted = reading.rules.iter().flat_map(|rule| &rule.requirements);
+        wanted.any(|pattern| crate::standard::selector::matches(pattern, standard, local))
+    };
+    let by_row = standard.row(local).and_then(|(_, row)| row.read.as_ref()).map(|read| read.by.clone());
+    let mut ids: Vec<String> = by_row.unwrap_or_default();
+    ids.extend(standard.readings.iter().filter(names).map(|reading| reading.id.clone()));
+    let mut seen = BTreeSet::new();
+    ids.retain(|id| seen.insert(id.clone()));
+    ids
+}
+
+/// Aspects that follow from the cells and the meaning of a row.
+fn derived_aspects(standard: &Standard, table: &Table, row: &Row) -> Vec<Aspect> {
+    let semantics = &row.semantics;
+    let mut aspects: Vec<Aspect> = Vec::new();
+    if row.required() || table.kind == Kind::Request {
+        aspects.push(Aspect::Presence);
+    }
+    aspects.extend(value_aspects(row).filter(|aspect| !(semantics.credential && *aspect == Aspect::Type)));
+    let behaves = !row.conditions.is_empty()
+        || semantics.credential
+        || semantics.filter.is_some()
+        || semantics.key
+        || semantics.paging.is_some()
+        || semantics.echo.is_some()
+        || semantics.unique
+        || envelope_row(standard, table, row);
+    if behaves {
+        aspects.push(Aspect::Behaviour);
+    }
+    aspects
+}
+
+/// The rows of code, message and payload have a behaviour of their own.
+fn envelope_row(standard: &Standard, table: &Table, row: &Row) -> bool {
+    let envelope = &standard.envelope;
+    let is = |pointer: &str| {
+        locate(standard, &table.id, pointer)
+            .is_some_and(|(found, at)| found.id == table.id && at.ordinal.value == row.ordinal.value)
+    };
+    table.kind == Kind::Response && (is(&envelope.code) || is(&envelope.message) || is(&envelope.data))
+}
+
+/// Units that the exchanges and calls of a plan judge.
+fn planned(plan: &StandardPlan) -> BTreeMap<Unit, usize> {
+    let standard = plan.standard.as_ref();
+    let mut planned = BTreeMap::new();
+    let mut add = |local: String, aspect| *planned.entry(Unit { local, aspect }).or_insert(0) += 1;
+    let called: BTreeSet<&str> =
+        plan.cases.iter().flat_map(|case| &case.steps).map(|step| step.operation.as_str()).collect();
+    for operation in standard.operations.iter().filter(|operation| called.contains(operation.name.as_str())) {
+        add(operation.requirements.output.clone(), Aspect::Format);
+        add(operation.requirements.output.clone(), Aspect::Behaviour);
+        for site in answer_sites(standard, operation) {
+            if site.row.required() {
+                add(site.local(), Aspect::Presence);
+            }
+            for aspect in value_aspects(site.row) {
+                add(site.local(), aspect);
+            }
+            if site.row.semantics.echo.is_some() {
+                add(site.local(), Aspect::Behaviour);
+            }
+        }
+        let envelope = &standard.envelope;
+        for pointer in [&envelope.message, &envelope.data] {
+            if let Some((table, row)) = locate(standard, &operation.response, pointer) {
+                add(table.local_id(row), Aspect::Behaviour);
+            }
+        }
+    }
+    for case in &plan.cases {
+        for (step, call) in case.steps.iter().flat_map(|step| step.checks.iter().map(move |call| (step, call))) {
+            for unit in judged_by(standard, case, &step.operation, call) {
+                add(unit.local, unit.aspect);
+            }
+        }
+    }
+    planned
+}
+
+/// The units that one call judges.
+fn judged_by(standard: &Standard, case: &Case, operation: &str, call: &CheckCall) -> Vec<Unit> {
+    let own = Unit { local: call.requirement.clone(), aspect: call.aspect };
+    let Some(operation) = standard.operation(operation) else { return vec![own] };
+    match call.check.as_str() {
+        "agrees" => {
+            let at = call.with.get("at").and_then(serde_json::Value::as_str).unwrap_or_default();
+            let Some(table) = table_at(standard, &operation.response, at) else { return Vec::new() };
+            let told: BTreeSet<&str> =
+                ["sent", "answered"].iter().flat_map(|name| fields(standard, case, call, name)).collect();
+            let rows = table
+                .rows
+                .iter()
+                .filter(|row| row.semantics.field.as_deref().is_some_and(|field| told.contains(field)));
+            rows.map(|row| Unit { local: table.local_id(row), aspect: Aspect::Behaviour }).collect()
+        }
+        "refused" => {
+            let code = locate(standard, &operation.response, &standard.envelope.code);
+            let code = code.map(|(table, row)| Unit { local: table.local_id(row), aspect: Aspect::Behaviour });
+            std::iter::once(own).chain(code).collect()
+        }
+        _ => vec![own],
+    }
+}
+
+/// Fields of the object that a reference such as `add?/mail_info_list/0` names.
+fn fields<'s>(standard: &'s Standard, case: &Case, call: &CheckCall, argument: &str) -> Vec<&'s str> {
+    let Some(reference) = call.with.get(argument).and_then(serde_json::Value::as_str) else { return Vec::new() };
+    let Some(mark) = reference.find(['?', ':']) else { return Vec::new() };
+    let (step, pointer) = (&reference[..mark], &reference[mark + 1..]);
+    let Some(step) = case.steps.iter().find(|other| other.id == step) else { return Vec::new() };
+    let Some(operation) = standard.operation(&step.operation) else { return Vec::new() };
+    let sent = reference.as_bytes().get(mark) == Some(&b'?');
+    let sites = if sent { sites(standard, operation) } else { answer_sites(standard, operation) };
+    let below = sites.into_iter().filter(|site| site.pointer.starts_with(&format!("{pointer}/")));
+    below.filter_map(|site| site.row.semantics.field.as_deref()).collect()
+}

@@ -1,0 +1,107 @@
+//! Rows that repeat what was sent, and defaults for numbers below 1.
+
+use serde_json::{Value, json};
+
+use super::ExchangeCheck;
+use super::compare::same_unmasked;
+use super::outcome::same_loosely;
+use super::read::{Instance, visit};
+use super::scene::{Deviation, Judged, Judgement, Scene};
+use crate::id::Aspect;
+use crate::standard::Row;
+use crate::verdict::FindingCode;
+
+/// The check.
+pub const CHECK: ExchangeCheck = ExchangeCheck {
+    name: "echo",
+    doc: "rows that repeat a member of the request do; a number below 1 is answered as its default",
+    primary: false,
+    run,
+};
+
+fn run(scene: &Scene<'_>) -> Vec<Judgement> {
+    if !scene.seen.outcome.is_success() {
+        return Vec::new();
+    }
+    let mut said: Vec<Judgement> = Vec::new();
+    visit(scene.standard, &scene.operation.response, &scene.seen.body, &mut |instance| {
+        let Some(echo) = &instance.row.semantics.echo else { return };
+        let Some(value) = instance.value.filter(|value| !value.is_null()) else { return };
+        let judgement = match default_of(scene, instance.row) {
+            Some((request_row, sent, default)) => {
+                default_applied(scene, &request_row, &sent, default, value, &instance.pointer)
+            }
+            None => repeated(scene, echo, &instance, value),
+        };
+        if let Some(judgement) = judgement {
+            merge(&mut said, judgement);
+        }
+    });
+    said
+}
+
+/// One judgement a row: a deviation stays, passes do not repeat.
+fn merge(said: &mut Vec<Judgement>, judgement: Judgement) {
+    match said.iter_mut().find(|earlier| earlier.requirement == judgement.requirement) {
+        Some(earlier) if earlier.judged == Judged::Pass => *earlier = judgement,
+        Some(_) => {}
+        None => said.push(judgement),
+    }
+}
+
+/// The request row of the same part in paging, when what was sent there is below 1.
+fn default_of(scene: &Scene<'_>, row: &Row) -> Option<(String, Value, i64)> {
+    let paging = row.semantics.paging?;
+    let table = scene.standard.table(&scene.operation.request)?;
+    let request_row = table.rows.iter().find(|row| row.semantics.paging == Some(paging))?;
+    let sent = scene.seen.request.get(request_row.name())?;
+    let default = request_row.semantics.default?;
+    (sent.as_i64()? < 1).then(|| (table.local_id(request_row), sent.clone(), default))
+}
+
+fn default_applied(
+    scene: &Scene<'_>,
+    requirement: &str,
+    sent: &Value,
+    default: i64,
+    value: &Value,
+    pointer: &str,
+) -> Option<Judgement> {
+    if same_loosely(value, &json!(default)) {
+        return Some(Judgement::pass(requirement, Aspect::Behaviour));
+    }
+    let deviation = Deviation::new(FindingCode::DefaultNotApplied, default.to_string(), value.clone(), pointer)
+        .hinting(format!("{sent} was sent"))
+        .consulting(scene.here(pointer));
+    Some(Judgement::deviates(requirement, Aspect::Behaviour, deviation))
+}
+
+fn repeated(scene: &Scene<'_>, echo: &str, instance: &Instance<'_, '_>, value: &Value) -> Option<Judgement> {
+    let sent = sent_values(&scene.seen.request, echo);
+    let meaningful: Vec<&&Value> = sent.iter().filter(|value| !value.is_null() && **value != "").collect();
+    if meaningful.is_empty() {
+        return None;
+    }
+    let requirement = instance.table.local_id(instance.row);
+    if meaningful.iter().any(|sent| same_unmasked(sent, value)) {
+        return Some(Judgement::pass(requirement, Aspect::Behaviour));
+    }
+    let expected = meaningful.iter().map(|value| super::outcome::plain(value)).collect::<Vec<_>>().join("|");
+    let deviation = Deviation::new(FindingCode::NotEqual, expected, value.clone(), instance.pointer.clone());
+    Some(Judgement::deviates(requirement, Aspect::Behaviour, deviation.consulting(scene.here(&instance.pointer))))
+}
+
+/// Values at a pointer whose `*` stands for every item of a list.
+fn sent_values<'v>(request: &'v Value, pointer: &str) -> Vec<&'v Value> {
+    let mut found = vec![request];
+    for part in pointer.split('/').skip(1) {
+        found = found
+            .into_iter()
+            .flat_map(|value| match (part, value) {
+                ("*", Value::Array(items)) => items.iter().collect::<Vec<_>>(),
+                (part, value) => value.get(part).into_iter().collect(),
+            })
+            .collect();
+    }
+    found
+}

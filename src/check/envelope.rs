@@ -1,0 +1,146 @@
+//! Is the answer the standard's envelope, in JSON that every parser reads alike?
+
+use serde_json::{Value, json};
+
+use super::ExchangeCheck;
+use super::outcome::Outcome;
+use super::scene::{Deviation, Judgement, Scene};
+use crate::id::Aspect;
+use crate::observation::{Answer, Body, Oddity, WireFault};
+use crate::verdict::FindingCode;
+
+/// The check.
+pub const CHECK: ExchangeCheck = ExchangeCheck {
+    name: "envelope",
+    doc: "the answer is a JSON object of the response table, in UTF-8, without doubled keys, of the right media type",
+    primary: true,
+    run,
+};
+
+fn run(scene: &Scene<'_>) -> Vec<Judgement> {
+    let output = scene.operation.requirements.output.as_str();
+    let answer = match &scene.seen.answer {
+        Ok(answer) => answer,
+        Err(fault) => return wire_fault(scene, output, fault).into_iter().collect(),
+    };
+    if scene.seen.free_answer && matches!(scene.seen.outcome, Outcome::Unclear { .. }) {
+        return Vec::new();
+    }
+    let mut said = Vec::new();
+    match body_fault(scene, answer) {
+        Some(deviation) => said.push(Judgement::deviates(output, Aspect::Format, deviation)),
+        None => {
+            let odd = oddities(scene, answer, output);
+            if odd.iter().all(|judgement| judgement.requirement != output) {
+                said.push(Judgement::pass(output, Aspect::Format));
+            }
+            said.extend(odd);
+            said.push(status(scene, answer, output));
+        }
+    }
+    said
+}
+
+/// Faults that are the target's own; lost connections are left to the runner.
+fn wire_fault(scene: &Scene<'_>, output: &str, fault: &WireFault) -> Option<Judgement> {
+    let code = match fault {
+        WireFault::Truncated(_) => FindingCode::Truncated,
+        WireFault::TooLarge(_) => FindingCode::TooLarge,
+        WireFault::BadEncoding(_) => FindingCode::BadEncoding,
+        WireFault::NotHttp(_) => FindingCode::NotHttp,
+        WireFault::Unreachable(_) | WireFault::Tls(_) | WireFault::Timeout(_) | WireFault::Stopped => return None,
+    };
+    let deviation = Deviation::new(code, "a whole answer", json!(fault.to_string()), "").consulting(scene.here(""));
+    Some(Judgement::deviates(output, Aspect::Format, deviation))
+}
+
+fn body_fault(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
+    let gateway = scene.surroundings.gateway;
+    let code = |code| if gateway { FindingCode::GatewayAnswer } else { code };
+    let places = scene.here("");
+    match &answer.body {
+        Body::Empty => {
+            Some(Deviation::new(code(FindingCode::NotJson), "a JSON object", Value::from(""), "").consulting(places))
+        }
+        Body::NotJson { reason, excerpt } => {
+            let deviation = Deviation::new(code(FindingCode::NotJson), "a JSON object", json!(excerpt), "");
+            Some(deviation.hinting(reason.clone()).consulting(places))
+        }
+        Body::Json(_) => {
+            let table = scene.standard.table(&scene.operation.response)?;
+            let known = |members: &serde_json::Map<String, Value>| {
+                table.rows.iter().any(|row| members.contains_key(row.name()))
+            };
+            match &scene.seen.body {
+                Value::Object(members) if known(members) => None,
+                other => {
+                    let expected = table.rows.iter().map(|row| row.name()).collect::<Vec<_>>().join(", ");
+                    let deviation = Deviation::new(code(FindingCode::NotEnvelope), expected, other.clone(), "");
+                    Some(deviation.consulting(places))
+                }
+            }
+        }
+    }
+}
+
+fn oddities(scene: &Scene<'_>, answer: &Answer, output: &str) -> Vec<Judgement> {
+    let mut said: Vec<Judgement> = Vec::new();
+    let mut add = |requirement: String, aspect, deviation: Deviation| {
+        if !said.iter().any(|earlier| earlier.requirement == requirement && earlier.aspect == aspect) {
+            said.push(Judgement::deviates(requirement, aspect, deviation));
+        }
+    };
+    for oddity in &answer.oddities {
+        match oddity {
+            Oddity::DuplicateKey { pointer } => {
+                let deviation =
+                    Deviation::new(FindingCode::DuplicateKey, "each key once", json!(pointer), pointer.clone());
+                add(output.to_owned(), Aspect::Format, deviation.consulting(scene.here(pointer)));
+            }
+            Oddity::ByteOrderMark => {
+                let deviation = Deviation::new(FindingCode::ByteOrderMark, "no byte order mark", json!("U+FEFF"), "");
+                add(output.to_owned(), Aspect::Format, deviation);
+            }
+            Oddity::InvalidUtf8 { offset } => {
+                let deviation = Deviation::new(FindingCode::InvalidUtf8, "UTF-8", json!(format!("byte {offset}")), "");
+                add(output.to_owned(), Aspect::Format, deviation.consulting(scene.here("")));
+            }
+            Oddity::DigitsLost { pointer, sent } => {
+                // A row that should be text already fails by its type: one cause, one finding.
+                let row = super::locate(scene.standard, &scene.operation.response, pointer);
+                if row.is_some_and(|(_, row)| row.value_type() == crate::standard::ValueType::String) {
+                    continue;
+                }
+                let requirement = row.map_or_else(|| output.to_owned(), |(table, row)| table.local_id(row));
+                let aspect = if row.is_some() { Aspect::Type } else { Aspect::Format };
+                let deviation =
+                    Deviation::new(FindingCode::DigitsLost, "digits that a double holds", json!(sent), pointer.clone());
+                add(requirement, aspect, deviation.consulting(scene.here(pointer)));
+            }
+        }
+    }
+    if said.is_empty()
+        && let Some(deviation) = media_type(scene, answer)
+    {
+        said.push(Judgement::deviates(output, Aspect::Format, deviation));
+    }
+    said
+}
+
+fn media_type(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
+    let sent = answer.media_type.as_deref().unwrap_or("");
+    let essence = sent.split(';').next().unwrap_or("").trim();
+    let allowed = &scene.standard.answer_media_types;
+    if allowed.iter().any(|allowed| allowed.eq_ignore_ascii_case(essence)) {
+        return None;
+    }
+    Some(Deviation::new(FindingCode::MediaType, allowed.join("|"), json!(sent), ""))
+}
+
+fn status(scene: &Scene<'_>, answer: &Answer, output: &str) -> Judgement {
+    if scene.seen.outcome.is_success() && answer.status != 200 {
+        let deviation = Deviation::new(FindingCode::SuccessStatus, "HTTP 200", json!(answer.status), "");
+        return Judgement::deviates(output, Aspect::Behaviour, deviation);
+    }
+    Judgement::pass(output, Aspect::Behaviour)
+}

@@ -1,0 +1,145 @@
+//! The answer as read: keys trimmed, single objects wrapped into lists, so that the rest stays visible.
+//!
+//! What was mended is noted and judged by the `rows` check; nothing is mended silently.
+
+use serde_json::{Map, Value};
+
+use crate::standard::{Row, Standard, Table, ValueType};
+use crate::verdict::FindingCode;
+
+/// Something that was mended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Note {
+    /// Local id of the row.
+    pub local: String,
+    /// What was wrong.
+    pub code: FindingCode,
+    /// JSON pointer in the answer as read.
+    pub pointer: String,
+    /// The key or value as sent.
+    pub actual: Value,
+}
+
+/// Reads an answer by its table.
+pub fn read(standard: &Standard, table: &str, body: &Value) -> (Value, Vec<Note>) {
+    let mut notes = Vec::new();
+    let value = match standard.table(table) {
+        Some(table) => object(standard, table, body, "", &mut notes),
+        None => body.clone(),
+    };
+    (value, notes)
+}
+
+fn object(standard: &Standard, table: &Table, value: &Value, pointer: &str, notes: &mut Vec<Note>) -> Value {
+    let Value::Object(members) = value else { return value.clone() };
+    let mut read = Map::with_capacity(members.len());
+    let mut strangers = Vec::new();
+    for (key, value) in members {
+        match table.row(key) {
+            Some(row) => {
+                read.insert(key.clone(), member(standard, table, row, value, &format!("{pointer}/{key}"), notes));
+            }
+            None => strangers.push((key, value)),
+        }
+    }
+    for (key, value) in strangers {
+        match near(table, key) {
+            Some((row, code)) => {
+                let at = format!("{pointer}/{}", row.name());
+                notes.push(Note { local: table.local_id(row), code, pointer: at.clone(), actual: key.clone().into() });
+                if !read.contains_key(row.name()) {
+                    let value = member(standard, table, row, value, &at, notes);
+                    read.insert(row.name().to_owned(), value);
+                }
+            }
+            None => {
+                read.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    Value::Object(read)
+}
+
+fn near<'t>(table: &'t Table, key: &str) -> Option<(&'t Row, FindingCode)> {
+    let trimmed = key.trim();
+    if trimmed != key
+        && let Some(row) = table.row(trimmed)
+    {
+        return Some((row, FindingCode::PaddedKey));
+    }
+    let row = table.rows.iter().find(|row| row.name().eq_ignore_ascii_case(trimmed))?;
+    Some((row, FindingCode::MiscasedKey))
+}
+
+fn member(standard: &Standard, table: &Table, row: &Row, value: &Value, pointer: &str, notes: &mut Vec<Note>) -> Value {
+    let Some(inner) = row.members.as_ref().and_then(|members| standard.table(&members.value)) else {
+        return value.clone();
+    };
+    match (row.value_type(), value) {
+        (ValueType::Objects | ValueType::ObjectOrObjects, Value::Array(items)) => {
+            let items = items.iter().enumerate();
+            Value::Array(
+                items.map(|(i, item)| object(standard, inner, item, &format!("{pointer}/{i}"), notes)).collect(),
+            )
+        }
+        (kind @ (ValueType::Objects | ValueType::ObjectOrObjects), Value::Object(members)) => {
+            if kind == ValueType::Objects {
+                notes.push(Note {
+                    local: table.local_id(row),
+                    code: FindingCode::WrongType,
+                    pointer: pointer.to_owned(),
+                    actual: Value::Object(members.clone()),
+                });
+            }
+            Value::Array(vec![object(standard, inner, value, &format!("{pointer}/0"), notes)])
+        }
+        _ => object(standard, inner, value, pointer, notes),
+    }
+}
+
+/// A row where it stands in an answer.
+pub struct Instance<'s, 'v> {
+    /// Its table.
+    pub table: &'s Table,
+    /// The row.
+    pub row: &'s Row,
+    /// JSON pointer of the value, whether it is there or not.
+    pub pointer: String,
+    /// The value, if the member is there.
+    pub value: Option<&'v Value>,
+    /// The object that has or lacks the member.
+    pub object: &'v Map<String, Value>,
+}
+
+/// Visits every row of a table at every object where it may stand.
+pub fn visit<'s, 'v>(standard: &'s Standard, table: &str, body: &'v Value, see: &mut dyn FnMut(Instance<'s, 'v>)) {
+    if let Some(table) = standard.table(table) {
+        visit_object(standard, table, body, "", see);
+    }
+}
+
+fn visit_object<'s, 'v>(
+    standard: &'s Standard,
+    table: &'s Table,
+    value: &'v Value,
+    pointer: &str,
+    see: &mut dyn FnMut(Instance<'s, 'v>),
+) {
+    let Value::Object(object) = value else { return };
+    for row in &table.rows {
+        let at = format!("{pointer}/{}", row.name());
+        let value = object.get(row.name());
+        let inner = row.members.as_ref().and_then(|members| standard.table(&members.value));
+        if let (Some(inner), Some(value)) = (inner, value) {
+            match value {
+                Value::Array(items) => {
+                    for (index, item) in items.iter().enumerate() {
+                        visit_object(standard, inner, item, &format!("{at}/{index}"), see);
+                    }
+                }
+                value => visit_object(standard, inner, value, &at, see),
+            }
+        }
+        see(Instance { table, row, pointer: at, value, object });
+    }
+}

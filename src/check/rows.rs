@@ -1,0 +1,142 @@
+//! Every row of the response tables: there, of its type, within its length, a listed code, of its format.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::ExchangeCheck;
+use super::read::{Instance, visit};
+use super::scene::{Deviation, Judgement, Scene};
+use crate::id::Aspect;
+use crate::schema as formats;
+use crate::standard::Row;
+use crate::verdict::FindingCode;
+
+/// The check.
+pub const CHECK: ExchangeCheck = ExchangeCheck {
+    name: "rows",
+    doc: "each row of the answer's tables keeps presence, type, length, code and format, by the derived JSON Schema",
+    primary: true,
+    run,
+};
+
+type Key = (String, Aspect);
+
+fn run(scene: &Scene<'_>) -> Vec<Judgement> {
+    let table = scene.operation.response.as_str();
+    let Value::Object(_) = &scene.seen.body else { return Vec::new() };
+    let mut broken: BTreeMap<Key, Deviation> = BTreeMap::new();
+    let mut add = |local: &str, aspect: Aspect, deviation: Deviation| {
+        let place = (scene.seen.step.clone(), deviation.pointer.clone());
+        let entry = broken.entry((local.to_owned(), aspect)).or_insert(deviation);
+        entry.consulted.push(place);
+    };
+    for note in &scene.seen.notes {
+        let aspect = if note.code == FindingCode::WrongType { Aspect::Type } else { Aspect::Presence };
+        let expected = note.pointer.rsplit('/').next().unwrap_or_default().to_owned();
+        add(&note.local, aspect, Deviation::new(note.code, expected, note.actual.clone(), note.pointer.clone()));
+    }
+    for violation in scene.schemas.violations(table, &scene.seen.body) {
+        let actual = scene.seen.body.pointer(&violation.pointer).cloned().unwrap_or(Value::Null);
+        let mut deviation = Deviation::new(violation.code, violation.expected, actual, violation.pointer.clone());
+        let parent = violation.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+        if let Some(members) = scene.seen.body.pointer(parent).and_then(Value::as_object) {
+            deviation.siblings = members.keys().cloned().collect();
+        }
+        add(&violation.requirement, violation.aspect, deviation);
+    }
+    let mut reached: BTreeMap<Key, ()> = BTreeMap::new();
+    let mut more: Vec<(String, Aspect, Deviation)> = Vec::new();
+    visit(scene.standard, table, &scene.seen.body, &mut |instance| {
+        let local = instance.table.local_id(instance.row);
+        if let Some((aspect, deviation)) = beyond_schema(scene, &instance) {
+            more.push((local.clone(), aspect, deviation));
+        }
+        for aspect in seen_aspects(&instance) {
+            reached.insert((local.clone(), aspect), ());
+        }
+    });
+    for (local, aspect, deviation) in more {
+        add(&local, aspect, deviation);
+    }
+    reached.retain(|key, ()| !broken.contains_key(key));
+    let passes = reached.into_keys().map(|(local, aspect)| Judgement::pass(local, aspect));
+    broken
+        .into_iter()
+        .map(|((local, aspect), deviation)| Judgement::deviates(local, aspect, deviation))
+        .chain(passes)
+        .collect()
+}
+
+/// Aspects of which this instance shows something. An optional member that is absent keeps all of its row.
+fn seen_aspects(instance: &Instance<'_, '_>) -> Vec<Aspect> {
+    let row = instance.row;
+    let has_value = !matches!(instance.value, None | Some(Value::Null));
+    let mut aspects = Vec::with_capacity(5);
+    if row.required() {
+        aspects.push(Aspect::Presence);
+        if !has_value {
+            return aspects;
+        }
+    }
+    aspects.extend(value_aspects(row));
+    aspects
+}
+
+/// The aspects of a value that the derived schema or this check judges.
+pub(super) fn value_aspects(row: &Row) -> impl Iterator<Item = Aspect> {
+    let has_type = row.value_type() != crate::standard::ValueType::Unstated;
+    [
+        has_type.then_some(Aspect::Type),
+        row.length().max.map(|_| Aspect::Length),
+        row.has_codes().then_some(Aspect::Code),
+        row.semantics.format.as_ref().map(|_| Aspect::Format),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// What a JSON Schema of the table cannot say.
+fn beyond_schema(scene: &Scene<'_>, instance: &Instance<'_, '_>) -> Option<(Aspect, Deviation)> {
+    let row = instance.row;
+    match instance.value? {
+        Value::String(text) if text.is_empty() => {
+            let judged_by_schema = row.has_codes() || asserted(row);
+            let deviation = Deviation::new(FindingCode::Empty, "a value", json!(""), instance.pointer.clone());
+            (row.required() && !judged_by_schema).then_some((Aspect::Presence, deviation))
+        }
+        Value::String(text) => {
+            let format = row.semantics.format.as_deref().and_then(formats::format)?;
+            let wrong =
+                !format.asserted && (format.looks_like)(text) && !text.contains('*') && !(format.is_valid)(text);
+            let deviation =
+                Deviation::new(FindingCode::CheckDigit, format.expected, json!(text), instance.pointer.clone());
+            wrong.then_some((Aspect::Format, deviation))
+        }
+        value @ (Value::Object(_) | Value::Array(_)) => hollow(scene, row, value, &instance.pointer),
+        _ => None,
+    }
+}
+
+fn asserted(row: &Row) -> bool {
+    row.semantics.format.as_deref().and_then(formats::format).is_some_and(|format| format.asserted)
+}
+
+/// An object of which every member is optional, with none of them, says nothing.
+fn hollow(scene: &Scene<'_>, row: &Row, value: &Value, pointer: &str) -> Option<(Aspect, Deviation)> {
+    let members = scene.standard.table(&row.members.as_ref()?.value)?;
+    if members.rows.iter().any(Row::required) {
+        return None;
+    }
+    let says_nothing = |object: &Value| {
+        object
+            .as_object()
+            .is_some_and(|object| members.rows.iter().all(|row| object.get(row.name()).is_none_or(Value::is_null)))
+    };
+    let place = match value {
+        Value::Array(items) => format!("{pointer}/{}", items.iter().position(says_nothing)?),
+        object => says_nothing(object).then(|| pointer.to_owned())?,
+    };
+    let deviation = Deviation::new(FindingCode::Empty, "a member", json!({}), place);
+    Some((Aspect::Presence, deviation))
+}

@@ -1,0 +1,94 @@
+//! What all commands share: where data come from, and how a command fails.
+
+use std::fmt::Display;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::check::{Registry, lint};
+use crate::id::Language;
+use crate::plan::{Plan, Selection, build, embedded_cases};
+use crate::policy::Outcome;
+use crate::standard::{Library, Source};
+
+/// A command that could not do its work.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub outcome: Outcome,
+    pub message: String,
+}
+
+impl Failure {
+    /// Wrong usage or wrong files.
+    pub fn usage(message: impl Display) -> Self {
+        Self { outcome: Outcome::Usage, message: format!("error: {message}") }
+    }
+
+    /// Our own fault.
+    pub fn internal(message: impl Display) -> Self {
+        Self { outcome: Outcome::Internal, message: format!("internal error: {message}") }
+    }
+}
+
+/// Where standards and cases come from.
+#[derive(Args, Debug, Clone, Default)]
+pub struct DataArgs {
+    /// Standards from this folder instead of those inside the binary.
+    #[arg(long, value_name = "DIR", global = true)]
+    pub schemas: Option<PathBuf>,
+    /// Cases from this folder instead of those inside the binary.
+    #[arg(long, value_name = "DIR", global = true)]
+    pub cases: Option<PathBuf>,
+    /// Language of what is printed.
+    #[arg(long, value_name = "LANG", value_enum, default_value = "en", global = true)]
+    pub lang: Language,
+}
+
+impl DataArgs {
+    pub(super) fn schemas(&self) -> Source {
+        self.schemas.clone().map_or_else(Source::embedded_schemas, Source::Folder)
+    }
+
+    pub(super) fn library(&self) -> Result<Library, Failure> {
+        Library::load(&self.schemas()).map_err(Failure::usage)
+    }
+
+    pub(super) fn plan(&self, library: &Library, selection: &Selection, seed: u64) -> Result<Plan, Failure> {
+        let cases = self.cases.clone().map_or_else(embedded_cases, Source::Folder);
+        let plan = build(library, &cases, selection, seed).map_err(Failure::usage)?;
+        let problems = lint(&plan, &Registry::default());
+        if problems.is_empty() { Ok(plan) } else { Err(Failure::usage(problems.join("\nerror: "))) }
+    }
+}
+
+/// Which cases.
+#[derive(Args, Debug, Clone, Default)]
+pub struct SelectionArgs {
+    /// Only this standard; may be repeated.
+    #[arg(long = "standard", value_name = "ID")]
+    pub standards: Vec<String>,
+    /// Only this operation; may be repeated.
+    #[arg(long = "operation", value_name = "NAME")]
+    pub operations: Vec<String>,
+    /// Only cases about this requirement, `gdzw-0017-2019/T2.4` or `T2.4`; may be repeated.
+    #[arg(long = "requirement", value_name = "ID")]
+    pub requirements: Vec<String>,
+    /// Only cases whose id matches, `*` stands for anything; may be repeated.
+    #[arg(long = "case", value_name = "GLOB")]
+    pub cases: Vec<String>,
+    /// Only cases with this tag; may be repeated.
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+}
+
+impl SelectionArgs {
+    pub(super) fn selection(&self) -> Selection {
+        Selection {
+            standards: self.standards.clone(),
+            operations: self.operations.clone(),
+            requirements: self.requirements.clone(),
+            cases: self.cases.clone(),
+            tags: self.tags.clone(),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! `explain`: everything that is known about one requirement.
+
+use std::fmt::Write;
+
+use clap::Args;
+
+use super::common::{DataArgs, Failure};
+use crate::check::Coverage;
+use crate::id::Language;
+use crate::plan::{Selection, StandardPlan};
+use crate::policy::Outcome;
+use crate::simulator::mutants;
+use crate::verdict::CatalogueEntry;
+use crate::yaml::nearest;
+
+/// Arguments of `explain`.
+#[derive(Args, Debug)]
+pub(super) struct ExplainArgs {
+    /// Id of a requirement, `gdzw-0017-2019/T2.4`; the part behind the slash will do when it is unique.
+    id: String,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
+    let library = args.data.library()?;
+    let plan = args.data.plan(&library, &Selection::default(), 1)?;
+    let wanted = args.id.split('#').next().unwrap_or_default();
+    let mut found = Vec::new();
+    let mut names = Vec::new();
+    for part in &plan.standards {
+        for entry in Coverage::of(part, &|_| true).catalogue {
+            if entry.requirement.as_str() == wanted || entry.requirement.local() == wanted {
+                found.push((part, entry));
+            } else {
+                names.push(entry.requirement.to_string());
+            }
+        }
+    }
+    match found.as_slice() {
+        [(part, entry)] => {
+            let _ = std::io::Write::write_all(&mut std::io::stdout(), text(part, entry, args.data.lang).as_bytes());
+            Ok(Outcome::Conforming)
+        }
+        [] => {
+            let near = nearest(wanted, names.iter().map(String::as_str));
+            let help = near.map(|name| format!(": did you mean `{name}`?")).unwrap_or_default();
+            Err(Failure::usage(format!("no requirement `{wanted}`{help}")))
+        }
+        several => {
+            let ids: Vec<String> = several.iter().map(|(_, entry)| entry.requirement.to_string()).collect();
+            Err(Failure::usage(format!("`{wanted}` is not unique: {}", ids.join(", "))))
+        }
+    }
+}
+
+fn text(part: &StandardPlan, entry: &CatalogueEntry, language: Language) -> String {
+    let local = entry.requirement.local();
+    let mut text = format!("{}  {}\n", entry.requirement, entry.title.get(language));
+    let _ = writeln!(text, "  clause     {}, {}", entry.clause, entry.level);
+    if let Some(cells) = &entry.cells {
+        let _ = writeln!(text, "  table      {} {}, row {}", cells.table, cells.caption, cells.ordinal);
+        let _ = writeln!(
+            text,
+            "  as printed {} | {} | {} | {} | {} | {}",
+            cells.name, cells.label, cells.value_type, cells.length, cells.required, cells.note
+        );
+        for (code, label) in &cells.codes {
+            let _ = writeln!(text, "             {code}: {label}");
+        }
+    }
+    for aspect in &entry.aspects {
+        let _ = writeln!(text, "  {:<10} {} {}", aspect.aspect, aspect.disposition, aspect.reason);
+    }
+    for reading in entry.readings.iter().filter_map(|id| part.standard.reading(id)) {
+        let verdict = format!("{:?}", reading.verdict).to_uppercase();
+        let _ = writeln!(text, "  reading    {} ({}): {} -> {verdict}", reading.id, reading.conflict, reading.reading);
+    }
+    let about = |case: &&crate::plan::Case| {
+        case.steps.iter().flat_map(|step| &step.checks).any(|call| call.requirement == local)
+    };
+    for case in part.cases.iter().filter(about) {
+        let _ = writeln!(text, "  case       {}  {}", case.id, case.title.get(language));
+    }
+    for mutant in mutants(&part.standard).iter().filter(|mutant| mutant.requirement == entry.requirement) {
+        let _ = writeln!(text, "  mutant     {}", mutant.id);
+    }
+    text
+}

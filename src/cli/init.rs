@@ -1,0 +1,70 @@
+//! `init`: files to begin with.
+
+use std::fmt::Write;
+
+use clap::{Args, Subcommand};
+
+use super::common::{DataArgs, Failure};
+use crate::policy::Outcome;
+use crate::standard::Standard;
+
+/// Arguments of `init`.
+#[derive(Args, Debug)]
+pub(super) struct InitArgs {
+    #[command(subcommand)]
+    what: What,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// A commented target file, on standard output.
+    Target,
+}
+
+pub(super) fn init(args: &InitArgs) -> Result<Outcome, Failure> {
+    let What::Target = args.what;
+    let mut text = String::from(
+        "# Who is tested. Secrets come from the environment: ${env:NAME}.\nname: Example service\nvendor: Example Co.\nversion: 1.0.0\nstandards:\n",
+    );
+    for standard in &args.data.library()?.standards {
+        target(&mut text, standard);
+    }
+    let _ = std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes());
+    Ok(Outcome::Conforming)
+}
+
+fn target(text: &mut String, standard: &Standard) {
+    let credential = &standard.credential;
+    let names: Vec<&str> = standard.operations.iter().map(|operation| operation.name.as_str()).collect();
+    let variable = |name: &str| name.to_uppercase();
+    let _ = writeln!(text, "  {}:                    # {}", standard.id, standard.title.zh);
+    let _ = writeln!(text, "    role: provider");
+    let _ = writeln!(text, "    network: lab                      # internet | extranet | lab");
+    let _ = writeln!(text, "    base_url: http://127.0.0.1:8080   # operations' paths are appended");
+    let _ = writeln!(
+        text,
+        "    max_creates: 0                    # records that a run may create; run --dry-run counts them"
+    );
+    let _ = writeln!(text, "    read_only: false");
+    let _ = writeln!(text, "    credentials:");
+    let _ = writeln!(text, "      {}: \"${{env:{}}}\"", credential.name, variable(&credential.name));
+    let _ = writeln!(
+        text,
+        "      # {}: \"${{env:{}}}\"   # of another party: what belongs to it must stay unseen",
+        credential.foreign,
+        variable(&credential.foreign)
+    );
+    let _ = writeln!(
+        text,
+        "    # known: {{ orders: [ {{ id: \"...\", mail_num: \"...\" }} ] }}   # existing records that cases may read"
+    );
+    let _ = writeln!(text, "    # operations: [{}]   # claimed operations, all when left out", names.join(", "));
+    let _ = writeln!(text, "    # paths: {{ {}: /other/path }}", names.first().copied().unwrap_or("operation"));
+    let _ = writeln!(text, "    # headers: {{ X-Extra: \"1\" }}");
+    let _ = writeln!(text, "    # gateway: {{ prefix: /ebus/passid }}   # a gateway in front");
+    let _ = writeln!(text, "    # requests_per_second: 20");
+    let _ = writeln!(text, "    # timeout_seconds: 30");
+    let _ = writeln!(text, "    # tls: {{ ca: ca.pem, client_certificate: client.pem }}");
+}

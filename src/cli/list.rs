@@ -1,0 +1,129 @@
+//! `list`: requirements, cases, mutants, checks, coverage.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use clap::{Args, ValueEnum};
+
+use super::common::{DataArgs, Failure, SelectionArgs};
+use crate::check::{CALLED, Coverage, EXCHANGE};
+use crate::plan::{Plan, RULES, StandardPlan};
+use crate::policy::Outcome;
+use crate::simulator::mutants;
+
+/// Arguments of `list`.
+#[derive(Args, Debug)]
+pub(super) struct ListArgs {
+    /// What to list.
+    #[arg(value_enum, default_value = "requirements")]
+    what: What,
+    #[command(flatten)]
+    selection: SelectionArgs,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum What {
+    /// Every requirement with what is done about its aspects.
+    Requirements,
+    /// Every case.
+    Cases,
+    /// Every mutant of the simulators.
+    Mutants,
+    /// Every generation rule and every check.
+    Checks,
+    /// Counts: what is judged, and why the rest is not.
+    Coverage,
+}
+
+pub(super) fn list(args: &ListArgs) -> Result<Outcome, Failure> {
+    let library = args.data.library()?;
+    let plan = args.data.plan(&library, &args.selection.selection(), 1)?;
+    let text = match args.what {
+        What::Requirements => requirements(&plan, args)?,
+        What::Cases => cases(&plan, args),
+        What::Mutants => {
+            plan.standards.iter().flat_map(|part| mutants(&part.standard)).fold(String::new(), |mut text, mutant| {
+                let _ = writeln!(text, "{}", mutant.id);
+                text
+            })
+        }
+        What::Checks => checks(),
+        What::Coverage => plan.standards.iter().map(coverage).collect(),
+    };
+    // A closed pipe, as of `head`, is no error of ours.
+    let _ = std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes());
+    Ok(Outcome::Conforming)
+}
+
+fn requirements(plan: &Plan, args: &ListArgs) -> Result<String, Failure> {
+    let selection = args.selection.selection();
+    let mut text = String::new();
+    for part in &plan.standards {
+        for entry in Coverage::of(part, &|_| true).catalogue {
+            if !selection.has_requirement(&part.standard.id, entry.requirement.local()) {
+                continue;
+            }
+            if args.json {
+                let line = serde_json::to_string(&entry).map_err(Failure::internal)?;
+                let _ = writeln!(text, "{line}");
+                continue;
+            }
+            let aspects = entry.aspects.iter().map(|aspect| match aspect.disposition.as_str() {
+                "judged" => aspect.aspect.to_string(),
+                other => format!("{} ({other})", aspect.aspect),
+            });
+            let aspects = aspects.collect::<Vec<_>>().join(", ");
+            let title = entry.title.get(args.data.lang);
+            let _ = writeln!(text, "{:<28} {:<18} {title}: {aspects}", entry.requirement, entry.operation);
+        }
+    }
+    Ok(text)
+}
+
+fn cases(plan: &Plan, args: &ListArgs) -> String {
+    let mut text = String::new();
+    for case in plan.standards.iter().flat_map(|part| &part.cases) {
+        let _ = writeln!(text, "{}  {} [{}]", case.id, case.title.get(args.data.lang), case.tags.join(", "));
+    }
+    text
+}
+
+fn checks() -> String {
+    let mut text = String::from("rules that generate cases\n");
+    for rule in RULES {
+        let _ = writeln!(text, "  {:<18} {}", rule.name, rule.doc);
+    }
+    text.push_str("checks of every exchange\n");
+    for check in EXCHANGE {
+        let _ = writeln!(text, "  {:<18} {}", check.name, check.doc);
+    }
+    text.push_str("checks that cases call\n");
+    for check in CALLED {
+        let _ = writeln!(text, "  {:<18} {}", check.name, check.doc);
+    }
+    text
+}
+
+fn coverage(part: &StandardPlan) -> String {
+    let coverage = Coverage::of(part, &|_| true);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for aspect in coverage.catalogue.iter().flat_map(|entry| &entry.aspects) {
+        *counts.entry(aspect.disposition.as_str()).or_insert(0) += 1;
+    }
+    let generated = part.cases.iter().filter(|case| case.rule.is_some()).count();
+    let mut text = format!("{}\n", part.standard.id);
+    let _ = writeln!(text, "  requirements           {:>6}", coverage.catalogue.len());
+    for (disposition, count) in counts {
+        let _ = writeln!(text, "  aspects {disposition:<14} {count:>6}");
+    }
+    let _ = writeln!(text, "  generated cases        {generated:>6}");
+    let _ = writeln!(text, "  hand-written cases     {:>6}", part.cases.len() - generated);
+    let _ = writeln!(text, "  mutants                {:>6}", mutants(&part.standard).len());
+    let _ = writeln!(text, "  readings               {:>6}", part.standard.readings.len());
+    text
+}

@@ -1,0 +1,72 @@
+//! `serve`: the simulator over HTTP, for a first look and for callers.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::common::{DataArgs, Failure};
+use super::run::now;
+use crate::policy::Outcome;
+use crate::simulator::{Setup, Simulator, serve as serve_simulators};
+
+/// Arguments of `serve`.
+#[derive(Args, Debug)]
+pub(super) struct ServeArgs {
+    /// Address to listen on; port 0 lets the system choose.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// Seed of the simulated records and credentials.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+pub(super) fn serve(args: &ServeArgs) -> Result<Outcome, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::internal)?;
+    runtime.block_on(serve_async(args))
+}
+
+async fn serve_async(args: &ServeArgs) -> Result<Outcome, Failure> {
+    let library = args.data.library()?;
+    let setup = Setup { clock: Arc::new(now), seed: args.seed };
+    let make = |standard: &crate::standard::Standard| Simulator::new(Arc::new(standard.clone()), setup.clone());
+    let simulators: Vec<Arc<Simulator>> = library.standards.iter().filter_map(make).map(Arc::new).collect();
+    let cannot = |error| Failure::usage(format!("cannot listen on {}: {error}", args.listen));
+    let listener = tokio::net::TcpListener::bind(args.listen).await.map_err(cannot)?;
+    let address = listener.local_addr().map_err(Failure::internal)?;
+    let mut out = std::io::stdout().lock();
+    let printed = out.write_all(target_file(&simulators, address).as_bytes()).and_then(|()| out.flush());
+    drop(out);
+    // Whoever closed the pipe does not read the target file; the simulator serves all the same.
+    let _ = printed;
+    let stop = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    serve_simulators(listener, simulators, stop).await.map_err(Failure::internal)?;
+    Ok(Outcome::Conforming)
+}
+
+/// A ready target file; YAML is a superset of JSON, so known data are printed as JSON.
+fn target_file(simulators: &[Arc<Simulator>], address: SocketAddr) -> String {
+    let mut text = format!(
+        "# The simulator serves http://{address} until it is stopped.\n# Save this as target.yaml and run: zwfw-conform run --target target.yaml\nname: simulator\nvendor: zwfw-conformance\nversion: {}\nstandards:\n",
+        env!("CARGO_PKG_VERSION")
+    );
+    for simulator in simulators {
+        let standard = simulator.standard();
+        text.push_str(&format!("  {}:\n    role: provider\n    network: lab\n", standard.id));
+        text.push_str(&format!("    base_url: http://{address}\n    # paths:\n"));
+        for operation in &standard.operations {
+            text.push_str(&format!("    #   {}: {}\n", operation.name, operation.path));
+        }
+        text.push_str("    credentials:\n");
+        for (name, value) in simulator.credentials() {
+            text.push_str(&format!("      {name}: \"{value}\"\n"));
+        }
+        text.push_str(&format!("    known: {}\n", simulator.known()));
+    }
+    text
+}

@@ -1,0 +1,111 @@
+//! Puts a plan together: generated and hand-written cases of the selected standards, twins added.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::case::{Case, Fixture};
+use super::file;
+use super::generate::generate;
+use super::select::Selection;
+use crate::standard::{Library, LoadError, Source, Standard};
+use crate::yaml;
+
+/// What a run does.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Seed of everything that is drawn.
+    pub seed: u64,
+    /// One part a standard.
+    pub standards: Vec<StandardPlan>,
+    /// Whether the selection left nothing out.
+    pub whole: bool,
+}
+
+/// What a run does about one standard.
+#[derive(Debug, Clone)]
+pub struct StandardPlan {
+    /// The standard.
+    pub standard: Arc<Standard>,
+    /// Values made before the cases.
+    pub fixtures: Vec<Fixture>,
+    /// Cases in the order of reports.
+    pub cases: Vec<Case>,
+}
+
+/// Why there is no plan.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// Case files that cannot be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// A selection that names nothing.
+    #[error("no {what} `{name}`{}", .help.as_ref().map(|name| format!(": did you mean `{name}`?")).unwrap_or_default())]
+    Unknown {
+        /// What was named.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// The nearest name that exists.
+        help: Option<String>,
+    },
+    /// A selection that leaves no case.
+    #[error("the selection leaves no case: `list cases` shows their ids, tags and operations")]
+    Nothing,
+    /// Two cases of one id.
+    #[error("two cases are named `{0}`: give one of them another `case` or `id`")]
+    Doubled(String),
+}
+
+/// Puts a plan together.
+///
+/// # Errors
+/// [`BuildError`] for files that are wrong and selections that name or leave nothing.
+pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64) -> Result<Plan, BuildError> {
+    known(&selection.standards, "standard", library.standards.iter().map(|standard| standard.id.as_str()))?;
+    let operations = library.standards.iter().flat_map(|standard| &standard.operations);
+    known(&selection.operations, "operation", operations.map(|operation| operation.name.as_str()))?;
+    let mut standards = Vec::new();
+    for standard in library.standards.iter().filter(|standard| selection.has_standard(&standard.id)) {
+        let written = file::load(cases, standard)?;
+        let mut all = Vec::new();
+        for operation in &standard.operations {
+            all.extend(generate(standard, operation));
+            all.extend(written.cases.iter().filter(|case| case.operation == operation.name).cloned());
+        }
+        unique(&all)?;
+        let cases = with_twins(&standard.id, all, selection);
+        standards.push(StandardPlan { standard: Arc::new(standard.clone()), fixtures: written.fixtures, cases });
+    }
+    if standards.iter().all(|standard| standard.cases.is_empty()) {
+        return Err(BuildError::Nothing);
+    }
+    Ok(Plan { seed, standards, whole: selection.is_whole() })
+}
+
+/// A negative case says nothing without its twin, so a selection takes both.
+fn with_twins(standard: &str, all: Vec<Case>, selection: &Selection) -> Vec<Case> {
+    let chosen: Vec<&Case> = all.iter().filter(|case| selection.has_case(standard, case)).collect();
+    let twins: BTreeSet<String> = chosen.iter().filter_map(|case| case.twin.clone()).collect();
+    let ids: BTreeSet<String> = chosen.iter().map(|case| case.id.clone()).collect();
+    all.into_iter().filter(|case| ids.contains(&case.id) || twins.contains(&case.id)).collect()
+}
+
+fn unique(cases: &[Case]) -> Result<(), BuildError> {
+    let mut seen = BTreeSet::new();
+    match cases.iter().find(|case| !seen.insert(&case.id)) {
+        Some(case) => Err(BuildError::Doubled(case.id.clone())),
+        None => Ok(()),
+    }
+}
+
+fn known<'a>(wanted: &[String], what: &'static str, names: impl Iterator<Item = &'a str>) -> Result<(), BuildError> {
+    let names: Vec<&str> = names.collect();
+    match wanted.iter().find(|name| !names.contains(&name.as_str())) {
+        Some(name) => Err(BuildError::Unknown {
+            what,
+            name: name.clone(),
+            help: yaml::nearest(name, names.iter().copied()).map(str::to_owned),
+        }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,65 @@
+//! Code lists: every listed code is accepted, an unlisted one refused.
+
+use serde_json::{Value, json};
+
+use super::{Draft, RuleDef};
+use crate::id::Aspect;
+use crate::plan::case::{Case, Edit};
+use crate::plan::site::Site;
+use crate::standard::ValueType;
+use crate::verdict::FindingCode;
+
+/// The rule for listed codes.
+pub const LISTED: RuleDef =
+    RuleDef { name: "code", doc: "every listed code of a request row is accepted", generate: listed };
+
+/// The rule for unlisted codes.
+pub const UNLISTED: RuleDef =
+    RuleDef { name: "unlisted", doc: "a code that the list lacks is refused", generate: unlisted };
+
+fn listed(draft: &Draft<'_>) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for site in &draft.sites {
+        for (code, _) in site.row.codes() {
+            let value = site.row.code_value(code);
+            let mut edits = vec![Edit::Set(site.pointer.clone(), value.clone())];
+            edits.extend(dependents(draft, site, &value));
+            let finding = (Aspect::Code, FindingCode::CodeRefused);
+            let mut case = draft.positive(site, LISTED.name, &format!("code-{code}"), edits, finding);
+            case.tags.push("twin".to_owned());
+            cases.push(case);
+        }
+    }
+    cases
+}
+
+/// Rows that this value of their sibling makes necessary.
+fn dependents(draft: &Draft<'_>, site: &Site<'_>, value: &Value) -> Vec<Edit> {
+    let beside = draft.sites.iter().filter(|other| other.table.id == site.table.id);
+    beside
+        .filter(|other| {
+            let condition = other.row.semantics.required_when.as_ref();
+            condition.is_some_and(|when| when.member == site.row.name() && when.values.contains(value))
+        })
+        .map(|other| Edit::Set(other.pointer.clone(), draft.dependent(other, value)))
+        .collect()
+}
+
+fn unlisted(draft: &Draft<'_>) -> Vec<Case> {
+    let with_codes = draft.sites.iter().filter(|site| site.row.has_codes());
+    let cases = with_codes.map(|site| {
+        let edit = Edit::Set(site.pointer.clone(), stranger(site));
+        draft.negative(site, UNLISTED.name, "unlisted", edit, (Aspect::Code, FindingCode::UnlistedAccepted))
+    });
+    cases.collect()
+}
+
+fn stranger(site: &Site<'_>) -> Value {
+    match site.row.value_type() {
+        ValueType::Number => {
+            let largest = site.row.codes().filter_map(|(code, _)| code.parse::<i64>().ok()).max();
+            json!(largest.unwrap_or(0) + 6)
+        }
+        _ => json!("ZZ"),
+    }
+}

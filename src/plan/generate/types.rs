@@ -1,0 +1,37 @@
+//! A row sent as another JSON type.
+
+use serde_json::{Value, json};
+
+use super::{Draft, RuleDef};
+use crate::id::Aspect;
+use crate::plan::case::{Case, Edit};
+use crate::plan::site::Site;
+use crate::standard::ValueType;
+use crate::verdict::FindingCode;
+
+/// The rule.
+pub const RULE: RuleDef = RuleDef { name: "wrong-type", doc: "a row sent as another JSON type is refused", generate };
+
+fn generate(draft: &Draft<'_>) -> Vec<Case> {
+    let cases = draft.sites.iter().filter_map(|site| {
+        let edit = Edit::Set(site.pointer.clone(), wrong(site)?);
+        let finding = if site.row.semantics.credential {
+            (Aspect::Behaviour, FindingCode::CredentialUnchecked)
+        } else {
+            (Aspect::Type, FindingCode::WrongTypeAccepted)
+        };
+        Some(draft.negative(site, RULE.name, "wrong-type", edit, finding))
+    });
+    cases.collect()
+}
+
+/// The nearest value of another type: a listed code keeps its digits, so that the type alone differs.
+fn wrong(site: &Site<'_>) -> Option<Value> {
+    let code = site.row.codes().next().map(|(code, _)| code.as_str());
+    Some(match site.row.value_type() {
+        ValueType::String => json!(code.and_then(|code| code.parse::<i64>().ok()).unwrap_or(12345)),
+        ValueType::Number => json!(code.unwrap_or("1")),
+        ValueType::Object | ValueType::Objects | ValueType::ObjectOrObjects => json!("text"),
+        ValueType::Unstated => return None,
+    })
+}

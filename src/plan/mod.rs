@@ -1,0 +1,19 @@
+//! Turns a standard and its case files into cases: what is sent, and what is judged of it.
+
+mod base;
+mod build;
+mod case;
+mod file;
+mod generate;
+mod select;
+mod site;
+mod synthetic;
+
+pub use base::{Values, apply, build as base_request, fill};
+pub use build::{BuildError, Plan, StandardPlan, build};
+pub use case::{Base, Capture, Case, CheckCall, Edit, Expect, Fixture, ForEach, Step, When, Wire};
+pub use file::{CaseFile, HandWritten, embedded_cases, load};
+pub use generate::{Draft, RULES, RuleDef, generate};
+pub use select::{Selection, glob};
+pub use site::{Site, answer_sites, sites};
+pub use synthetic::Synthetic;

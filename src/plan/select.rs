@@ -1,0 +1,71 @@
+//! Which cases of a plan are run.
+
+use super::case::Case;
+
+/// A selection; an empty list means everything.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Ids of standards.
+    pub standards: Vec<String>,
+    /// Names of operations.
+    pub operations: Vec<String>,
+    /// Full or local ids of requirements.
+    pub requirements: Vec<String>,
+    /// Globs over case ids.
+    pub cases: Vec<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+}
+
+impl Selection {
+    /// Whether a standard is selected.
+    pub fn has_standard(&self, id: &str) -> bool {
+        self.standards.is_empty() || self.standards.iter().any(|standard| standard == id)
+    }
+
+    /// Whether nothing narrows the cases.
+    pub fn is_whole(&self) -> bool {
+        self.operations.is_empty() && self.requirements.is_empty() && self.cases.is_empty() && self.tags.is_empty()
+    }
+
+    /// Whether a case is selected. A slow one must be asked for by tag or name.
+    pub fn has_case(&self, standard: &str, case: &Case) -> bool {
+        let by_name = self.cases.iter().any(|pattern| glob(pattern, &case.id));
+        let by_tag = self.tags.iter().any(|tag| case.tags.contains(tag));
+        (self.operations.is_empty() || self.operations.contains(&case.operation))
+            && (self.cases.is_empty() || by_name)
+            && (self.tags.is_empty() || by_tag)
+            && (self.requirements.is_empty() || self.names_requirement(standard, case))
+            && (!case.slow || by_name || by_tag)
+    }
+
+    fn names_requirement(&self, standard: &str, case: &Case) -> bool {
+        let mut calls = case.steps.iter().flat_map(|step| &step.checks);
+        calls.any(|call| self.has_requirement(standard, &call.requirement))
+    }
+
+    /// Whether a requirement is selected by name.
+    pub fn has_requirement(&self, standard: &str, local: &str) -> bool {
+        self.requirements.is_empty()
+            || self.requirements.iter().any(|wanted| {
+                let wanted = wanted.split_once('#').map_or(wanted.as_str(), |(id, _)| id);
+                wanted == local || wanted.split_once('/') == Some((standard, local))
+            })
+    }
+}
+
+/// Matches `*` against any run of characters.
+pub fn glob(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(first) = parts.next() else { return text.is_empty() };
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}

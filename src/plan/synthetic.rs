@@ -1,0 +1,81 @@
+//! Synthetic values: valid in form, drawn from a seed, belonging to nobody.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::schema as formats;
+
+const STEMS: [&str; 10] = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"];
+const LETTERS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+
+/// Makes values for one run.
+#[derive(Debug, Clone)]
+pub struct Synthetic {
+    seed: u64,
+    marker: String,
+}
+
+impl Synthetic {
+    /// `marker` begins every marker value, so that what a run created can be found and purged.
+    pub fn new(seed: u64, marker: &str) -> Self {
+        Self { seed, marker: marker.to_owned() }
+    }
+
+    /// The marker of one case: at most 24 ASCII characters.
+    pub fn marker(&self, case: &str) -> String {
+        format!("{}-{}", self.marker, letters(self.draw(case, "marker", ""), 8))
+    }
+
+    /// A value of a class of `schemas/README.md`; the same for equal keys. None when there is no such class.
+    pub fn make(&self, class: &str, case: &str, key: &str) -> Option<String> {
+        let drawn = self.draw(case, class, key);
+        Some(match class {
+            "marker" => format!("{}-{}", self.marker(case), letters(drawn, 4)),
+            "word" => format!("词{}", letters(drawn, 10)),
+            "person-name" => {
+                let stem = |place: u32| STEMS[(drawn >> (8 * place)) as usize % STEMS.len()];
+                format!("测试{}{}{}{}{}", stem(0), stem(1), stem(2), stem(3), stem(4))
+            }
+            // 141 is a range of machines, not of persons.
+            "phone" => format!("141{:08}", drawn % 100_000_000),
+            "address" => format!("测试路{}号", drawn % 10_000_000),
+            "postcode" => format!("51{:04}", drawn % 10_000),
+            "identity-number" => identity_number(drawn),
+            "number" => (1 + drawn % 1000).to_string(),
+            "date" => format!("20{:02}-{:02}-{:02}", 10 + drawn % 10, 1 + (drawn >> 8) % 12, 1 + (drawn >> 16) % 28),
+            "region-name" => format!("测试地区{}", drawn % 1000),
+            "region-code" => format!("99{:04}", drawn % 10_000),
+            "token" => format!("{drawn:016x}{:016x}", self.draw(case, class, "second half")),
+            _ => return None,
+        })
+    }
+
+    fn draw(&self, case: &str, class: &str, key: &str) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.seed, &self.marker, case, class, key).hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+fn letters(mut number: u64, count: usize) -> String {
+    (0..count)
+        .map(|_| {
+            let letter = LETTERS[(number % 36) as usize];
+            number /= 36;
+            letter as char
+        })
+        .collect()
+}
+
+/// 99 is the code of no region, so the number belongs to nobody.
+fn identity_number(drawn: u64) -> String {
+    let digits = format!(
+        "99{:04}19{:02}{:02}{:02}{:03}",
+        drawn % 10_000,
+        10 + (drawn >> 16) % 80,
+        1 + (drawn >> 24) % 12,
+        1 + (drawn >> 32) % 28,
+        (drawn >> 40) % 1000
+    );
+    let check = formats::identity_check_digit(&digits).unwrap_or('0');
+    format!("{digits}{check}")
+}

@@ -1,0 +1,117 @@
+//! A finding in words, for every format that people read. Everything returned is safe to show.
+
+use super::escape::{self, SHOWN_LENGTH, cut, shown};
+use super::texts::{self, Label};
+use crate::id::{Aspect, Language, RequirementId};
+use crate::verdict::{Finding, Fold, Root, Verdict};
+
+/// Characters of a command that a report shows: enough to run it for all but the largest bodies.
+const COMMAND_LENGTH: usize = 4000;
+
+/// One labelled line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What it says.
+    pub label: Label,
+    /// The value; only that of [`Label::Curl`] may have several lines.
+    pub value: String,
+}
+
+/// `T6.1#type`.
+pub fn unit_name(requirement: &RequirementId, aspect: Aspect) -> String {
+    format!("{}#{aspect}", shown(requirement.local()))
+}
+
+/// `T6.1#type Mail id`, with the title as the catalogue has it.
+pub fn titled(fold: &Fold, requirement: &RequirementId, aspect: Aspect, language: Language) -> String {
+    let name = unit_name(requirement, aspect);
+    match fold.entry(requirement).map(|entry| entry.title.get(language)) {
+        Some(title) if !title.is_empty() => format!("{name} {}", cut(title, SHOWN_LENGTH)),
+        _ => name,
+    }
+}
+
+/// What is wrong, in one line: words, expectation and observation.
+pub fn headline(finding: Option<&Finding>, language: Language) -> String {
+    let Some(finding) = finding else { return Label::NoFinding.words().get(language).to_owned() };
+    let mut parts = vec![texts::code(finding.code).get(language).to_owned()];
+    parts.extend([expected(finding), actual(finding)].into_iter().flatten().map(|line| pair(&line, language)));
+    match language {
+        Language::Zh => parts.join("，"),
+        Language::En => parts.join(", "),
+    }
+}
+
+/// Label and value.
+pub fn pair(line: &Line, language: Language) -> String {
+    let label = line.label.words().get(language);
+    match language {
+        Language::Zh => format!("{label}：{}", line.value),
+        Language::En => format!("{label} {}", line.value),
+    }
+}
+
+/// Everything that a finding says beside its code, in the order of reports; what is empty is left out.
+pub fn details(finding: &Finding) -> Vec<Line> {
+    let text = |label, value: &str| (!value.is_empty()).then(|| Line { label, value: cut(value, SHOWN_LENGTH) });
+    let curl = finding.curl.as_deref().map(|curl| Line { label: Label::Curl, value: command(curl) });
+    [
+        expected(finding),
+        actual(finding),
+        text(Label::Pointer, &finding.pointer),
+        text(Label::Clause, &finding.clause),
+        text(Label::Reading, finding.reading.as_deref().unwrap_or_default()),
+        text(Label::Hint, finding.hint.as_deref().unwrap_or_default()),
+        text(Label::Step, &finding.step),
+        curl,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// A cause in words: where and what.
+pub fn cause(root: &Root, language: Language) -> String {
+    let what = texts::code(root.code).get(language);
+    let place = unit_name(&root.requirement, root.aspect);
+    match root.operation.as_str() {
+        "" => format!("{place} {what}"),
+        operation => format!("{} {place} {what}", shown(operation)),
+    }
+}
+
+/// A disposition with its reason.
+pub fn disposition(name: &str, reason: &str, language: Language) -> String {
+    let name =
+        texts::disposition(name).map_or_else(|| shown(name).into_owned(), |words| words.get(language).to_owned());
+    if reason.is_empty() { name } else { format!("{name}: {}", cut(reason, SHOWN_LENGTH)) }
+}
+
+/// Name of an operation; of the whole standard when it is empty.
+pub fn operation(name: &str, language: Language) -> String {
+    if name.is_empty() { Label::General.words().get(language).to_owned() } else { cut(name, SHOWN_LENGTH) }
+}
+
+/// A verdict in words.
+pub fn verdict(verdict: Verdict, language: Language) -> &'static str {
+    texts::verdict(verdict).get(language)
+}
+
+fn expected(finding: &Finding) -> Option<Line> {
+    let value = cut(&finding.expected, SHOWN_LENGTH);
+    (!value.is_empty()).then_some(Line { label: Label::Expected, value })
+}
+
+/// Null stands for "nothing was seen" and is shown only where something was expected of an answer.
+fn actual(finding: &Finding) -> Option<Line> {
+    let seen = !finding.actual.is_null() || finding.code == crate::verdict::FindingCode::Null;
+    seen.then(|| Line { label: Label::Actual, value: escape::value(&finding.actual) })
+}
+
+fn command(curl: &str) -> String {
+    let safe = escape::lines(curl);
+    match safe.char_indices().nth(COMMAND_LENGTH) {
+        Some((end, _)) => format!("{}…", safe.get(..end).unwrap_or_default()),
+        None => safe,
+    }
+}

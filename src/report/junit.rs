@@ -1,0 +1,92 @@
+//! The JUnit report that continuous integration shows.
+//!
+//! A failure is red, and so is what could not be told (`error` of type `inconclusive`): a skipped test would look green,
+//! and not reached is never a pass. Warnings are green with a text, what is not judged is skipped with its reason.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::reporter::Reporter;
+use crate::id::Language;
+use crate::verdict::{Event, Fold, VerdictEvent};
+
+mod build;
+mod model;
+#[cfg(test)]
+mod tests;
+mod xml;
+
+/// What a test case is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum JunitMode {
+    /// One aspect of one requirement in one operation.
+    #[default]
+    PerRequirement,
+    /// One verdict of one case.
+    PerCase,
+}
+
+/// Writes `junit.xml` when the stream ends.
+pub struct Junit {
+    path: PathBuf,
+    name: String,
+    mode: JunitMode,
+    language: Language,
+    fold: Fold,
+    verdicts: Vec<VerdictEvent>,
+}
+
+impl Junit {
+    /// Will write to `path`; folders on the way are made. A file of an earlier run is removed now, so that it cannot
+    /// be taken for the report of a run that was killed.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or the old file cannot be removed.
+    pub fn create(path: &Path, mode: JunitMode, language: Language) -> io::Result<Self> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let name = path.display().to_string();
+        Ok(Self { path: path.to_owned(), name, mode, language, fold: Fold::new(), verdicts: Vec::new() })
+    }
+
+    /// The document as far as the stream goes.
+    ///
+    /// # Errors
+    /// None that is known; the XML writer's type has one.
+    pub fn render(&self) -> io::Result<Vec<u8>> {
+        let Self { fold, verdicts, mode, language, .. } = self;
+        let source = build::Source { fold, verdicts, mode: *mode, language: *language };
+        let suites = source.suites();
+        let sum = suites.iter().map(|suite| suite.seconds).sum();
+        xml::document(&suites, self.fold.finished().map_or(sum, |finished| finished.seconds))
+    }
+}
+
+impl Reporter for Junit {
+    fn event(&mut self, event: &Event) -> io::Result<()> {
+        self.fold.event(event);
+        match (event, self.mode) {
+            (Event::Verdict(verdict), JunitMode::PerCase) => self.verdicts.push((**verdict).clone()),
+            (Event::Verdict(_), JunitMode::PerRequirement)
+            | (Event::RunStarted(_) | Event::Requirement(_) | Event::Exchange(_) | Event::RunFinished(_), _) => {}
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        // Renamed into place: a reader never meets half a document.
+        let part = self.path.with_extension("xml.part");
+        fs::write(&part, self.render()?)?;
+        fs::rename(part, &self.path)
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+}

@@ -1,0 +1,20 @@
+//! Reports: every reporter consumes the event stream, and nothing else.
+//!
+//! One new format costs one file here and one line where the command line adds it to its [`Reporters`].
+
+pub mod describe;
+pub mod escape;
+mod jsonl;
+mod junit;
+mod read;
+mod reporter;
+#[cfg(test)]
+pub(crate) mod sample;
+mod terminal;
+pub mod texts;
+
+pub use jsonl::JsonLines;
+pub use junit::{Junit, JunitMode};
+pub use read::{ReadError, ReadErrorKind, Recording, read, read_from};
+pub use reporter::{Reporter, ReporterError, Reporters};
+pub use terminal::{Progress, Terminal, TerminalOptions};

@@ -1,0 +1,107 @@
+//! Words for the codes of findings. The match has no wildcard: a new code without words does not compile.
+
+use super::words::{Words, words};
+use crate::verdict::FindingCode;
+
+/// What a finding code says.
+pub fn code(code: FindingCode) -> Words {
+    use FindingCode as C;
+    match code {
+        C::Missing => words("缺少必选字段", "required member missing"),
+        C::Null => words("必选字段为 null", "required member is null"),
+        C::Empty => words("必选内容为空", "required content is empty"),
+        C::WrongType => words("JSON 类型不符", "wrong JSON type"),
+        C::TooLong => words("超出规定长度", "longer than allowed"),
+        C::UnlistedCode => words("取值不在代码表内", "value not in the code list"),
+        C::WrongFormat => words("格式不符", "wrong format"),
+        C::PaddedKey => words("键名前后带空格", "key padded with blanks"),
+        C::MiscasedKey => words("键名大小写不符", "key in another case"),
+        C::CheckDigit => words("校验位不符", "check digit does not fit"),
+        C::NotJson => words("报文不是 JSON", "body is not JSON"),
+        C::NotEnvelope => words("报文不是标准规定的返回结构", "body lacks the standard's envelope"),
+        C::DuplicateKey => words("同一对象内键名重复", "key occurs twice in one object"),
+        C::ByteOrderMark => words("报文以字节顺序标记开头", "body begins with a byte order mark"),
+        C::InvalidUtf8 => words("报文不是有效的 UTF-8", "body is not valid UTF-8"),
+        C::DigitsLost => words("数字位数超出双精度，会丢失精度", "number has more digits than a double holds"),
+        C::MediaType => words("媒体类型不符", "wrong media type"),
+        C::SuccessStatus => words("成功返回的 HTTP 状态不是 200", "success under an HTTP status other than 200"),
+        C::MessageMissing => words("失败返回缺少说明信息", "failure without a message"),
+        C::DataWithError => words("失败返回仍带业务数据", "failure code together with a payload"),
+        C::ErrorAsSuccess => words("拒绝却返回成功码", "refusal carries the code of success"),
+        C::WrongErrorCode => words("失败码与规定不符", "refused with another code than the standard names"),
+        C::GatewayAnswer => words("应答来自前置网关", "answer comes from a gateway in front"),
+        C::PlainHttp => words("未加密传输", "sent without encryption"),
+        C::Unreachable => words("无法连接", "no connection"),
+        C::Tls => words("TLS 握手失败", "TLS handshake failed"),
+        C::Timeout => words("超时未收到完整应答", "no whole answer in time"),
+        C::Truncated => words("应答中断", "answer broke off"),
+        C::TooLarge => words("应答超出大小限制", "answer larger than the limit"),
+        C::BadEncoding => words("内容编码未知或损坏", "content encoding unknown or damaged"),
+        C::NotHttp => words("应答不是 HTTP", "answer is not HTTP"),
+        C::NoSuchPath => words("该路径没有服务", "nothing answers at the path"),
+        C::MissingAccepted => words("缺少必选字段的请求被接受", "request without a required member accepted"),
+        C::NullAccepted => words("必选字段为 null 的请求被接受", "null in a required member accepted"),
+        C::EmptyAccepted => words("必选字段为空的请求被接受", "empty required member accepted"),
+        C::WrongTypeAccepted => words("类型不符的请求被接受", "member of another JSON type accepted"),
+        C::TooLongAccepted => words("超长的请求被接受", "over-long member accepted"),
+        C::UnlistedAccepted => words("代码表外的取值被接受", "unlisted code accepted"),
+        C::MisformattedAccepted => words("格式不符的请求被接受", "misformatted member accepted"),
+        C::Altered => words("有误的输入被接受，且返回时已改变", "bad input accepted and returned altered"),
+        C::CredentialUnchecked => words("错误的凭证被接受", "wrong credential accepted"),
+        C::MethodAccepted => words("其他 HTTP 方法被接受", "another HTTP method accepted"),
+        C::MediaTypeAccepted => words("其他内容类型被接受", "another content type accepted"),
+        C::MalformedAccepted => words("无法解析的报文被接受", "body that cannot be parsed accepted"),
+        C::EmptyBodyAccepted => words("空报文被接受", "empty body accepted"),
+        C::ValidRefused => words("合规的请求被拒绝", "valid request refused"),
+        C::MaximumRefused => words("最大长度的取值被拒绝", "value of the maximum length refused"),
+        C::MaximumChineseRefused => words("最大长度的中文取值被拒绝", "maximum length in Chinese characters refused"),
+        C::CodeRefused => words("代码表内的取值被拒绝", "listed code refused"),
+        C::AbsentRefused => words("省略可选字段的请求被拒绝", "request without an optional member refused"),
+        C::EmptyRefused => words("允许为空的取值被拒绝", "allowed empty text refused"),
+        C::NotEqual => words("应当相等的值不相等", "values that must be equal differ"),
+        C::NotFound => words("应当存在的内容未找到", "what must be there was not found"),
+        C::NotExcluded => words("应当排除的内容被返回", "what must be left out was returned"),
+        C::WrongCount => words("数量不符", "wrong number of things"),
+        C::NotUnique => words("应当唯一的值重复", "value that must be unique recurs"),
+        C::NotListed => words("取值不在应有的来源之中", "value not among those it must come from"),
+        C::DefaultNotApplied => words("未采用默认值", "default not applied"),
+        C::Repeated => words("同一记录出现在两页", "record returned on two pages"),
+        C::Lost => words("记录未出现在任何一页", "record on no page"),
+        C::TreatedLiterally => words("空条件被当作取值", "empty filter taken for a value"),
+        C::EmptyObject => words("以空对象表示无结果", "nothing found said with an empty object"),
+        C::ForeignData => words("返回了他方的数据", "data of another party returned"),
+        C::CredentialLength => words("凭证长度与规定不符", "credential of another length than the row says"),
+        C::NotReached => words("计划的检查未观察到内容", "planned check saw nothing"),
+        C::NeedsData => {
+            words("需要目标文件给出数据或选项", "needs data or an option that the target file does not name")
+        }
+        C::Prerequisite => words("前置步骤未成功", "a step that this one builds on did not work"),
+        C::Stopped => words("测试已提前停止", "run was stopped before"),
+        C::Internal => words("测试程序自身出错", "the suite itself failed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::id::Language;
+
+    #[test]
+    fn every_code_has_its_own_words_in_both_languages() {
+        for language in [Language::Zh, Language::En] {
+            let texts: BTreeSet<_> = FindingCode::ALL.iter().map(|item| code(*item).get(language)).collect();
+            assert_eq!(texts.len(), FindingCode::ALL.len(), "two codes share words");
+            assert!(texts.iter().all(|text| !text.trim().is_empty()));
+        }
+    }
+
+    #[test]
+    fn chinese_words_are_chinese_and_english_words_are_not() {
+        let han = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        for item in FindingCode::ALL {
+            assert!(han(code(*item).zh) && !han(code(*item).en), "{item}");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Words for verdicts, aspects, dispositions and everything that frames a report.
+
+use super::words::{Words, words};
+use crate::id::Aspect;
+use crate::verdict::{Stopped, Verdict};
+
+/// A verdict in words.
+pub fn verdict(verdict: Verdict) -> Words {
+    match verdict {
+        Verdict::NotApplicable => words("不适用", "not applicable"),
+        Verdict::Pass => words("符合", "pass"),
+        Verdict::Warning => words("警告", "warning"),
+        Verdict::Inconclusive => words("无法判定", "inconclusive"),
+        Verdict::Fail => words("不符合", "fail"),
+        Verdict::Error => words("内部错误", "error"),
+    }
+}
+
+/// An aspect in words.
+pub fn aspect(aspect: Aspect) -> Words {
+    match aspect {
+        Aspect::Presence => words("必选", "presence"),
+        Aspect::Type => words("类型", "type"),
+        Aspect::Length => words("长度", "length"),
+        Aspect::Code => words("代码", "code"),
+        Aspect::Format => words("格式", "format"),
+        Aspect::Behaviour => words("行为", "behaviour"),
+    }
+}
+
+/// A disposition in words; none for a name that this version does not know.
+pub fn disposition(name: &str) -> Option<Words> {
+    Some(match name {
+        "judged" => words("判定", "judged"),
+        "not-applicable" => words("不适用", "not applicable"),
+        "reading" => words("标准文本有缺陷", "the text of the standard is defective"),
+        "caller-only" => words("只约束调用方", "binds the caller only"),
+        "needs-document" => words("需要未提供的文件", "needs a document that was not supplied"),
+        "needs-data" => words("需要目标文件未给出的数据", "needs data that the target file does not name"),
+        _ => return None,
+    })
+}
+
+/// A requirement's level in words; none for a name that this version does not know.
+pub fn level(name: &str) -> Option<Words> {
+    Some(match name {
+        "must" => words("应", "must"),
+        "should" => words("宜", "should"),
+        "may" => words("可", "may"),
+        _ => return None,
+    })
+}
+
+/// Why a run ended early, in words.
+pub fn stopped(stopped: Stopped) -> Words {
+    match stopped {
+        Stopped::Interrupted => words("测试被中断", "the run was interrupted"),
+        Stopped::Unreachable => words("测试目标不再应答", "the target stopped answering"),
+    }
+}
+
+macro_rules! labels {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $zh:literal, $en:literal;)+) => {
+        /// A text that frames a report.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Label { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl Label {
+            /// Every label.
+            pub const ALL: &'static [Label] = &[$(Self::$variant,)+];
+
+            /// Its words.
+            pub fn words(self) -> Words {
+                match self { $(Self::$variant => words($zh, $en),)+ }
+            }
+        }
+    };
+}
+
+labels! {
+    /// Who is tested.
+    Target = "测试目标", "target";
+    /// Seed.
+    Seed = "随机种子", "seed";
+    /// Marker.
+    Marker = "数据标记", "marker";
+    /// Start of the run.
+    Started = "开始时间", "started";
+    /// Heading over our own faults.
+    Errors = "测试程序内部错误", "Internal errors of the suite";
+    /// Heading over failures.
+    Failures = "不符合项（按原因合并）", "Failures, by cause";
+    /// Heading over warnings.
+    Warnings = "警告（按原因合并）", "Warnings, by cause";
+    /// Heading over what could not be told.
+    Inconclusives = "无法判定（按理由合并）", "Inconclusive, by reason";
+    /// Heading over the table.
+    Summary = "汇总", "Summary";
+    /// Heading over dispositions.
+    Dispositions = "不判定的要求", "Not judged";
+    /// What was expected.
+    Expected = "期望", "expected";
+    /// What was seen.
+    Actual = "实际", "actual";
+    /// Where.
+    Pointer = "位置", "at";
+    /// Clause.
+    Clause = "条款", "clause";
+    /// Reading.
+    Reading = "解读", "reading";
+    /// Hint.
+    Hint = "提示", "hint";
+    /// Case.
+    Case = "用例", "case";
+    /// Step.
+    Step = "步骤", "step";
+    /// Cause.
+    Cause = "根因", "cause";
+    /// Where a cause shows first, when that is not its own place.
+    Seen = "表现", "shows as";
+    /// Command that repeats the exchange.
+    Curl = "重现", "repeat";
+    /// How many verdicts share a cause.
+    Shared = "条结论同因", "verdicts share this cause";
+    /// How many more there are than shown.
+    More = "条未列出，见 events.jsonl", "more not shown, see events.jsonl";
+    /// Column: standard.
+    Standard = "标准", "standard";
+    /// Column: operation.
+    Operation = "接口", "operation";
+    /// Column: planned.
+    Planned = "计划", "planned";
+    /// Column: reached.
+    Reached = "触及", "reached";
+    /// Column: judged.
+    Judged = "判定", "judged";
+    /// Column: pass.
+    Pass = "符合", "pass";
+    /// Column: warning.
+    Warn = "警告", "warn";
+    /// Column: fail.
+    Fail = "不符合", "fail";
+    /// Column: inconclusive.
+    Inconclusive = "无法判定", "inconcl";
+    /// Column: not applicable.
+    NotApplicable = "不适用", "n/a";
+    /// Column: our own faults.
+    Error = "内部错误", "error";
+    /// Row of sums.
+    Total = "合计", "total";
+    /// Operation of what holds for the whole standard.
+    General = "通则", "(general)";
+    /// Cases of the run.
+    Cases = "用例", "cases";
+    /// Exchanges of the run.
+    Exchanges = "交互", "exchanges";
+    /// Causes among the failures.
+    Causes = "不符合原因", "causes of failure";
+    /// Units that were planned but of which nothing was said.
+    Unseen = "计划之内但途中未见到、未下结论的单元", "units planned but not seen in passing, without verdict";
+    /// Seconds.
+    Seconds = "秒", "s";
+    /// Exit code.
+    ExitCode = "退出码", "exit code";
+    /// Conclusion.
+    Conclusion = "结论", "Conclusion";
+    /// The stream has no close.
+    Incomplete = "记录不完整：缺少结束事件", "the recording is incomplete: its close is missing";
+    /// A requirement that nothing was said about.
+    NothingSaid = "途中未见到内容，未下结论", "not seen in passing, no verdict";
+    /// A verdict without a finding.
+    NoFinding = "未给出依据", "no finding was given";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_label_has_words_in_both_languages() {
+        for label in Label::ALL {
+            assert!(!label.words().zh.is_empty() && !label.words().en.is_empty(), "{label:?}");
+        }
+    }
+
+    #[test]
+    fn every_disposition_of_the_catalogue_has_words() {
+        for name in ["judged", "not-applicable", "reading", "caller-only", "needs-document", "needs-data"] {
+            assert!(disposition(name).is_some(), "{name}");
+        }
+        assert_eq!(disposition("odd"), None);
+    }
+}

@@ -1,0 +1,9 @@
+//! The words of the reports, Chinese and English.
+
+mod codes;
+mod labels;
+mod words;
+
+pub use codes::code;
+pub use labels::{Label, aspect, disposition, level, stopped, verdict};
+pub use words::Words;

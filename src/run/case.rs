@@ -1,0 +1,516 @@
+//! Runs one case: its steps in order, its checks, and the cause when it cannot go on.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::exchange::{curl, encode, exchange, millis};
+use super::settle::{Bench, Fault, Settled, clause_of, covering, operation_of, root, wire_code, wire_root};
+use super::stage::Stage;
+use super::values::{Taken, Variables};
+use crate::check::{CalledCheck, Judgement, Outcome, Scene, Seen};
+use crate::id::Aspect;
+use crate::observation::HttpRequest;
+use crate::plan::{Capture, Case, CheckCall, Expect, Step, When, apply, base_request, fill};
+use crate::standard::{Effect, Operation};
+use crate::verdict::{ExchangeEvent, Finding, FindingCode, Root, Verdict, VerdictEvent};
+
+/// What came of a case.
+#[derive(Debug)]
+pub(super) struct CaseResult {
+    pub exchanges: Vec<ExchangeEvent>,
+    pub verdicts: Vec<VerdictEvent>,
+    /// How the first step ended: accepted, or the cause why not.
+    pub accepted: Result<(), Option<Root>>,
+}
+
+/// A step that could not be done, with the cause.
+struct Blocked {
+    root: Root,
+    code: FindingCode,
+    reason: String,
+    verdict: Verdict,
+}
+
+pub(super) struct CaseRun<'a> {
+    stage: &'a Stage<'a>,
+    case: &'a Case,
+    variables: Variables<'a>,
+    steps: BTreeMap<String, Seen>,
+    requests: BTreeMap<String, HttpRequest>,
+    faults: Vec<Fault>,
+    settled: Vec<Settled>,
+    exchanges: Vec<ExchangeEvent>,
+    accepted: Result<(), Option<Root>>,
+    millis: f64,
+}
+
+impl<'a> CaseRun<'a> {
+    pub fn new(stage: &'a Stage<'a>, case: &'a Case) -> Self {
+        Self {
+            stage,
+            case,
+            variables: Variables::new(&stage.shared, &case.id),
+            steps: BTreeMap::new(),
+            requests: BTreeMap::new(),
+            faults: Vec::new(),
+            settled: Vec::new(),
+            exchanges: Vec::new(),
+            accepted: Err(None),
+            millis: 0.0,
+        }
+    }
+
+    /// Runs the steps of a fixture and gives its captures with the causes that spoil them.
+    pub async fn fixture(mut self) -> (BTreeMap<String, Taken>, CaseResult) {
+        let mut failed = None;
+        for step in &self.case.steps {
+            if let Err(blocked) = self.step(step).await {
+                failed = Some(blocked.root);
+                break;
+            }
+        }
+        for step in &self.case.steps {
+            for capture in &step.captures {
+                if !self.variables.has(&capture.name) {
+                    self.variables.keep(&capture.name, Taken::Absent(failed.clone()));
+                }
+            }
+        }
+        self.settled.retain(|settled| settled.verdict != Verdict::Inconclusive);
+        let variables = std::mem::replace(&mut self.variables, Variables::new(&self.stage.shared, &self.case.id));
+        (variables.into_own(), self.finish())
+    }
+
+    /// Runs the case.
+    pub async fn run(mut self, twin: Option<Result<(), Option<Root>>>) -> CaseResult {
+        if let Some(Err(cause)) = twin {
+            self.block_all(self.twin_refused(cause));
+            return self.finish();
+        }
+        let steps = &self.case.steps;
+        for (index, step) in steps.iter().enumerate() {
+            if let Err(blocked) = self.step(step).await {
+                self.block(&steps[index + 1..], &blocked);
+                break;
+            }
+        }
+        self.finish()
+    }
+
+    fn twin_refused(&self, cause: Option<Root>) -> Blocked {
+        let standard = self.stage.standard;
+        let known = cause.is_some();
+        let operation = standard.operation(&self.case.operation);
+        let input = operation.map_or("", |operation| operation.requirements.input.as_str());
+        Blocked {
+            root: cause.unwrap_or_else(|| root(standard, input, Aspect::Format, FindingCode::ValidRefused)),
+            code: FindingCode::Prerequisite,
+            reason: if known { "the accepted twin was not accepted" } else { "the accepted twin did not run" }
+                .to_owned(),
+            verdict: Verdict::Inconclusive,
+        }
+    }
+
+    async fn step(&mut self, step: &'a Step) -> Result<(), Blocked> {
+        if let Some(when) = &step.when
+            && !self.steps.get(&when.step).is_some_and(|seen| holds(when, seen))
+        {
+            return Ok(());
+        }
+        let Some(each) = &step.for_each else { return self.once(step, step.id.clone()).await };
+        let items =
+            self.steps.get(&each.step).and_then(|seen| seen.body.pointer(&each.items)).and_then(Value::as_array);
+        let values: Vec<Value> =
+            items.into_iter().flatten().filter_map(|item| item.get(&each.take)).take(each.max).cloned().collect();
+        for (index, value) in values.into_iter().enumerate() {
+            let pointer = format!("{}/{index}/{}", each.items, each.take);
+            let cause = covering(&self.faults, &each.step, &pointer).map(|fault| fault.root.clone());
+            self.variables.keep(&each.name, Taken::Value(value, cause));
+            self.once(step, format!("{}.{}", step.id, index + 1)).await?;
+        }
+        Ok(())
+    }
+
+    async fn once(&mut self, step: &'a Step, id: String) -> Result<(), Blocked> {
+        let stage = self.stage;
+        let Some(operation) = stage.standard.operation(&step.operation) else { return Ok(()) };
+        self.variables.start();
+        let request = match self.request(step, operation) {
+            Ok(request) => request,
+            Err(blocked) => {
+                self.block(std::slice::from_ref(step), &blocked);
+                return Err(blocked);
+            }
+        };
+        if let Err(blocked) = self.allowed(operation) {
+            self.block(std::slice::from_ref(step), &blocked);
+            return Err(blocked);
+        }
+        let http = encode(stage.standard, stage.shared.target, operation, &step.wire, &request);
+        let seen = if stage.gate.is_closed() {
+            super::exchange::see(stage.standard, operation, (step, &id), request, Err(stage.gate.fault()))
+        } else {
+            stage.gate.permit().await;
+            let seen =
+                exchange(stage.standard, operation, (step, &id), (stage.transport, stage.gate), (request, &http)).await;
+            stage.gate.note(&seen);
+            self.exchanges.push(self.exchange_event(&seen));
+            seen
+        };
+        self.millis += millis(&seen);
+        self.requests.insert(id.clone(), http);
+        self.judge_exchange(operation, &seen);
+        let guard = self.judge_calls(step, operation, &seen);
+        let ended = self.ended(step, operation, &seen);
+        if step.id == self.case.steps[0].id {
+            self.accepted = if seen.outcome.is_success() { Ok(()) } else { Err(self.cause_of(operation, &seen)) };
+        }
+        self.capture(step, operation, &seen);
+        self.steps.insert(id, seen);
+        guard.and(ended)
+    }
+
+    /// The request of a step, or why it cannot be made.
+    fn request(&mut self, step: &Step, operation: &Operation) -> Result<Value, Blocked> {
+        let mut template = base_request(self.stage.standard, operation, step.base);
+        let made =
+            apply(&mut template, &step.edits, &mut self.variables).and_then(|()| fill(&template, &mut self.variables));
+        made.map_err(|name| {
+            let cause = self.variables.missing.take().and_then(|(_, root)| root);
+            self.lacking(operation, &name, cause)
+        })
+    }
+
+    fn lacking(&self, operation: &Operation, name: &str, cause: Option<Root>) -> Blocked {
+        let standard = self.stage.standard;
+        let code = if cause.is_some() { FindingCode::Prerequisite } else { FindingCode::NeedsData };
+        let own = || root(standard, &operation.requirements.input, Aspect::Format, FindingCode::NeedsData);
+        Blocked {
+            root: cause.unwrap_or_else(own),
+            code,
+            reason: format!("no value for {name}"),
+            verdict: Verdict::Inconclusive,
+        }
+    }
+
+    /// Creating operations obey the target file.
+    fn allowed(&self, operation: &Operation) -> Result<(), Blocked> {
+        if operation.effect == Effect::Read || self.stage.gate.may_create() {
+            return Ok(());
+        }
+        Err(Blocked {
+            root: root(self.stage.standard, &operation.requirements.input, Aspect::Format, FindingCode::NeedsData),
+            code: FindingCode::NeedsData,
+            reason: "max_creates of the target file allows no further record".to_owned(),
+            verdict: Verdict::Inconclusive,
+        })
+    }
+
+    fn scene<'s>(&'s self, operation: &'s Operation, seen: &'s Seen) -> Scene<'s> {
+        Scene {
+            standard: self.stage.standard,
+            schemas: self.stage.schemas,
+            operation,
+            seen,
+            steps: &self.steps,
+            surroundings: self.stage.surroundings,
+        }
+    }
+
+    /// Judges what every exchange is judged for. Primary checks come first: what they find explains the others.
+    fn judge_exchange(&mut self, operation: &Operation, seen: &Seen) {
+        let checks = self.stage.registry.exchange.clone();
+        for check in checks {
+            let said = (check.run)(&self.scene(operation, seen));
+            for judgement in said {
+                self.settle(operation, seen, judgement, check.primary);
+            }
+        }
+    }
+
+    fn settle(&mut self, operation: &Operation, seen: &Seen, judgement: Judgement, primary: bool) -> Verdict {
+        let places = match &judgement.judged {
+            crate::check::Judged::Deviates(deviation) if primary => deviation.consulted.clone(),
+            _ => Vec::new(),
+        };
+        let bench = Bench {
+            standard: self.stage.standard,
+            operation,
+            surroundings: self.stage.surroundings,
+            seen,
+            faults: &self.faults,
+            spoiled: &self.variables.used,
+        };
+        let Some(settled) = bench.settle(judgement, primary) else { return Verdict::NotApplicable };
+        if let (Some(finding), true) = (&settled.finding, settled.verdict > Verdict::Pass) {
+            let fault = |(step, pointer)| Fault { step, pointer, root: finding.root.clone(), verdict: settled.verdict };
+            self.faults.extend(places.into_iter().map(fault));
+        }
+        let verdict = settled.verdict;
+        self.settled.push(settled);
+        verdict
+    }
+
+    /// Judges what the step calls for; a guard that does not pass blocks the rest.
+    fn judge_calls(&mut self, step: &Step, operation: &Operation, seen: &Seen) -> Result<(), Blocked> {
+        let mut blocked: Option<Blocked> = None;
+        for call in &step.checks {
+            if let Some(blocked) = &blocked {
+                self.settled.push(blocked.settle(call));
+                continue;
+            }
+            let Some(check) = self.stage.registry.called(&call.check).copied() else { continue };
+            let verdict = self.call(check, call, operation, seen);
+            if call.guard && verdict > Verdict::Warning {
+                let said = self.settled.last().and_then(|settled| settled.finding.as_ref()).map(|f| f.root.clone());
+                blocked = Some(Blocked {
+                    root: said.unwrap_or_else(|| {
+                        root(self.stage.standard, &call.requirement, call.aspect, FindingCode::NotReached)
+                    }),
+                    code: FindingCode::Prerequisite,
+                    reason: format!("`{}` did not hold", call.check),
+                    verdict: Verdict::Inconclusive,
+                });
+            }
+        }
+        blocked.map_or(Ok(()), Err)
+    }
+
+    fn call(&mut self, check: CalledCheck, call: &CheckCall, operation: &Operation, seen: &Seen) -> Verdict {
+        let with = match fill(&call.with, &mut self.variables) {
+            Ok(with) => with,
+            Err(name) => {
+                let cause = self.variables.missing.take().and_then(|(_, root)| root);
+                let blocked = self.lacking(operation, &name, cause);
+                self.settled.push(blocked.settle(call));
+                return Verdict::Inconclusive;
+            }
+        };
+        let filled = CheckCall { with, ..call.clone() };
+        let said = (check.run)(&self.scene(operation, seen), &filled);
+        said.into_iter().map(|judgement| self.settle(operation, seen, judgement, false)).max().unwrap_or(Verdict::Pass)
+    }
+
+    /// Whether the step ended as the case needs it.
+    fn ended(&self, step: &Step, operation: &Operation, seen: &Seen) -> Result<(), Blocked> {
+        if step.expect == Expect::Any || ended_as(&seen.outcome, step.expect) {
+            return Ok(());
+        }
+        let cause = self.cause_of(operation, seen);
+        let own =
+            || root(self.stage.standard, &operation.requirements.input, Aspect::Format, FindingCode::ValidRefused);
+        Err(Blocked {
+            root: cause.unwrap_or_else(own),
+            code: FindingCode::Prerequisite,
+            reason: format!("step {} ended {}", step.id, seen.outcome.word()),
+            verdict: Verdict::Inconclusive,
+        })
+    }
+
+    /// Why an exchange did not end with success: the wire, the return code's row, a spoiled value, or what was said.
+    fn cause_of(&self, operation: &Operation, seen: &Seen) -> Option<Root> {
+        let standard = self.stage.standard;
+        if let Some(fault) = covering(&self.faults, &seen.step, &standard.envelope.code) {
+            return Some(fault.root.clone());
+        }
+        if let Some(code) = wire_code(&seen.outcome) {
+            return Some(wire_root(standard, operation, code));
+        }
+        let said = self.settled.iter().rev().filter_map(|settled| settled.finding.as_ref());
+        let said = said.filter(|finding| finding.step == seen.step).map(|finding| finding.root.clone()).next();
+        self.variables.used.first().cloned().or(said)
+    }
+
+    fn capture(&mut self, step: &Step, operation: &Operation, seen: &Seen) {
+        for capture in &step.captures {
+            let (pointer, value) = find(&self.filled(capture), &seen.body);
+            let fault = covering(&self.faults, &seen.step, &pointer);
+            let spoiled = fault.filter(|fault| fault.verdict != Verdict::Warning).map(|fault| fault.root.clone());
+            let taken = match value.filter(|value| !value.is_null()) {
+                Some(value) => Taken::Value(scalar(value), spoiled.or_else(|| self.variables.used.first().cloned())),
+                None => {
+                    let cause = fault
+                        .map(|fault| fault.root.clone())
+                        .or_else(|| if seen.outcome.is_success() { None } else { self.cause_of(operation, seen) });
+                    Taken::Absent(cause)
+                }
+            };
+            self.variables.keep(&capture.name, taken);
+        }
+    }
+
+    /// A capture with the values in its conditions.
+    fn filled(&mut self, capture: &Capture) -> Capture {
+        let mut fill_members = |members: &Option<serde_json::Map<String, Value>>| {
+            let filled = fill(&Value::Object(members.clone()?), &mut self.variables).ok()?;
+            filled.as_object().cloned()
+        };
+        let (prefer, except) = (fill_members(&capture.prefer), fill_members(&capture.except));
+        Capture { prefer, except, ..capture.clone() }
+    }
+
+    /// Every check of these steps cannot be told.
+    fn block(&mut self, steps: &[Step], blocked: &Blocked) {
+        // A read-back is an addition to its case; nothing was promised of it.
+        let planned = steps.iter().filter(|step| step.when.is_none());
+        for call in planned.flat_map(|step| &step.checks) {
+            self.settled.push(blocked.settle(call));
+        }
+    }
+
+    fn block_all(&mut self, blocked: Blocked) {
+        self.accepted = Err(Some(blocked.root.clone()));
+        self.block(&self.case.steps, &blocked);
+    }
+
+    fn exchange_event(&self, seen: &Seen) -> ExchangeEvent {
+        ExchangeEvent {
+            standard: self.stage.standard.id.clone(),
+            operation: seen.operation.clone(),
+            case: self.case.id.clone(),
+            step: seen.step.clone(),
+            status: seen.answer.as_ref().ok().map(|answer| answer.status),
+            outcome: seen.outcome.word(),
+            millis: millis(seen),
+        }
+    }
+
+    /// One verdict for each aspect of each requirement: the worst that the case has shown, masked.
+    fn finish(self) -> CaseResult {
+        let told: std::collections::BTreeSet<(String, Aspect)> = self
+            .settled
+            .iter()
+            .filter(|settled| !is_silence(settled))
+            .map(|settled| (settled.requirement.clone(), settled.aspect))
+            .collect();
+        let mut worst: Vec<Settled> = Vec::new();
+        let mut places: BTreeMap<(String, Aspect), usize> = BTreeMap::new();
+        for settled in self.settled {
+            // A repetition that saw nothing adds nothing to one that did.
+            if is_silence(&settled) && told.contains(&(settled.requirement.clone(), settled.aspect)) {
+                continue;
+            }
+            match places.get(&(settled.requirement.clone(), settled.aspect)) {
+                Some(&place) if worst[place].verdict < settled.verdict => worst[place] = settled,
+                Some(_) => {}
+                None => {
+                    places.insert((settled.requirement.clone(), settled.aspect), worst.len());
+                    worst.push(settled);
+                }
+            }
+        }
+        let stage = self.stage;
+        let masker = if worst.iter().any(|settled| settled.finding.is_some()) {
+            Some(stage.masker(self.steps.values()))
+        } else {
+            None
+        };
+        let verdicts = worst.into_iter().map(|settled| {
+            let finding = settled.finding.map(|mut finding| {
+                finding.clause = clause_of(stage.standard, &settled.requirement).to_owned();
+                if let Some(masker) = &masker {
+                    finding.curl =
+                        self.requests.get(&finding.step).map(|request| curl(request, masker, &stage.placeholders));
+                    mask(&mut finding, masker);
+                }
+                finding
+            });
+            VerdictEvent {
+                standard: stage.standard.id.clone(),
+                operation: operation_of(stage.standard, &settled.requirement).to_owned(),
+                requirement: stage.standard.requirement(&settled.requirement),
+                aspect: settled.aspect,
+                case: self.case.id.clone(),
+                file: self.case.file.clone(),
+                verdict: settled.verdict,
+                finding,
+                millis: self.millis,
+            }
+        });
+        CaseResult { exchanges: self.exchanges, verdicts: verdicts.collect(), accepted: self.accepted }
+    }
+}
+
+fn is_silence(settled: &Settled) -> bool {
+    settled.finding.as_ref().is_some_and(|finding| finding.code == FindingCode::NotReached)
+}
+
+impl Blocked {
+    fn settle(&self, call: &CheckCall) -> Settled {
+        let finding = Finding {
+            code: self.code,
+            expected: "an observation".to_owned(),
+            actual: json!(self.reason),
+            pointer: String::new(),
+            root: self.root.clone(),
+            step: String::new(),
+            reading: None,
+            clause: String::new(),
+            hint: None,
+            curl: None,
+        };
+        Settled {
+            requirement: call.requirement.clone(),
+            aspect: call.aspect,
+            verdict: self.verdict,
+            finding: Some(finding),
+        }
+    }
+}
+
+fn mask(finding: &mut Finding, masker: &crate::observation::Masker) {
+    finding.actual = masker.mask_value(&finding.actual);
+    finding.expected = masker.mask(&finding.expected);
+    finding.hint = finding.hint.as_ref().map(|hint| masker.mask(hint));
+}
+
+/// Whether the condition of a step holds; a step whose condition does not is left out and says nothing.
+fn holds(when: &When, seen: &Seen) -> bool {
+    let filled = |pointer: &String| {
+        seen.body.pointer(pointer).is_some_and(|value| !value.is_null() && value.as_str() != Some(""))
+    };
+    ended_as(&seen.outcome, when.ended) && when.filled.as_ref().is_none_or(filled)
+}
+
+fn ended_as(outcome: &Outcome, expected: Expect) -> bool {
+    match expected {
+        Expect::Accepted => outcome.is_success(),
+        Expect::Refused => outcome.is_refusal(),
+        Expect::Any => true,
+    }
+}
+
+/// Ids are kept as texts, whatever type they came in.
+fn scalar(value: &Value) -> Value {
+    match value {
+        Value::Number(number) if number.as_f64().is_some_and(|float| float.abs() > 1.0e9) => {
+            Value::from(number.to_string())
+        }
+        other => other.clone(),
+    }
+}
+
+/// The captured value with its place.
+fn find<'v>(capture: &Capture, body: &'v Value) -> (String, Option<&'v Value>) {
+    let Some(take) = &capture.take else { return (capture.pointer.clone(), body.pointer(&capture.pointer)) };
+    let Some(Value::Array(items)) = body.pointer(&capture.pointer) else { return (capture.pointer.clone(), None) };
+    let preferred = capture.prefer.as_ref().and_then(|wanted| {
+        items.iter().position(|item| {
+            wanted
+                .iter()
+                .all(|(key, value)| item.get(key).is_some_and(|actual| crate::check::same_loosely(actual, value)))
+        })
+    });
+    let excepted = |item: &Value| {
+        capture.except.as_ref().is_some_and(|unwanted| {
+            unwanted
+                .iter()
+                .any(|(key, value)| item.get(key).is_some_and(|actual| crate::check::same_loosely(actual, value)))
+        })
+    };
+    let index = preferred.or_else(|| items.iter().position(|item| !excepted(item))).unwrap_or(0);
+    let pointer = format!("{}/{index}/{take}", capture.pointer);
+    let value = items.get(index).and_then(|item| item.get(take));
+    (pointer, value)
+}

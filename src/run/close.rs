@@ -1,0 +1,113 @@
+//! The end of a run: what was planned and never seen is inconclusive, with the cause if there is one.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::json;
+
+use super::engine::{Ready, Told};
+use super::settle::{clause_of, dependent, operation_of, root};
+use crate::id::Aspect;
+use crate::standard::Standard;
+use crate::verdict::{Finding, FindingCode, Root, Verdict, VerdictEvent};
+
+/// Verdicts about the planned units that no case has said anything about.
+pub(super) fn unreached(ready: &Ready<'_>, told: &[Told]) -> Vec<VerdictEvent> {
+    let standard = ready.plan.standard.as_ref();
+    let known: BTreeSet<(&str, Aspect)> = told.iter().map(|told| (told.local.as_str(), told.aspect)).collect();
+    let mut broken: HashMap<&str, (&Root, Verdict)> = HashMap::new();
+    for told in told.iter().filter(|told| told.verdict > Verdict::Pass) {
+        let Some(root) = &told.root else { continue };
+        let entry = broken.entry(told.local.as_str()).or_insert((root, told.verdict));
+        if told.verdict > entry.1 {
+            *entry = (root, told.verdict);
+        }
+    }
+    let judged = ready.coverage.catalogue.iter().flat_map(|entry| {
+        let judged = entry.aspects.iter().filter(|aspect| aspect.disposition == "judged");
+        judged.map(move |aspect| (entry.requirement.local().to_owned(), aspect.aspect))
+    });
+    let silent = judged.filter(|(local, aspect)| !known.contains(&(local.as_str(), *aspect)));
+    silent
+        .map(|(local, aspect)| verdict(ready, standard, &local, aspect, cause(ready, &local, told, &broken)))
+        .collect()
+}
+
+/// The nearest thing that is broken: the row itself, a row above it, the envelope, the operation's base request.
+fn cause(
+    ready: &Ready<'_>,
+    local: &str,
+    told: &[Told],
+    broken: &HashMap<&str, (&Root, Verdict)>,
+) -> Option<(Root, Verdict)> {
+    let standard = ready.plan.standard.as_ref();
+    let mut chain = vec![local.to_owned()];
+    while let Some(above) = row_above(standard, chain.last().map_or("", String::as_str)) {
+        if chain.contains(&above) {
+            break;
+        }
+        chain.push(above);
+    }
+    let operation = standard.operation(operation_of(standard, local));
+    if let Some(operation) = operation {
+        let code = crate::check::locate(standard, &operation.response, &standard.envelope.code);
+        chain.extend(code.map(|(table, row)| table.local_id(row)));
+        chain.push(operation.requirements.output.clone());
+    }
+    let direct = chain.iter().find_map(|local| broken.get(local.as_str()));
+    if let Some((root, verdict)) = direct {
+        return Some(((*root).clone(), dependent(*verdict)));
+    }
+    let accepted = format!("{}/{}/accepted", standard.id, operation?.name);
+    let first = told
+        .iter()
+        .filter(|told| told.case == accepted && told.verdict > Verdict::Warning)
+        .find_map(|told| told.root.clone());
+    first.map(|root| (root, Verdict::Inconclusive))
+}
+
+fn row_above(standard: &Standard, local: &str) -> Option<String> {
+    let (table, _) = standard.row(local)?;
+    standard.tables.iter().find_map(|outer| {
+        let row =
+            outer.rows.iter().find(|row| row.members.as_ref().is_some_and(|members| members.value == table.id))?;
+        Some(outer.local_id(row))
+    })
+}
+
+fn verdict(
+    ready: &Ready<'_>,
+    standard: &Standard,
+    local: &str,
+    aspect: Aspect,
+    cause: Option<(Root, Verdict)>,
+) -> VerdictEvent {
+    let (root, verdict, code) = match cause {
+        Some((root, verdict)) => (root, verdict, FindingCode::Prerequisite),
+        None => {
+            (root(standard, local, aspect, FindingCode::NotReached), Verdict::Inconclusive, FindingCode::NotReached)
+        }
+    };
+    let finding = Finding {
+        code,
+        expected: "an observation".to_owned(),
+        actual: json!("seen in no answer of this run"),
+        pointer: String::new(),
+        root,
+        step: String::new(),
+        reading: None,
+        clause: clause_of(standard, local).to_owned(),
+        hint: None,
+        curl: None,
+    };
+    VerdictEvent {
+        standard: standard.id.clone(),
+        operation: operation_of(standard, local).to_owned(),
+        requirement: standard.requirement(local),
+        aspect,
+        case: format!("{}/unreached", ready.plan.standard.id),
+        file: format!("schemas/{}/standard.yaml", standard.id),
+        verdict,
+        finding: Some(finding),
+        millis: 0.0,
+    }
+}

@@ -1,0 +1,424 @@
+//! Runs a plan: fixtures, then twins, then everything that may run side by side, then what must run alone.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Mutex;
+use std::time::Instant;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use jiff::civil::DateTime;
+use secrecy::ExposeSecret;
+use serde_json::Value;
+
+use super::case::{CaseResult, CaseRun};
+use super::close::unreached;
+use super::gate::Gate;
+use super::stage::Stage;
+use super::transport::Transport;
+use super::values::{Shared, Taken, Variables};
+use crate::check::{Coverage, Registry, Surroundings};
+use crate::observation::Masker;
+use crate::plan::{Case, Fixture, Plan, StandardPlan, Synthetic, fill};
+use crate::schema::{SchemaError, Schemas};
+use crate::target::{Network, StandardTarget, Target};
+use crate::verdict::{
+    Event, Fold, Root, RunFinished, RunStarted, Stopped, SuiteIdentity, TargetIdentity, VerdictEvent,
+};
+
+/// How a run is done.
+#[derive(Clone)]
+pub struct Settings {
+    /// Cases under way at once.
+    pub jobs: usize,
+    /// Marker in everything that the run creates: ASCII, at most 15 characters, not used before against the target.
+    pub marker: String,
+    /// The date and time in Asia/Shanghai.
+    pub clock: fn() -> DateTime,
+    /// Turns true when the run shall stop.
+    pub stop: tokio::sync::watch::Receiver<bool>,
+}
+
+/// Why a run cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The schemas of a standard do not compile.
+    #[error("{standard}: {error}")]
+    Schemas {
+        /// The standard.
+        standard: String,
+        /// Why.
+        error: SchemaError,
+    },
+    /// The target file does not name a standard of the plan.
+    #[error("the target file has no entry for {0} under `standards`")]
+    NoTarget(String),
+}
+
+/// Transports by standard.
+pub type Transports<'a> = HashMap<String, &'a dyn Transport>;
+
+/// A standard ready to run: compiled schemas are shared between runs.
+pub struct Ready<'a> {
+    /// What is done.
+    pub plan: &'a StandardPlan,
+    /// Its schemas.
+    pub schemas: &'a Schemas,
+    /// What it judges.
+    pub coverage: Coverage,
+    /// Who is tested.
+    pub target: &'a StandardTarget,
+    /// How requests get there.
+    pub transport: &'a dyn Transport,
+}
+
+/// Runs a plan against a target. Every event goes to `sink`, in the order of the plan, ending with `run-finished`.
+///
+/// # Errors
+/// [`RunError`] before the first request; once requests are sent every fault becomes a verdict.
+pub async fn run(
+    plan: &Plan,
+    target: &Target,
+    transports: &Transports<'_>,
+    registry: &Registry,
+    settings: &Settings,
+    sink: &mut dyn FnMut(&Event),
+) -> Result<RunFinished, RunError> {
+    let mut schemas = Vec::new();
+    for part in &plan.standards {
+        let id = part.standard.id.clone();
+        let compiled = Schemas::compile(&part.standard).map_err(|error| RunError::Schemas { standard: id, error })?;
+        schemas.push(compiled);
+    }
+    let mut ready = Vec::new();
+    for (part, schemas) in plan.standards.iter().zip(&schemas) {
+        let id = &part.standard.id;
+        let target = target.standard(id).ok_or_else(|| RunError::NoTarget(id.clone()))?;
+        let transport = *transports.get(id).ok_or_else(|| RunError::NoTarget(id.clone()))?;
+        let coverage = Coverage::of(part, &|operation| target.claims(operation));
+        ready.push(Ready { plan: part, schemas, coverage, target, transport });
+    }
+    let identity = TargetIdentity {
+        name: target.name.clone(),
+        vendor: target.vendor.clone(),
+        version: target.version.clone(),
+        base_urls: ready
+            .iter()
+            .map(|ready| (ready.plan.standard.id.clone(), ready.target.base_url().to_owned()))
+            .collect(),
+    };
+    Ok(run_ready(&ready, identity, plan.seed, registry, settings, sink).await)
+}
+
+/// Runs standards that are ready; `prove` calls this once a mutant with the same schemas.
+pub async fn run_ready(
+    ready: &[Ready<'_>],
+    target: TargetIdentity,
+    seed: u64,
+    registry: &Registry,
+    settings: &Settings,
+    sink: &mut dyn FnMut(&Event),
+) -> RunFinished {
+    let begun = Instant::now();
+    let mut fold = Fold::new();
+    let mut emit = |event: Event| {
+        fold.event(&event);
+        sink(&event);
+    };
+    emit(Event::RunStarted(opening(ready, target, seed, settings)));
+    for entry in ready.iter().flat_map(|ready| &ready.coverage.catalogue) {
+        emit(Event::Requirement(entry.clone()));
+    }
+    let mut stopped = None;
+    for ready in ready {
+        let gate = Gate::new(ready.target, settings.stop.clone());
+        run_standard(ready, &gate, seed, registry, settings, &mut emit).await;
+        stopped = stopped.or(gate.stopped());
+    }
+    finish(&mut fold, ready, stopped, begun, settings, sink)
+}
+
+fn finish(
+    fold: &mut Fold,
+    ready: &[Ready<'_>],
+    stopped: Option<Stopped>,
+    begun: Instant,
+    settings: &Settings,
+    sink: &mut dyn FnMut(&Event),
+) -> RunFinished {
+    let mut totals = fold.totals();
+    totals.cases = ready.iter().map(|ready| ready.plan.cases.len()).sum();
+    let finished = RunFinished { totals, finished: stamp(settings), seconds: begun.elapsed().as_secs_f64(), stopped };
+    sink(&Event::RunFinished(finished.clone()));
+    finished
+}
+
+fn stamp(settings: &Settings) -> String {
+    format!("{}+08:00", (settings.clock)().strftime("%Y-%m-%dT%H:%M:%S"))
+}
+
+fn opening(ready: &[Ready<'_>], target: TargetIdentity, seed: u64, settings: &Settings) -> RunStarted {
+    let standards = ready.iter().map(|ready| ready.plan.standard.as_ref());
+    let operations = standards.clone().flat_map(|standard| {
+        standard
+            .operations
+            .iter()
+            .map(|operation| (standard.id.clone(), operation.name.clone(), operation.title.clone()))
+    });
+    RunStarted {
+        suite: SuiteIdentity { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        target,
+        operations: operations.collect(),
+        standards: standards.map(|standard| (standard.id.clone(), standard.edition.clone())).collect(),
+        seed,
+        marker: settings.marker.clone(),
+        started: stamp(settings),
+        cases: ready.iter().map(|ready| ready.plan.cases.len()).sum(),
+    }
+}
+
+async fn run_standard(
+    ready: &Ready<'_>,
+    gate: &Gate,
+    seed: u64,
+    registry: &Registry,
+    settings: &Settings,
+    emit: &mut dyn FnMut(Event),
+) {
+    let synthetic = Synthetic::new(seed, &settings.marker);
+    let mut secrets = Masker::default();
+    let mut placeholders = Vec::new();
+    for secret in ready.target.secrets() {
+        secrets.add_secret(secret.value.expose_secret(), &secret.placeholder);
+        placeholders.push(secret.placeholder);
+    }
+    let surroundings = Surroundings {
+        network: network_name(ready.target.network()).to_owned(),
+        encrypted: ready.target.base_url().starts_with("https:"),
+        gateway: ready.target.gateway().is_some(),
+    };
+    let backdrop = Backdrop {
+        ready,
+        gate,
+        registry,
+        synthetic,
+        secrets,
+        placeholders,
+        surroundings,
+        today: (settings.clock)().date(),
+    };
+    let mut fixtures = BTreeMap::new();
+    let mut told = Vec::new();
+    let mut pass_on = |result: CaseResult, emit: &mut dyn FnMut(Event)| {
+        for exchange in result.exchanges {
+            emit(Event::Exchange(exchange));
+        }
+        for verdict in result.verdicts {
+            told.push(Told::of(&verdict));
+            emit(Event::Verdict(Box::new(verdict)));
+        }
+    };
+    for fixture in &ready.plan.fixtures {
+        if !is_used(fixture, ready.plan) {
+            continue;
+        }
+        let (made, result) = make(&backdrop.stage(&fixtures), fixture).await;
+        pass_on(result, emit);
+        fixtures.extend(made);
+    }
+    let stage = backdrop.stage(&fixtures);
+    let mut twins = HashMap::new();
+    let claimed: Vec<&Case> = ready.plan.cases.iter().filter(|case| ready.target.claims(&case.operation)).collect();
+    for phase in phases(&claimed) {
+        let alone = phase.iter().any(|case| case.exclusive);
+        let jobs = if alone { 1 } else { settings.jobs.max(1) };
+        let known = Mutex::new(std::mem::take(&mut twins));
+        side_by_side(&stage, &phase, jobs, &known, &mut |result| pass_on(result, emit)).await;
+        twins = known.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    }
+    for verdict in unreached(ready, &told) {
+        emit(Event::Verdict(Box::new(verdict)));
+    }
+}
+
+/// What a standard's cases share, before its fixtures are made.
+struct Backdrop<'a> {
+    ready: &'a Ready<'a>,
+    gate: &'a Gate,
+    registry: &'a Registry,
+    synthetic: Synthetic,
+    secrets: Masker,
+    placeholders: Vec<String>,
+    surroundings: Surroundings,
+    today: jiff::civil::Date,
+}
+
+impl Backdrop<'_> {
+    fn stage<'s>(&'s self, fixtures: &'s BTreeMap<String, Taken>) -> Stage<'s> {
+        let standard = self.ready.plan.standard.as_ref();
+        Stage {
+            standard,
+            schemas: self.ready.schemas,
+            shared: Shared {
+                standard,
+                target: self.ready.target,
+                synthetic: &self.synthetic,
+                fixtures,
+                today: self.today,
+            },
+            transport: self.ready.transport,
+            registry: self.registry,
+            surroundings: &self.surroundings,
+            gate: self.gate,
+            secrets: &self.secrets,
+            placeholders: self.placeholders.clone(),
+        }
+    }
+}
+
+/// What the end of a run must remember of a verdict.
+pub(super) struct Told {
+    pub local: String,
+    pub aspect: crate::id::Aspect,
+    pub verdict: crate::verdict::Verdict,
+    pub root: Option<Root>,
+    pub case: String,
+}
+
+impl Told {
+    fn of(event: &VerdictEvent) -> Self {
+        Self {
+            local: event.requirement.local().to_owned(),
+            aspect: event.aspect,
+            verdict: event.verdict,
+            root: event.finding.as_ref().map(|finding| finding.root.clone()),
+            case: event.case.clone(),
+        }
+    }
+}
+
+type Twins = HashMap<String, Result<(), Option<Root>>>;
+
+/// Runs cases with bounded concurrency and hands their results on in the order of the plan.
+async fn side_by_side<'a>(
+    stage: &'a Stage<'a>,
+    cases: &[&'a Case],
+    jobs: usize,
+    twins: &Mutex<Twins>,
+    hand_on: &mut dyn FnMut(CaseResult),
+) {
+    let one = |index: usize, case: &'a Case| {
+        let twin = case.twin.as_ref().map(|twin| {
+            let known = twins.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            known.get(twin).cloned().unwrap_or(Err(None))
+        });
+        async move { (index, CaseRun::new(stage, case).run(twin).await) }
+    };
+    let mut waiting = cases.iter().copied().enumerate();
+    let mut under_way = FuturesUnordered::new();
+    let mut done: VecDeque<Option<CaseResult>> = cases.iter().map(|_| None).collect();
+    let mut handed_on = 0;
+    loop {
+        while under_way.len() < jobs
+            && let Some((index, case)) = waiting.next()
+        {
+            under_way.push(one(index, case));
+        }
+        let Some((index, result)) = under_way.next().await else { break };
+        let mut known = twins.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        known.insert(cases[index].id.clone(), result.accepted.clone());
+        drop(known);
+        done[index - handed_on] = Some(result);
+        while let Some(Some(_)) = done.front() {
+            if let Some(Some(result)) = done.pop_front() {
+                hand_on(result);
+            }
+            handed_on += 1;
+        }
+    }
+}
+
+/// Twins come before what differs from them; what must run alone comes last.
+fn phases<'a>(cases: &[&'a Case]) -> Vec<Vec<&'a Case>> {
+    let is_twin = |case: &Case| case.tags.iter().any(|tag| tag == "twin");
+    let pick = |wanted: &dyn Fn(&Case) -> bool| cases.iter().copied().filter(|case| wanted(case)).collect::<Vec<_>>();
+    let mut phases = vec![
+        pick(&|case| !case.exclusive && is_twin(case) && case.twin.is_none()),
+        pick(&|case| !case.exclusive && is_twin(case) && case.twin.is_some()),
+        pick(&|case| !case.exclusive && !is_twin(case)),
+        pick(&|case| case.exclusive),
+    ];
+    phases.retain(|phase| !phase.is_empty());
+    phases
+}
+
+/// Whether any case, or the base of any operation, takes a value of the fixture.
+fn is_used(fixture: &Fixture, plan: &StandardPlan) -> bool {
+    let mark = format!("{}.", fixture.name);
+    let rows = plan.standard.tables.iter().flat_map(|table| &table.rows);
+    let mut by_rows = rows.filter_map(|row| row.semantics.fixture.as_deref()).chain(
+        plan.standard
+            .tables
+            .iter()
+            .flat_map(|table| &table.rows)
+            .flat_map(|row| row.semantics.fixture_by.values().map(String::as_str)),
+    );
+    let text = |steps: &[crate::plan::Step]| format!("{steps:?}");
+    by_rows.any(|name| name.starts_with(&mark))
+        || plan.cases.iter().filter(|case| case.rule.is_none()).any(|case| text(&case.steps).contains(&mark))
+        || plan.fixtures.iter().any(|other| text(&other.steps).contains(&mark))
+}
+
+/// Makes the values of a fixture: by its steps, else from the target file, else the fallback.
+async fn make<'a>(stage: &'a Stage<'a>, fixture: &'a Fixture) -> (BTreeMap<String, Taken>, CaseResult) {
+    let case = Case {
+        id: format!("{}/fixtures/{}", stage.standard.id, fixture.name),
+        title: crate::id::Text { zh: fixture.name.clone(), en: fixture.name.clone() },
+        operation: fixture.steps.first().map(|step| step.operation.clone()).unwrap_or_default(),
+        tags: Vec::new(),
+        file: fixture.file.clone(),
+        rule: None,
+        exclusive: true,
+        slow: false,
+        needs: Vec::new(),
+        twin: None,
+        steps: fixture.steps.clone(),
+    };
+    let (captures, result) = CaseRun::new(stage, &case).fixture().await;
+    let mut variables = Variables::new(&stage.shared, &case.id);
+    for (name, taken) in captures {
+        variables.keep(&name, taken);
+    }
+    let mut made = BTreeMap::new();
+    let mut sound = true;
+    for (name, template) in &fixture.values {
+        variables.start();
+        let taken = match fill(template, &mut variables) {
+            Ok(value) => Taken::Value(value, variables.used.first().cloned()),
+            Err(_) => Taken::Absent(variables.missing.take().and_then(|(_, root)| root)),
+        };
+        sound &= matches!(taken, Taken::Value(_, None));
+        made.insert(format!("{}.{name}", fixture.name), taken);
+    }
+    if !sound && let Some(instead) = instead(stage, fixture) {
+        made = instead
+            .into_iter()
+            .map(|(name, value)| (format!("{}.{name}", fixture.name), Taken::Value(value, None)))
+            .collect();
+    }
+    (made, result)
+}
+
+fn instead(stage: &Stage<'_>, fixture: &Fixture) -> Option<Vec<(String, Value)>> {
+    let known = fixture.known.as_ref().and_then(|path| stage.shared.target.known(path)).and_then(Value::as_object);
+    let members = known.or(fixture.fallback.as_ref())?;
+    Some(members.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
+}
+
+/// The name of a network, as target files and readings write it.
+fn network_name(network: Network) -> &'static str {
+    match network {
+        Network::Internet => "internet",
+        Network::Extranet => "extranet",
+        Network::Lab => "lab",
+    }
+}

@@ -1,0 +1,119 @@
+//! One exchange: the request encoded, sent, and the answer read.
+
+use serde_json::Value;
+
+use super::gate::Gate;
+use super::transport::Transport;
+use crate::check::{Outcome, Seen, outcome, read};
+use crate::observation::{Answer, HttpRequest, Masker, WireFault};
+use crate::plan::{Step, Wire};
+use crate::standard::{Encoding, Operation, Standard};
+use crate::target::StandardTarget;
+
+/// Encodes a request.
+pub(super) fn encode(
+    standard: &Standard,
+    target: &StandardTarget,
+    operation: &Operation,
+    wire: &Wire,
+    request: &Value,
+) -> HttpRequest {
+    let encoding = target.encoding().unwrap_or(standard.encoding);
+    let media_type = match (encoding == standard.encoding, encoding) {
+        (true, _) => standard.media_type.as_str(),
+        (false, Encoding::Json) => "application/json; charset=UTF-8",
+        (false, Encoding::Form) => "application/x-www-form-urlencoded; charset=UTF-8",
+    };
+    let media_type = wire.content_type.as_deref().unwrap_or(media_type);
+    let method = wire.method.as_deref().unwrap_or(&operation.method);
+    let body = match (&wire.body, method, encoding) {
+        (Some(body), ..) => body.clone().into_bytes(),
+        (None, "GET", _) => Vec::new(),
+        (None, _, Encoding::Json) => request.to_string().into_bytes(),
+        (None, _, Encoding::Form) => form(request).into_bytes(),
+    };
+    let mut headers = vec![("accept".to_owned(), "*/*".to_owned())];
+    if method != "GET" {
+        headers.push(("content-type".to_owned(), media_type.to_owned()));
+    }
+    headers.extend(target.headers().map(|(name, value)| (name.to_owned(), value.to_owned())));
+    HttpRequest { method: method.to_owned(), url: target.url(&operation.name, &operation.path), headers, body }
+}
+
+/// A form of the members; inner objects are sent as JSON text in their field.
+fn form(request: &Value) -> String {
+    let mut encoded = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in request.as_object().into_iter().flatten() {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        encoded.append_pair(name, &text);
+    }
+    encoded.finish()
+}
+
+/// Sends a request and reads what comes back.
+pub(super) async fn exchange(
+    standard: &Standard,
+    operation: &Operation,
+    step: (&Step, &str),
+    (transport, gate): (&dyn Transport, &Gate),
+    request: (Value, &HttpRequest),
+) -> Seen {
+    let answer = tokio::select! {
+        biased;
+        answer = transport.send(request.1) => answer,
+        () = gate.stop() => Err(WireFault::Stopped),
+    };
+    see(standard, operation, step, request.0, answer.map(|answer| Answer::read(&answer)))
+}
+
+/// Reads an answer by the operation's table.
+pub(super) fn see(
+    standard: &Standard,
+    operation: &Operation,
+    (step, id): (&Step, &str),
+    request: Value,
+    answer: Result<Answer, WireFault>,
+) -> Seen {
+    let raw = answer.as_ref().ok().and_then(Answer::json);
+    let (body, notes) = raw.map(|raw| read(standard, &operation.response, raw)).unwrap_or_default();
+    let outcome = outcome(standard, operation, &answer, &body);
+    Seen {
+        step: id.to_owned(),
+        operation: operation.name.clone(),
+        request,
+        answer,
+        body,
+        notes,
+        outcome,
+        free_answer: step.wire.free_answer,
+    }
+}
+
+/// Milliseconds that an exchange took.
+pub(super) fn millis(seen: &Seen) -> f64 {
+    seen.answer.as_ref().map_or(0.0, |answer| answer.millis)
+}
+
+/// Whether nothing could be reached.
+pub(super) fn is_unreachable(seen: &Seen) -> bool {
+    matches!(&seen.outcome, Outcome::Fault(WireFault::Unreachable(_) | WireFault::Tls(_)))
+}
+
+/// A shell command that repeats a request; masked secrets become variables of the shell.
+pub(super) fn curl(request: &HttpRequest, masker: &Masker, secrets: &[String]) -> String {
+    let quote = |text: &str| {
+        let mut quoted = masker.mask(text).replace('\'', "'\\''");
+        for placeholder in secrets {
+            quoted = quoted.replace(placeholder.as_str(), &format!("'\"{placeholder}\"'"));
+        }
+        format!("'{quoted}'")
+    };
+    let mut command = format!("curl -sS -X {} {}", request.method, quote(&request.url));
+    for (name, value) in &request.headers {
+        command.push_str(&format!(" -H {}", quote(&format!("{name}: {value}"))));
+    }
+    if !request.body.is_empty() {
+        command.push_str(&format!(" --data-binary {}", quote(&String::from_utf8_lossy(&request.body))));
+    }
+    command
+}

@@ -1,0 +1,52 @@
+//! What all cases of one standard share while they run.
+
+use serde_json::Value;
+
+use super::gate::Gate;
+use super::transport::Transport;
+use super::values::Shared;
+use crate::check::{Registry, Seen, Surroundings, visit};
+use crate::observation::Masker;
+use crate::schema::Schemas;
+use crate::standard::Standard;
+
+pub(super) struct Stage<'a> {
+    pub standard: &'a Standard,
+    pub schemas: &'a Schemas,
+    pub shared: Shared<'a>,
+    pub transport: &'a dyn Transport,
+    pub registry: &'a Registry,
+    pub surroundings: &'a Surroundings,
+    pub gate: &'a Gate,
+    /// Masks the credentials.
+    pub secrets: &'a Masker,
+    /// What stands for the credentials in masked text.
+    pub placeholders: Vec<String>,
+}
+
+impl Stage<'_> {
+    /// Masks credentials, and personal data that these exchanges brought and the run did not make up.
+    pub fn masker<'s>(&self, seen: impl Iterator<Item = &'s Seen>) -> Masker {
+        let mut masker = self.secrets.clone();
+        for seen in seen {
+            own(&seen.request, &mut masker);
+            if let Some(operation) = self.standard.operation(&seen.operation) {
+                visit(self.standard, &operation.response, &seen.body, &mut |instance| {
+                    if let (Some(_), Some(Value::String(text))) = (instance.row.class, instance.value) {
+                        masker.add_personal(text);
+                    }
+                });
+            }
+        }
+        masker
+    }
+}
+
+fn own(value: &Value, masker: &mut Masker) {
+    match value {
+        Value::String(text) => masker.add_own(text),
+        Value::Array(items) => items.iter().for_each(|item| own(item, masker)),
+        Value::Object(members) => members.values().for_each(|value| own(value, masker)),
+        _ => {}
+    }
+}

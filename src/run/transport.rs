@@ -1,0 +1,231 @@
+//! Carries one request to a target and brings its answer back, whatever the target does.
+
+mod decode;
+mod fault;
+
+use std::path::Path;
+use std::sync::Once;
+use std::time::{Duration, Instant};
+
+use futures_util::future::BoxFuture;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::observation::{HttpAnswer, HttpRequest, WireFault};
+use crate::target::WireSettings;
+use fault::Phase;
+
+/// Bytes that the head of an answer may have: the fixed limit of the HTTP parser.
+pub const HEAD_LIMIT: u64 = 8192 + 4096 * 100;
+
+/// Headers that an answer may have.
+const MAX_HEADERS: usize = 256;
+
+/// How long an idle connection is kept. Shorter than the idle limit of common servers, so that it is the client that
+/// hangs up: a request written to a connection that the server has just closed would be lost.
+const IDLE: Duration = Duration::from_secs(3);
+
+/// Carries requests: HTTP(S) against a target, in-process where the suite proves itself.
+pub trait Transport: Send + Sync {
+    /// Sends one request, once, and reads the answer whole.
+    ///
+    /// # Errors
+    /// A [`WireFault`] that says why there is no whole answer. Never hangs: every implementation has a time limit.
+    fn send<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>>;
+}
+
+/// HTTP/1.1 with or without TLS, keep-alive, no redirect followed, nothing retried, bounded in time and memory.
+///
+/// A request goes out with the headers given, `Host`, `Content-Length`, and `Accept: */*` where none is given.
+///
+/// **Nothing is sent twice.** When the pool finds that an idle connection has died before a byte of the request was
+/// written, it dials again without a word: no target can tell. Once a byte is out, a lost connection is a
+/// [`WireFault`]; whether the target has acted on the request is then unknown.
+pub struct HttpTransport {
+    client: reqwest::Client,
+    timeout: Duration,
+    max_bytes: u64,
+    /// Why the certificates of the system are of no use, for the text of TLS faults.
+    no_roots: Option<String>,
+}
+
+/// Why no transport can be made of the settings.
+#[derive(Debug, thiserror::Error)]
+pub enum TransportError {
+    /// A PEM file cannot be read.
+    #[error("cannot read {path}: {error}")]
+    Io {
+        /// The file.
+        path: String,
+        /// The system's reason.
+        error: std::io::Error,
+    },
+    /// A PEM file does not hold what it should.
+    #[error("{path}: expected {expected} in PEM form: {reason}")]
+    Pem {
+        /// The file.
+        path: String,
+        /// What it should hold.
+        expected: &'static str,
+        /// What the parser says.
+        reason: String,
+    },
+    /// The proxy is no URL that can be used. Its text is left out: it may hold a password.
+    #[error("`proxy` is no URL of an HTTP proxy, expected for example http://127.0.0.1:3128: {0}")]
+    Proxy(String),
+    /// The HTTP client refuses the settings.
+    #[error("cannot set up the HTTP client: {0}")]
+    Client(String),
+}
+
+impl HttpTransport {
+    /// A transport with its own pool of connections.
+    ///
+    /// # Errors
+    /// [`TransportError`] when a certificate file or the proxy is unusable.
+    pub fn new(settings: &WireSettings) -> Result<Self, TransportError> {
+        install_provider();
+        let (client, no_roots) = match &settings.ca {
+            Some(ca) => (trusting(settings, certificates(ca)?)?, None),
+            None => match builder(settings)?.build() {
+                Ok(client) => (client, None),
+                // Without certificates of its own a system can still test plain HTTP, and a TLS fault then says why.
+                Err(error) => (trusting(settings, Vec::new())?, Some(fault::innermost(&error))),
+            },
+        };
+        Ok(Self { client, timeout: settings.timeout, max_bytes: settings.max_bytes, no_roots })
+    }
+
+    async fn exchange(&self, request: &HttpRequest) -> Result<HttpAnswer, WireFault> {
+        let start = Instant::now();
+        let request = self.build(request)?;
+        let https = request.url().scheme() == "https";
+        let fault = |phase| move |error| self.explain(fault::classify(&error, phase, https));
+        let mut response = self.client.execute(request).await.map_err(fault(Phase::Head))?;
+        if response.content_length().is_some_and(|length| length > self.max_bytes) {
+            return Err(WireFault::TooLarge(self.max_bytes));
+        }
+        let mut sent = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(fault(Phase::Body))? {
+            if (sent.len() + chunk.len()) as u64 > self.max_bytes {
+                return Err(WireFault::TooLarge(self.max_bytes));
+            }
+            sent.extend_from_slice(&chunk);
+        }
+        let elapsed = start.elapsed();
+        let body = decode::decode(response.headers(), sent, self.max_bytes)?;
+        Ok(HttpAnswer { status: response.status().as_u16(), headers: texts(response.headers()), body, elapsed })
+    }
+
+    fn build(&self, request: &HttpRequest) -> Result<reqwest::Request, WireFault> {
+        let unsendable = |what: &str| WireFault::Unreachable(format!("the request cannot be sent: {what}"));
+        let method = request.method.parse().map_err(|_| unsendable("no HTTP method"))?;
+        let url = reqwest::Url::parse(&request.url).map_err(|error| unsendable(&format!("its URL: {error}")))?;
+        let mut headers = HeaderMap::new();
+        for (name, value) in &request.headers {
+            let field: HeaderName = name.parse().map_err(|_| unsendable(&format!("`{name}` is no header name")))?;
+            let value = HeaderValue::from_bytes(value.as_bytes());
+            headers.append(field, value.map_err(|_| unsendable(&format!("the value of header `{name}`")))?);
+        }
+        let mut built = reqwest::Request::new(method, url);
+        *built.headers_mut() = headers;
+        if !request.body.is_empty() {
+            *built.body_mut() = Some(request.body.clone().into());
+        }
+        Ok(built)
+    }
+
+    fn explain(&self, fault: WireFault) -> WireFault {
+        match (fault, &self.no_roots) {
+            (WireFault::Tls(reason), Some(no_roots)) => {
+                WireFault::Tls(format!("{reason} (no certificates of the system: {no_roots}; name some as `tls: ca`)"))
+            }
+            (fault, _) => fault,
+        }
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
+        Box::pin(async move {
+            // One clock around everything: no phase of an exchange can escape it.
+            tokio::time::timeout(self.timeout, self.exchange(request))
+                .await
+                .unwrap_or(Err(WireFault::Timeout(self.timeout)))
+        })
+    }
+}
+
+impl std::fmt::Debug for HttpTransport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HttpTransport").field("timeout", &self.timeout).field("max_bytes", &self.max_bytes).finish()
+    }
+}
+
+/// Chooses the cryptography of TLS, once in a process; a choice that somebody else has made stands.
+fn install_provider() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // The only error is that a provider is installed already, which is what is wanted.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+}
+
+fn builder(settings: &WireSettings) -> Result<reqwest::ClientBuilder, TransportError> {
+    let mut builder = reqwest::Client::builder()
+        .http1_only()
+        .http1_max_headers(MAX_HEADERS)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(settings.connect_timeout)
+        .pool_max_idle_per_host(settings.pool_max_idle)
+        .pool_idle_timeout(IDLE)
+        .no_proxy();
+    if let Some(proxy) = &settings.proxy {
+        let proxy = reqwest::Proxy::all(proxy).map_err(|error| TransportError::Proxy(fault::innermost(&error)))?;
+        builder = builder.proxy(proxy);
+    }
+    if let Some(path) = &settings.client_certificate {
+        let identity = reqwest::Identity::from_pem(&read(path)?)
+            .map_err(|error| pem(path, "a certificate and its private key", &error))?;
+        builder = builder.identity(identity);
+    }
+    Ok(builder)
+}
+
+fn trusting(
+    settings: &WireSettings,
+    certificates: Vec<reqwest::Certificate>,
+) -> Result<reqwest::Client, TransportError> {
+    let built = builder(settings)?.tls_certs_only(certificates).build();
+    built.map_err(|error| TransportError::Client(fault::innermost(&error)))
+}
+
+fn certificates(path: &Path) -> Result<Vec<reqwest::Certificate>, TransportError> {
+    let expected = "one or more certificates";
+    let found = reqwest::Certificate::from_pem_bundle(&read(path)?).map_err(|error| pem(path, expected, &error))?;
+    if found.is_empty() {
+        return Err(TransportError::Pem { path: path.display().to_string(), expected, reason: "none found".into() });
+    }
+    Ok(found)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, TransportError> {
+    std::fs::read(path).map_err(|error| TransportError::Io { path: path.display().to_string(), error })
+}
+
+fn pem(path: &Path, expected: &'static str, error: &reqwest::Error) -> TransportError {
+    TransportError::Pem { path: path.display().to_string(), expected, reason: fault::innermost(error) }
+}
+
+/// Headers as text; bytes that are not UTF-8 are shown as U+FFFD.
+fn texts(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+#[path = "../../tests/wire/transport.rs"]
+mod tests;

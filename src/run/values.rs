@@ -1,0 +1,125 @@
+//! Variables of a case: captures, fixtures, known data, synthetic values; each with the cause that spoils it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use secrecy::ExposeSecret;
+use serde_json::Value;
+
+use crate::plan::{Synthetic, Values};
+use crate::standard::Standard;
+use crate::target::StandardTarget;
+use crate::verdict::Root;
+
+/// A variable.
+#[derive(Debug, Clone)]
+pub(super) enum Taken {
+    /// A value; with the cause that makes it doubtful, if any.
+    Value(Value, Option<Root>),
+    /// There is none, with the cause if it is known.
+    Absent(Option<Root>),
+}
+
+/// What all cases of a standard share.
+pub(super) struct Shared<'a> {
+    pub standard: &'a Standard,
+    pub target: &'a StandardTarget,
+    pub synthetic: &'a Synthetic,
+    pub fixtures: &'a BTreeMap<String, Taken>,
+    pub today: Date,
+}
+
+/// The variables of one case.
+pub(super) struct Variables<'a> {
+    shared: &'a Shared<'a>,
+    case: &'a str,
+    own: BTreeMap<String, Taken>,
+    /// Causes that spoil the values looked up since the last call of `start`.
+    pub used: BTreeSet<Root>,
+    /// The name that could not be looked up, with the cause if it is known.
+    pub missing: Option<(String, Option<Root>)>,
+}
+
+impl<'a> Variables<'a> {
+    pub fn new(shared: &'a Shared<'a>, case: &'a str) -> Self {
+        Self { shared, case, own: BTreeMap::new(), used: BTreeSet::new(), missing: None }
+    }
+
+    /// Forgets which causes were used.
+    pub fn start(&mut self) {
+        self.used.clear();
+        self.missing = None;
+    }
+
+    pub fn keep(&mut self, name: &str, taken: Taken) {
+        self.own.insert(name.to_owned(), taken);
+    }
+
+    /// Whether a capture has this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.own.contains_key(name)
+    }
+
+    /// The captures, for a fixture to keep.
+    pub fn into_own(self) -> BTreeMap<String, Taken> {
+        self.own
+    }
+
+    fn built_in(&self, name: &str) -> Option<Value> {
+        let shared = self.shared;
+        let credential = |name: &str| {
+            let credential = shared.target.credential(name)?;
+            Some(Value::from(credential.value.expose_secret()))
+        };
+        match name {
+            "marker" => return Some(Value::from(shared.synthetic.marker(self.case))),
+            "credential" => return credential(&shared.standard.credential.name),
+            "foreign" => return credential(&shared.standard.credential.foreign),
+            "today" => return Some(Value::from(shared.today.to_string())),
+            _ => {}
+        }
+        if let Some(path) = name.strip_prefix("known.") {
+            return shared.target.known(path).cloned();
+        }
+        if let Some(days) = name.strip_prefix("day.").and_then(|days| days.parse::<i64>().ok()) {
+            return shared.today.checked_add(days.days()).ok().map(|day| Value::from(day.to_string()));
+        }
+        let (class, key) = name.strip_prefix("make.")?.split_once('.')?;
+        shared.synthetic.make(class, self.case, key).map(Value::from)
+    }
+}
+
+impl Values for Variables<'_> {
+    fn lookup(&mut self, name: &str) -> Result<Value, String> {
+        if let Some(value) = self.built_in(name) {
+            return Ok(value);
+        }
+        if let Some(whole) = name.strip_prefix("part.") {
+            return self.lookup(whole).map(|value| part(&value));
+        }
+        match self.own.get(name).or_else(|| self.shared.fixtures.get(name)) {
+            Some(Taken::Value(value, root)) => {
+                self.used.extend(root.clone());
+                Ok(value.clone())
+            }
+            Some(Taken::Absent(root)) => {
+                self.missing = Some((name.to_owned(), root.clone()));
+                Err(name.to_owned())
+            }
+            None => {
+                self.missing = Some((name.to_owned(), None));
+                Err(name.to_owned())
+            }
+        }
+    }
+}
+
+/// A text without its last character, unless nothing would be left of it.
+fn part(value: &Value) -> Value {
+    let text = value.as_str().unwrap_or_default();
+    match text.char_indices().next_back() {
+        Some((last, _)) if last > 0 => Value::from(&text[..last]),
+        _ => value.clone(),
+    }
+}

@@ -1,0 +1,10 @@
+//! The logistics platform of GDZW 0017-2019.
+
+mod directory;
+mod operations;
+mod stock;
+
+pub(super) use operations::platform;
+
+/// Id of the standard.
+pub(super) const ID: &str = "gdzw-0017-2019";

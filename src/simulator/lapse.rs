@@ -1,0 +1,36 @@
+//! The one decision that a mutant does not take.
+
+/// A decision about a request that a mutant can leave out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decision {
+    /// A needed member has to be there.
+    Absence,
+    /// A needed member is not null.
+    Null,
+    /// A value has the type of its row.
+    Type,
+    /// A value is not longer than its row allows.
+    Length,
+    /// A value is one of the listed codes.
+    Code,
+    /// A credential is one that was handed out.
+    Credential,
+    /// A filter is applied.
+    Filter,
+}
+
+/// A decision that is left out at one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Lapse {
+    /// Local id of the row.
+    pub(crate) row: String,
+    /// The decision.
+    pub(crate) decision: Decision,
+}
+
+impl Lapse {
+    /// Whether the decision is left out at this row.
+    pub(crate) fn at(&self, row: &str, decision: Decision) -> bool {
+        self.decision == decision && self.row == row
+    }
+}

@@ -1,0 +1,35 @@
+//! The simulator: a conforming, stateful implementation of each standard, with one injected mutant at a time.
+//!
+//! The parts beside the folders of standards are driven by tables and semantics and name no standard. To add one: a
+//! folder that implements [`platform::Platform`] and a line in `PLATFORMS`.
+
+mod decode;
+mod formats;
+mod gdzw_0017_2019;
+mod instances;
+mod lapse;
+mod layout;
+mod mutant;
+mod operators;
+mod parties;
+mod platform;
+mod records;
+mod refusal;
+mod respond;
+mod server;
+mod synthetic;
+mod validate;
+
+#[cfg(test)]
+mod tests;
+
+pub use mutant::{Mutant, mutants};
+pub use operators::{OPERATORS, Operator};
+pub use platform::{Setup, Simulator};
+pub use server::{MAX_BODY, Serving, serve, spawn_on_loopback};
+
+/// Builds the state of one standard.
+type Build = fn(Setup) -> Box<dyn platform::Platform>;
+
+/// The standards that can be simulated.
+const PLATFORMS: &[(&str, Build)] = &[(gdzw_0017_2019::ID, gdzw_0017_2019::platform)];

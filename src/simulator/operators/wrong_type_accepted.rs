@@ -1,0 +1,21 @@
+//! A member of a request may have another JSON type, and is converted.
+
+use super::operator::{Effect, Operator};
+use super::rows::Target;
+use crate::id::Aspect;
+use crate::simulator::lapse::Decision;
+use crate::standard::{Kind, ValueType};
+
+pub(super) const OPERATOR: Operator = Operator {
+    name: TARGET.operator,
+    doc: "takes values of another JSON type",
+    mutants: |standard| TARGET.rows(standard, |row| row.value_type() != ValueType::Unstated),
+    effect: Effect::Lapse(Decision::Type),
+};
+
+const TARGET: Target = Target {
+    operator: "wrong-type-accepted",
+    kind: Kind::Request,
+    aspect: Aspect::Type,
+    finding: "wrong-type-accepted",
+};

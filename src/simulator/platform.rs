@@ -1,0 +1,176 @@
+//! A conforming implementation of one standard that keeps state, called in-process.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::DateTime;
+use serde_json::{Map, Value};
+
+use super::lapse::{Decision, Lapse};
+use super::layout::{Field, Layout};
+use super::mutant::Mutant;
+use super::operators::{Active, activate};
+use super::parties::{Parties, Party};
+use super::refusal::Refusal;
+use super::{PLATFORMS, respond, validate};
+use crate::observation::{HttpAnswer, HttpRequest};
+use crate::standard::Standard;
+
+/// What a simulator takes from outside, so that a run can be repeated.
+#[derive(Clone)]
+pub struct Setup {
+    /// The time of China, without zone. Dates of what the simulator holds lie before it.
+    pub clock: Arc<dyn Fn() -> DateTime + Send + Sync>,
+    /// What credentials are drawn from.
+    pub seed: u64,
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setup").finish_non_exhaustive()
+    }
+}
+
+/// What one standard needs beyond what its tables say.
+pub(crate) trait Platform: Send + Sync {
+    /// Does what an accepted request asks for, and gives the payload of the answer.
+    fn answer(&self, call: &Call<'_>) -> Result<Value, Refusal>;
+    /// A value of a fixture that does not depend on the request.
+    fn fixture(&self, name: &str) -> Option<String>;
+    /// Whether the directory has a region of this name.
+    fn has_region(&self, name: &str) -> bool;
+    /// What a target file would say of the data that is there from the start.
+    fn known(&self) -> Value;
+}
+
+/// An accepted request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Call<'a> {
+    /// The operation.
+    pub(crate) layout: &'a Layout,
+    /// The member of the answer that carries the payload.
+    pub(crate) data: &'a [Field],
+    /// Who calls.
+    pub(crate) party: Party,
+    /// The members that mean something.
+    pub(crate) values: &'a Map<String, Value>,
+    lapse: Option<&'a Lapse>,
+    lapsed: bool,
+}
+
+impl Call<'_> {
+    /// Whether a mutant took something at this row that it should have refused.
+    pub(crate) fn lapsed_at(&self, field: &Field) -> bool {
+        self.lapsed && self.lapse.is_some_and(|lapse| lapse.row == field.row)
+    }
+
+    /// Whether a mutant does not apply this row's filter.
+    pub(crate) fn ignores_filter(&self, field: &Field) -> bool {
+        self.lapse.is_some_and(|lapse| lapse.at(&field.row, Decision::Filter))
+    }
+}
+
+/// A conforming, stateful implementation of one standard, with at most one injected mutant.
+pub struct Simulator {
+    standard: Arc<Standard>,
+    layouts: Vec<Layout>,
+    parties: Parties,
+    platform: Box<dyn Platform>,
+    mutant: Option<Active>,
+}
+
+impl fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulator").field("standard", &self.standard.id).finish_non_exhaustive()
+    }
+}
+
+impl Simulator {
+    /// A simulator of this standard with data to query; none when there is no simulator for its id.
+    pub fn new(standard: Arc<Standard>, setup: Setup) -> Option<Self> {
+        let (_, build) = PLATFORMS.iter().find(|(id, _)| *id == standard.id)?;
+        Some(Self {
+            layouts: Layout::all(&standard),
+            parties: Parties::from_seed(setup.seed),
+            platform: build(setup),
+            standard,
+            mutant: None,
+        })
+    }
+
+    /// The same simulator with this one fault.
+    #[must_use]
+    pub fn with_mutant(mut self, mutant: Mutant) -> Self {
+        self.mutant = activate(&mutant);
+        self
+    }
+
+    /// The credentials that it knows, by their names in a target file: 32 hexadecimal digits each.
+    pub fn credentials(&self) -> BTreeMap<String, String> {
+        self.parties.named(&self.standard.credential)
+    }
+
+    /// The data that it holds from the start, as they would stand in a target file.
+    pub fn known(&self) -> Value {
+        self.platform.known()
+    }
+
+    /// The standard that it implements.
+    pub fn standard(&self) -> &Arc<Standard> {
+        &self.standard
+    }
+
+    /// Whether one of its operations has this path.
+    pub fn serves(&self, path: &str) -> bool {
+        self.layout(path).is_some()
+    }
+
+    /// Answers one request. A path that no operation has gets status 404, all else an envelope under status 200.
+    pub fn handle(&self, request: &HttpRequest) -> HttpAnswer {
+        let Some(layout) = self.layout(path(&request.url)) else { return no_such_path() };
+        let outcome = self.outcome(layout, request);
+        let refused = outcome.is_err();
+        let mut answer = respond::envelope(layout, &self.standard.envelope, outcome);
+        if let Some(mutant) = &self.mutant {
+            mutant.change(layout, &self.standard.envelope, refused, &mut answer);
+        }
+        http(200, "application/json; charset=UTF-8", Value::Object(answer).to_string())
+    }
+
+    fn layout(&self, path: &str) -> Option<&Layout> {
+        self.layouts.iter().find(|layout| layout.operation.path == path)
+    }
+
+    fn outcome(&self, layout: &Layout, request: &HttpRequest) -> Result<Value, Refusal> {
+        let body = super::decode::body(&self.standard, layout, request)?;
+        let lapse = self.mutant.as_ref().and_then(Active::lapse);
+        let world = validate::World { parties: &self.parties, platform: &*self.platform, lapse };
+        let accepted = validate::request(layout, &body, &world)?;
+        let data = layout.answer_member(&self.standard.envelope.data).map_or(&[][..], |field| &field.members);
+        self.platform.answer(&Call {
+            layout,
+            data,
+            party: accepted.party,
+            values: &accepted.values,
+            lapse,
+            lapsed: accepted.lapsed,
+        })
+    }
+}
+
+/// The path of a URL, absolute or not, without its query.
+fn path(url: &str) -> &str {
+    let after = url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
+    after.split(['?', '#']).next().unwrap_or(after)
+}
+
+fn no_such_path() -> HttpAnswer {
+    http(404, "text/plain; charset=UTF-8", "no such path\n".to_owned())
+}
+
+pub(super) fn http(status: u16, media_type: &str, body: String) -> HttpAnswer {
+    let headers = vec![("content-type".to_owned(), media_type.to_owned())];
+    HttpAnswer { status, headers, body: body.into_bytes(), elapsed: Duration::ZERO }
+}

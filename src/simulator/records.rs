@@ -1,0 +1,173 @@
+//! The platform's memory: records as maps of fields, and the questions that tables ask of them.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use serde_json::{Map, Value};
+
+use super::layout::Field;
+use super::parties::Party;
+use super::platform::Call;
+use crate::standard::{Filter, Paging};
+
+/// Something that was created. It never changes.
+#[derive(Debug, Clone)]
+pub(crate) struct Record {
+    /// Who created it; nobody else sees it.
+    pub(crate) owner: Party,
+    /// Values by the field names of the tables' semantics.
+    pub(crate) fields: Map<String, Value>,
+}
+
+/// All records, in the order of creation.
+#[derive(Debug)]
+pub(crate) struct Store {
+    key: &'static str,
+    state: RwLock<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    records: Vec<Arc<Record>>,
+    by_key: HashMap<String, usize>,
+}
+
+/// One filter of a query.
+#[derive(Debug, Clone)]
+pub(crate) struct Condition<'a> {
+    field: &'a str,
+    filter: Filter,
+    text: &'a str,
+}
+
+/// One page of what a query found.
+#[derive(Debug)]
+pub(crate) struct Page {
+    /// Number of the page, from 1.
+    pub(crate) page: i64,
+    /// Records a page.
+    pub(crate) size: i64,
+    /// Records that match in all.
+    pub(crate) total: usize,
+    /// The records of this page.
+    pub(crate) records: Vec<Arc<Record>>,
+}
+
+impl Store {
+    /// An empty store whose records are known by this field.
+    pub(crate) fn new(key: &'static str) -> Self {
+        Self { key, state: RwLock::default() }
+    }
+
+    /// Adds records at once. `make` gets the number of records so far, from which it draws what has to be unique.
+    pub(crate) fn insert(&self, make: impl FnOnce(usize) -> Vec<Record>) -> Vec<Arc<Record>> {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        let added: Vec<Arc<Record>> = make(state.records.len()).into_iter().map(Arc::new).collect();
+        for record in &added {
+            let at = state.records.len();
+            if let Some(Value::String(key)) = record.fields.get(self.key) {
+                state.by_key.insert(key.clone(), at);
+            }
+            state.records.push(Arc::clone(record));
+        }
+        added
+    }
+
+    /// The records of one party, in the order of creation.
+    pub(crate) fn of(&self, owner: Party) -> Vec<Arc<Record>> {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        state.records.iter().filter(|record| record.owner == owner).cloned().collect()
+    }
+
+    /// What a call's filters find, on the page that it asks for.
+    pub(crate) fn select(&self, call: &Call<'_>) -> Page {
+        let conditions = filters(call);
+        let (page, size) = paging(call);
+        let skip = usize::try_from((page - 1).saturating_mul(size)).unwrap_or(usize::MAX);
+        let take = usize::try_from(size).unwrap_or(usize::MAX);
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let mut total = 0;
+        let mut records = Vec::new();
+        for record in state.records.iter().filter(|record| record.owner == call.party) {
+            if conditions.iter().all(|condition| condition.holds(record)) {
+                if total >= skip && records.len() < take {
+                    records.push(Arc::clone(record));
+                }
+                total += 1;
+            }
+        }
+        Page { page, size, total, records }
+    }
+
+    /// The record that a call names by its key, if it is the caller's and the rest of the request fits it.
+    ///
+    /// Where a mutant took a key that names nothing, the caller's first record that fits stands for it.
+    pub(crate) fn find(&self, call: &Call<'_>) -> Option<Arc<Record>> {
+        let key = call.layout.request.iter().find(|field| field.semantics.key)?;
+        let others = companions(call);
+        let fits = |record: &&Arc<Record>| {
+            record.owner == call.party && others.iter().all(|condition| condition.holds(record))
+        };
+        let asked = call.values.get(&key.name).and_then(Value::as_str);
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let found = asked.and_then(|asked| state.by_key.get(asked)).and_then(|at| state.records.get(*at)).filter(fits);
+        found.or_else(|| state.records.iter().filter(|_| call.lapsed_at(key)).find(fits)).cloned()
+    }
+}
+
+impl Condition<'_> {
+    fn holds(&self, record: &Record) -> bool {
+        let text = record.fields.get(self.field).and_then(Value::as_str).unwrap_or("");
+        match self.filter {
+            Filter::Exact => text == self.text,
+            Filter::Contains => text.contains(self.text),
+            // Days are the first ten characters of a time, and sort like texts.
+            Filter::From => text.get(..10).unwrap_or(text) >= self.text,
+            Filter::Until => text.get(..10).unwrap_or(text) <= self.text,
+        }
+    }
+}
+
+/// The fields that a request's rows write, through its objects but not through its arrays.
+pub(crate) fn written(rows: &[Field], values: &Map<String, Value>, into: &mut Map<String, Value>) {
+    for row in rows {
+        match (values.get(&row.name), &row.semantics.field) {
+            (Some(Value::Object(members)), None) => written(&row.members, members, into),
+            (Some(value), Some(field)) => {
+                into.insert(field.clone(), value.clone());
+            }
+            _ => {}
+        }
+    }
+}
+
+fn filters<'a>(call: &Call<'a>) -> Vec<Condition<'a>> {
+    call.layout
+        .request
+        .iter()
+        .filter(|row| !call.ignores_filter(row))
+        .filter_map(|row| condition(row, row.semantics.filter?, call.values))
+        .collect()
+}
+
+/// Members beside the key that have to be those of the record, except one that a mutant took unseen.
+fn companions<'a>(call: &Call<'a>) -> Vec<Condition<'a>> {
+    let beside = |row: &&Field| !row.semantics.key && row.semantics.filter.is_none() && !call.lapsed_at(row);
+    call.layout.request.iter().filter(beside).filter_map(|row| condition(row, Filter::Exact, call.values)).collect()
+}
+
+fn condition<'a>(row: &'a Field, filter: Filter, values: &'a Map<String, Value>) -> Option<Condition<'a>> {
+    let field = row.semantics.field.as_deref()?;
+    let text = values.get(&row.name)?.as_str()?;
+    Some(Condition { field, filter, text })
+}
+
+/// Page and size of a call; below 1, and where nothing was sent, the default of the row.
+fn paging(call: &Call<'_>) -> (i64, i64) {
+    let part = |part: Paging| {
+        let row = call.layout.request.iter().find(|row| row.semantics.paging == Some(part))?;
+        let number = call.values.get(&row.name).and_then(Value::as_f64).unwrap_or(0.0) as i64;
+        Some(if number < 1 { row.semantics.default.unwrap_or(1) } else { number })
+    };
+    (part(Paging::Page).unwrap_or(1), part(Paging::Size).unwrap_or(i64::MAX))
+}

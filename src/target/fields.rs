@@ -1,0 +1,207 @@
+//! The fields of one standard's entry: what each may say.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use reqwest::header::{HeaderName, HeaderValue};
+use secrecy::SecretString;
+use serde_json::Value;
+use serde_saphyr::Spanned;
+use url::Url;
+
+use super::expand::{Expanded, expand};
+use super::file::{GatewayFile, StandardFile};
+use super::known::{self, Data, Entries, Node};
+use super::model::{Credential, Gateway};
+use super::resolve::Resolver;
+use super::wire::WireSettings;
+use crate::standard::Standard;
+
+const MAX_SECONDS: f64 = 3600.0;
+const MAX_BYTES: u64 = 1 << 30;
+
+/// Headers that the transport writes itself.
+const OWN_HEADERS: [&str; 4] = ["host", "content-length", "transfer-encoding", "connection"];
+
+type Texts = Entries<Spanned<String>>;
+
+impl Resolver<'_> {
+    pub fn credentials(
+        &mut self,
+        file: Texts,
+        model: Option<&Standard>,
+        literals: bool,
+    ) -> BTreeMap<String, Credential> {
+        let mut credentials = BTreeMap::new();
+        for (name, text) in file.0 {
+            if let Some(model) = model {
+                self.check("credential", &name, [model.credential.name.as_str(), model.credential.foreign.as_str()]);
+            }
+            let Some(expanded) = self.expand(&text) else { continue };
+            if expanded.whole.is_none() && !literals {
+                let message = format!("credential `{}` is written out: expected `${{env:NAME}}`", name.value);
+                let help = format!("set {} in the environment and refer to it", name.value.to_ascii_uppercase());
+                self.problem(text.referenced, message, Some(help));
+            }
+            if expanded.whole.is_none() {
+                self.lent.extend(expanded.used);
+            }
+            let value = SecretString::from(expanded.text);
+            credentials.insert(name.value, Credential { value, variable: expanded.whole });
+        }
+        credentials
+    }
+
+    pub fn headers(&mut self, file: Texts) -> Vec<(String, SecretString)> {
+        let mut headers = Vec::new();
+        for (name, text) in file.0 {
+            if name.value.parse::<HeaderName>().is_err() {
+                self.add_at(&name, format!("`{}` is no header name", name.value));
+            } else if OWN_HEADERS.contains(&name.value.to_ascii_lowercase().as_str()) {
+                self.add_at(&name, format!("header `{}` is written by the transport: leave it out", name.value));
+            }
+            let Some(expanded) = self.lend(&text) else { continue };
+            if HeaderValue::from_bytes(expanded.as_bytes()).is_err() {
+                self.add_at(
+                    &text,
+                    format!("the value of header `{}` has characters that no header may have", name.value),
+                );
+            }
+            headers.push((name.value, expanded.into()));
+        }
+        headers
+    }
+
+    pub fn known(&mut self, node: Node) -> Value {
+        if !matches!(node.value, Data::Map(_)) {
+            self.add_at(&node, "`known` is no map: expected names with their data");
+        }
+        let variables = self.sources.variables;
+        let mut problems = Vec::new();
+        let mut lent = BTreeMap::new();
+        let value = known::to_json(node, &mut |place, data| match data {
+            known::Leaf::Text(text) => match expand(&text, variables) {
+                Ok(expanded) => {
+                    lent.extend(expanded.used);
+                    Value::String(expanded.text)
+                }
+                Err(message) => {
+                    problems.push((place, message));
+                    Value::Null
+                }
+            },
+            known::Leaf::Inexact => {
+                problems
+                    .push((place, "a number that loses digits when it is read: expected a quoted string".to_owned()));
+                Value::Null
+            }
+        });
+        self.lent.extend(lent);
+        problems.into_iter().for_each(|(place, message)| self.problem(place, message, None));
+        value
+    }
+
+    pub fn operations(
+        &mut self,
+        file: Spanned<Vec<Spanned<String>>>,
+        model: Option<&Standard>,
+    ) -> Option<BTreeSet<String>> {
+        if file.value.is_empty() {
+            self.add_at(&file, "`operations` claims nothing: expected names of operations, or no such key for all");
+        }
+        for operation in &file.value {
+            self.check_operation(operation, model);
+        }
+        Some(file.value.into_iter().map(|operation| operation.value).collect())
+    }
+
+    pub fn paths(&mut self, file: Texts, model: Option<&Standard>) -> BTreeMap<String, String> {
+        let mut paths = BTreeMap::new();
+        for (operation, path) in file.0 {
+            self.check_operation(&operation, model);
+            if !is_path(&path.value) {
+                self.add_at(&path, "expected a path that begins with `/`, without query");
+            }
+            paths.insert(operation.value, self.plain(path));
+        }
+        paths
+    }
+
+    pub fn gateway(&mut self, file: GatewayFile) -> Gateway {
+        let Some(prefix) = file.prefix else { return Gateway::default() };
+        if !is_path(&prefix.value) {
+            self.add_at(&prefix, "expected a path that begins with `/`, without query");
+        }
+        Gateway { prefix: self.plain(prefix).trim_end_matches('/').to_owned() }
+    }
+
+    pub fn wire(&mut self, file: &StandardFile) -> WireSettings {
+        let default = WireSettings::default();
+        let timeout = file.timeout_seconds.as_ref().and_then(|seconds| self.positive(seconds, MAX_SECONDS));
+        let timeout = timeout.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).unwrap_or(default.timeout);
+        let max_bytes = file.max_answer_bytes.as_ref().map_or(default.max_bytes, |bytes| {
+            if !(1..=MAX_BYTES).contains(&bytes.value) {
+                self.add_at(bytes, format!("expected a number of bytes from 1 to {MAX_BYTES}"));
+            }
+            bytes.value
+        });
+        WireSettings {
+            connect_timeout: default.connect_timeout.min(timeout),
+            timeout,
+            max_bytes,
+            proxy: file.proxy.as_ref().and_then(|proxy| self.proxy(proxy)),
+            ca: file.tls.ca.as_ref().map(|path| self.existing(path)),
+            client_certificate: file.tls.client_certificate.as_ref().map(|path| self.existing(path)),
+            pool_max_idle: default.pool_max_idle,
+        }
+    }
+
+    /// A number above zero, or nothing and a problem.
+    pub fn positive(&mut self, number: &Spanned<f64>, max: f64) -> Option<f64> {
+        let good = number.value > 0.0 && number.value <= max;
+        if !good {
+            let upper = if max < f64::MAX { format!(" and up to {max}") } else { String::new() };
+            self.add_at(number, format!("expected a number above 0{upper}"));
+        }
+        good.then_some(number.value)
+    }
+
+    fn proxy(&mut self, text: &Spanned<String>) -> Option<String> {
+        let expanded = self.lend(text)?;
+        let usable = |url: Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+        if !Url::parse(&expanded).is_ok_and(usable) {
+            self.add_at(text, "`proxy` is no URL of an HTTP proxy: expected for example http://127.0.0.1:3128");
+            return None;
+        }
+        Some(expanded)
+    }
+
+    fn existing(&mut self, path: &Spanned<String>) -> PathBuf {
+        let file = self.sources.folder.join(self.plain(path.clone()));
+        if !file.is_file() {
+            self.add_at(path, format!("no such file: {}", file.display()));
+        }
+        file
+    }
+
+    fn check_operation(&mut self, operation: &Spanned<String>, model: Option<&Standard>) {
+        if let Some(model) = model {
+            self.check("operation", operation, model.operations.iter().map(|operation| operation.name.as_str()));
+        }
+    }
+
+    /// Expands a string whose variables are secrets.
+    fn lend(&mut self, text: &Spanned<String>) -> Option<String> {
+        let Expanded { text, used, .. } = self.expand(text)?;
+        self.lent.extend(used);
+        Some(text)
+    }
+}
+
+fn is_path(text: &str) -> bool {
+    text.starts_with('/')
+        && !text.starts_with("//")
+        && !text.contains(['?', '#'])
+        && !text.contains(char::is_whitespace)
+}

@@ -1,0 +1,17 @@
+//! Who is tested: the target file, its credentials, what it claims and what it lends to the tests.
+
+mod base_url;
+mod expand;
+mod fields;
+mod file;
+mod known;
+mod load;
+mod model;
+mod resolve;
+mod wire;
+
+pub use base_url::{BaseUrl, InvalidBaseUrl};
+pub use file::{Network, schema};
+pub use load::{TargetError, environment, load, load_for, read};
+pub use model::{Credential, Gateway, Secret, StandardTarget, Target};
+pub use wire::WireSettings;

@@ -1,0 +1,273 @@
+//! A target, ready to use.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+
+use super::base_url::{self, BaseUrl, InvalidBaseUrl};
+use super::file::Network;
+use super::known;
+use super::wire::WireSettings;
+use crate::standard::{Encoding, Role};
+
+/// Who is tested.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// Name.
+    pub name: String,
+    /// Vendor; empty when not given.
+    pub vendor: String,
+    /// Version; empty when not given.
+    pub version: String,
+    /// What is tested, by the id of the standard.
+    pub standards: BTreeMap<String, StandardTarget>,
+}
+
+impl Target {
+    /// A target without a file: the simulator of this suite, at this suite's version.
+    pub fn embedded(name: impl Into<String>, standards: BTreeMap<String, StandardTarget>) -> Self {
+        Self { name: name.into(), vendor: String::new(), version: env!("CARGO_PKG_VERSION").to_owned(), standards }
+    }
+
+    /// The implementation of one standard.
+    pub fn standard(&self, id: &str) -> Option<&StandardTarget> {
+        self.standards.get(id)
+    }
+}
+
+/// A credential.
+#[derive(Debug, Clone)]
+pub struct Credential {
+    /// Its value.
+    pub value: SecretString,
+    /// The environment variable that it came from.
+    pub variable: Option<String>,
+}
+
+/// A value that must not leave the run, and what is shown instead.
+#[derive(Debug, Clone)]
+pub struct Secret {
+    /// The value.
+    pub value: SecretString,
+    /// What is shown instead, `$CUST_TOKEN`.
+    pub placeholder: String,
+}
+
+/// A gateway in front of an implementation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Gateway {
+    /// Path between the base URL and the paths of the standard: empty, or with a slash in front and none at its end.
+    pub prefix: String,
+}
+
+/// The implementation of one standard: how to reach it, what it claims, what may be used and done there.
+#[derive(Clone)]
+pub struct StandardTarget {
+    pub(super) role: Role,
+    pub(super) network: Network,
+    pub(super) base_url: BaseUrl,
+    /// Whether the connection ends on this machine: a proxy elsewhere would resolve `127.0.0.1` to itself.
+    pub(super) loopback: bool,
+    pub(super) max_creates: Option<u64>,
+    pub(super) read_only: bool,
+    pub(super) credentials: BTreeMap<String, Credential>,
+    pub(super) known: Value,
+    pub(super) operations: Option<BTreeSet<String>>,
+    pub(super) options: BTreeSet<String>,
+    pub(super) paths: BTreeMap<String, String>,
+    pub(super) encoding: Option<Encoding>,
+    pub(super) headers: Vec<(String, SecretString)>,
+    pub(super) gateway: Option<Gateway>,
+    pub(super) requests_per_second: Option<f64>,
+    pub(super) wire: WireSettings,
+    pub(super) variables: BTreeMap<String, SecretString>,
+}
+
+impl StandardTarget {
+    /// A provider at a base URL that claims everything and lends nothing; its network is a laboratory.
+    ///
+    /// # Errors
+    /// When the text is no base URL.
+    pub fn new(base_url: &str) -> Result<Self, InvalidBaseUrl> {
+        let base_url = BaseUrl::parse(base_url)?;
+        Ok(Self {
+            role: Role::Provider,
+            network: Network::Lab,
+            loopback: base_url.is_loopback(),
+            base_url,
+            max_creates: None,
+            read_only: false,
+            credentials: BTreeMap::new(),
+            known: Value::Null,
+            operations: None,
+            options: BTreeSet::new(),
+            paths: BTreeMap::new(),
+            encoding: None,
+            headers: Vec::new(),
+            gateway: None,
+            requests_per_second: None,
+            wire: WireSettings::default(),
+            variables: BTreeMap::new(),
+        })
+    }
+
+    /// The same with a credential.
+    #[must_use]
+    pub fn with_credential(mut self, name: &str, value: &str) -> Self {
+        self.credentials.insert(name.to_owned(), Credential { value: value.into(), variable: None });
+        self
+    }
+
+    /// The same with other known data.
+    #[must_use]
+    pub fn with_known(mut self, known: Value) -> Self {
+        self.known = known;
+        self
+    }
+
+    /// The same on another network.
+    #[must_use]
+    pub fn with_network(mut self, network: Network) -> Self {
+        self.network = network;
+        self
+    }
+
+    /// The same with other settings of the wire.
+    #[must_use]
+    pub fn with_wire(mut self, wire: WireSettings) -> Self {
+        self.loopback = self.base_url.is_loopback() && !proxied_elsewhere(wire.proxy.as_deref());
+        self.wire = wire;
+        self
+    }
+
+    /// The same with a limit on records created.
+    #[must_use]
+    pub fn with_max_creates(mut self, max_creates: u64) -> Self {
+        self.max_creates = Some(max_creates);
+        self
+    }
+
+    /// What it is judged as.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The network that it serves.
+    pub fn network(&self) -> Network {
+        self.network
+    }
+
+    /// Absolute URL without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        self.base_url.as_str()
+    }
+
+    /// Whether requests stay on this machine: its host is loopback and no proxy elsewhere is used.
+    pub fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
+    /// The credential with this name.
+    pub fn credential(&self, name: &str) -> Option<Credential> {
+        self.credentials.get(name).cloned()
+    }
+
+    /// All values that must not leave the run: the credentials, and what the environment lent to headers, known data
+    /// and the proxy.
+    pub fn secrets(&self) -> impl Iterator<Item = Secret> {
+        let credentials = self.credentials.iter().map(|(name, credential)| Secret {
+            value: credential.value.clone(),
+            placeholder: format!("${}", credential.variable.clone().unwrap_or_else(|| name.to_ascii_uppercase())),
+        });
+        let variables = self.variables.iter();
+        credentials
+            .chain(variables.map(|(name, value)| Secret { value: value.clone(), placeholder: format!("${name}") }))
+    }
+
+    /// Known data at a dotted path, `orders.0.id`.
+    pub fn known(&self, path: &str) -> Option<&Value> {
+        known::at(&self.known, path)
+    }
+
+    /// Whether it claims this operation.
+    pub fn claims(&self, operation: &str) -> bool {
+        self.operations.as_ref().is_none_or(|operations| operations.contains(operation))
+    }
+
+    /// Whether it claims this option of the standard.
+    pub fn claims_option(&self, option: &str) -> bool {
+        self.options.contains(option)
+    }
+
+    /// Records that the run may create; none: no limit.
+    pub fn max_creates(&self) -> Option<u64> {
+        match self.max_creates {
+            _ if self.read_only => Some(0),
+            None if !self.loopback => Some(0),
+            limit => limit,
+        }
+    }
+
+    /// Whether everything that creates records is forbidden.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// Path of an operation, where the standard's is `default`; a gateway's prefix is not part of it.
+    pub fn path<'a>(&'a self, operation: &str, default: &'a str) -> &'a str {
+        self.paths.get(operation).map_or(default, String::as_str)
+    }
+
+    /// URL of an operation: the base URL, the gateway's prefix, the path.
+    pub fn url(&self, operation: &str, default: &str) -> String {
+        let prefix = self.gateway.as_ref().map_or("", |gateway| gateway.prefix.as_str());
+        format!("{}{prefix}{}", self.base_url(), self.path(operation, default))
+    }
+
+    /// How request bodies are written, where it differs from the standard.
+    pub fn encoding(&self) -> Option<Encoding> {
+        self.encoding
+    }
+
+    /// Headers to add to each request, in the order of the file.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.expose_secret()))
+    }
+
+    /// The gateway in front, if one is declared.
+    pub fn gateway(&self) -> Option<&Gateway> {
+        self.gateway.as_ref()
+    }
+
+    /// Ceiling on requests a second.
+    pub fn requests_per_second(&self) -> Option<f64> {
+        self.requests_per_second
+    }
+
+    /// Limits, proxy and certificates.
+    pub fn wire(&self) -> &WireSettings {
+        &self.wire
+    }
+}
+
+/// Whether requests go through a proxy on another machine.
+pub(super) fn proxied_elsewhere(proxy: Option<&str>) -> bool {
+    proxy.is_some_and(|proxy| !url::Url::parse(proxy).is_ok_and(|url| base_url::is_loopback(&url)))
+}
+
+impl fmt::Debug for StandardTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Known data and headers may hold what the environment lent: only that they are there is shown.
+        f.debug_struct("StandardTarget")
+            .field("role", &self.role)
+            .field("network", &self.network)
+            .field("base_url", &self.base_url)
+            .field("credentials", &self.credentials.keys().collect::<Vec<_>>())
+            .field("known", &self.known.as_object().map(|known| known.keys().collect::<Vec<_>>()))
+            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("wire", &self.wire)
+            .finish_non_exhaustive()
+    }
+}

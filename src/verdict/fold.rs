@@ -1,0 +1,392 @@
+//! The stream folded: what is known about each unit, which causes recur, and the totals that close a run.
+//!
+//! A unit is one aspect of one requirement in one operation. The runner feeds a `Fold` to close its stream with
+//! [`Fold::totals`]; reporters feed their own, so that a live run and a recording give the same report.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::catalogue::CatalogueEntry;
+use super::code::FindingCode;
+use super::event::{Event, RunFinished, RunStarted, VerdictEvent};
+use super::finding::{Finding, Root};
+use super::totals::{StandardTotals, Totals};
+use super::verdict::Verdict;
+use crate::id::{Aspect, RequirementId};
+
+#[cfg(test)]
+mod tests;
+
+/// The disposition of a unit that the plan sets out to judge.
+pub const JUDGED: &str = "judged";
+
+/// Findings kept for one unit; a target that errs everywhere must not fill the memory.
+const FINDINGS_PER_UNIT: usize = 20;
+
+/// Which unit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnitKey {
+    /// Operation; empty when the requirement holds for the whole standard.
+    pub operation: String,
+    /// Requirement.
+    pub requirement: RequirementId,
+    /// Aspect.
+    pub aspect: Aspect,
+}
+
+/// What is known about one unit.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// Which.
+    pub key: UnitKey,
+    /// What the catalogue says is done about it; [`JUDGED`] for a unit that the catalogue lacks.
+    pub disposition: String,
+    /// Why it is not judged; empty when it is.
+    pub reason: String,
+    /// The worst verdict; none when no case said anything.
+    pub verdict: Option<Verdict>,
+    /// Whether anything was observed.
+    pub reached: bool,
+    /// The cases that gave a verdict, by id.
+    pub cases: BTreeMap<String, UnitCase>,
+    /// What the verdicts other than pass rest on, in stream order; the gravest ones when there are many.
+    pub findings: Vec<UnitFinding>,
+    /// How many verdicts were not pass, including those whose finding was not kept.
+    pub deviations: usize,
+}
+
+/// A case that gave a verdict about a unit.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UnitCase {
+    /// File of the case, or of the table that it comes from.
+    pub file: String,
+    /// Milliseconds that its exchanges took.
+    pub millis: f64,
+}
+
+/// A verdict other than pass about a unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitFinding {
+    /// Case.
+    pub case: String,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// What it rests on.
+    pub finding: Option<Finding>,
+}
+
+/// Verdicts of one severity that share a cause.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// Severity.
+    pub verdict: Verdict,
+    /// Cause.
+    pub root: Root,
+    /// How many verdicts share it.
+    pub count: usize,
+    /// The first of them in stream order.
+    pub first: VerdictEvent,
+    units: BTreeSet<usize>,
+}
+
+/// Totals of one operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperationTotals {
+    /// Standard.
+    pub standard: String,
+    /// Operation; empty for what holds for the whole standard.
+    pub operation: String,
+    /// Totals.
+    pub totals: StandardTotals,
+}
+
+/// The stream folded.
+#[derive(Debug, Default)]
+pub struct Fold {
+    started: Option<RunStarted>,
+    finished: Option<RunFinished>,
+    catalogue: Vec<CatalogueEntry>,
+    entries: HashMap<RequirementId, usize>,
+    units: Vec<Unit>,
+    unit_index: HashMap<UnitKey, usize>,
+    groups: Vec<Group>,
+    group_index: HashMap<(Verdict, Root), usize>,
+    exchanges: usize,
+}
+
+impl Fold {
+    /// An empty fold.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes one event in.
+    pub fn event(&mut self, event: &Event) {
+        match event {
+            Event::RunStarted(started) => self.started = Some(started.clone()),
+            Event::Requirement(entry) => self.requirement(entry),
+            Event::Exchange(_) => self.exchanges += 1,
+            Event::Verdict(verdict) => self.verdict(verdict),
+            Event::RunFinished(finished) => self.finished = Some(finished.clone()),
+        }
+    }
+
+    /// The event that opened the stream.
+    pub fn started(&self) -> Option<&RunStarted> {
+        self.started.as_ref()
+    }
+
+    /// The event that closed the stream; none while it is incomplete.
+    pub fn finished(&self) -> Option<&RunFinished> {
+        self.finished.as_ref()
+    }
+
+    /// The catalogue in stream order.
+    pub fn catalogue(&self) -> &[CatalogueEntry] {
+        &self.catalogue
+    }
+
+    /// What the catalogue says about a requirement: its first entry when several operations share it.
+    pub fn entry(&self, requirement: &RequirementId) -> Option<&CatalogueEntry> {
+        self.entries.get(requirement).and_then(|index| self.catalogue.get(*index))
+    }
+
+    /// Every unit, in the order of the catalogue.
+    pub fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
+    /// The unit that a verdict taken in before is about.
+    pub fn unit(&self, event: &VerdictEvent) -> Option<&Unit> {
+        self.unit_index.get(&self.key_of(event)).and_then(|index| self.units.get(*index))
+    }
+
+    /// Exchanges so far.
+    pub fn exchanges(&self) -> usize {
+        self.exchanges
+    }
+
+    /// Causes, the gravest first, then those that most verdicts share, then in stream order.
+    pub fn groups(&self) -> Vec<&Group> {
+        let mut groups: Vec<&Group> = self.groups.iter().collect();
+        groups.sort_by(|a, b| b.verdict.cmp(&a.verdict).then(b.count.cmp(&a.count)));
+        groups
+    }
+
+    /// Totals over everything taken in so far.
+    pub fn totals(&self) -> Totals {
+        let mut standards: BTreeMap<String, StandardTotals> = BTreeMap::new();
+        if let Some(started) = &self.started {
+            standards.extend(started.standards.iter().map(|(id, _)| (id.clone(), StandardTotals::default())));
+        }
+        for unit in &self.units {
+            count(standards.entry(unit.key.requirement.standard().to_owned()).or_default(), unit);
+        }
+        for group in self.failing() {
+            standards.entry(group.root.requirement.standard().to_owned()).or_default().failing_roots += 1;
+        }
+        let cases = self.started.as_ref().map_or(0, |started| started.cases);
+        Totals { cases, exchanges: self.exchanges, standards }
+    }
+
+    /// Totals by operation, in the order of the catalogue.
+    pub fn operations(&self) -> Vec<OperationTotals> {
+        let mut index: HashMap<(&str, &str), usize> = HashMap::new();
+        let mut operations: Vec<OperationTotals> = Vec::new();
+        for unit in &self.units {
+            let (standard, operation) = (unit.key.requirement.standard(), unit.key.operation.as_str());
+            let place = *index.entry((standard, operation)).or_insert_with(|| {
+                operations.push(OperationTotals {
+                    standard: standard.to_owned(),
+                    operation: operation.to_owned(),
+                    totals: StandardTotals::default(),
+                });
+                operations.len() - 1
+            });
+            if let Some(entry) = operations.get_mut(place) {
+                count(&mut entry.totals, unit);
+            }
+        }
+        for group in self.failing() {
+            for (standard, operation) in self.places(group) {
+                if let Some(entry) = index.get(&(standard, operation)).and_then(|place| operations.get_mut(*place)) {
+                    entry.totals.failing_roots += 1;
+                }
+            }
+        }
+        operations
+    }
+
+    fn failing(&self) -> impl Iterator<Item = &Group> {
+        self.groups.iter().filter(|group| group.verdict == Verdict::Fail)
+    }
+
+    /// Where a cause shows: (standard, operation).
+    fn places(&self, group: &Group) -> BTreeSet<(&str, &str)> {
+        let units = group.units.iter().filter_map(|index| self.units.get(*index));
+        units.map(|unit| (unit.key.requirement.standard(), unit.key.operation.as_str())).collect()
+    }
+
+    fn requirement(&mut self, entry: &CatalogueEntry) {
+        for aspect in &entry.aspects {
+            let key = UnitKey {
+                operation: entry.operation.clone(),
+                requirement: entry.requirement.clone(),
+                aspect: aspect.aspect,
+            };
+            let index = self.place(key);
+            if let Some(unit) = self.units.get_mut(index) {
+                unit.disposition.clone_from(&aspect.disposition);
+                unit.reason.clone_from(&aspect.reason);
+            }
+        }
+        self.entries.entry(entry.requirement.clone()).or_insert(self.catalogue.len());
+        self.catalogue.push(entry.clone());
+    }
+
+    fn verdict(&mut self, event: &VerdictEvent) {
+        let index = self.place(self.key_of(event));
+        let Some(unit) = self.units.get_mut(index) else { return };
+        unit.take(event);
+        // What the plan left out stays out, unless it broke something: that must never be hidden.
+        if unit.planned() || event.verdict >= Verdict::Fail {
+            self.group(event, index);
+        }
+    }
+
+    fn group(&mut self, event: &VerdictEvent, unit: usize) {
+        if event.verdict < Verdict::Warning {
+            return;
+        }
+        let root = root_of(event);
+        let groups = &mut self.groups;
+        let place = *self.group_index.entry((event.verdict, root.clone())).or_insert_with(|| {
+            let (verdict, first) = (event.verdict, event.clone());
+            groups.push(Group { verdict, root, count: 0, first, units: BTreeSet::new() });
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(place) {
+            group.count += 1;
+            group.units.insert(unit);
+        }
+    }
+
+    /// Which unit a verdict is about: a requirement that holds for the whole standard is one unit, wherever it is seen.
+    fn key_of(&self, event: &VerdictEvent) -> UnitKey {
+        let key = UnitKey {
+            operation: event.operation.clone(),
+            requirement: event.requirement.clone(),
+            aspect: event.aspect,
+        };
+        if self.unit_index.contains_key(&key) {
+            return key;
+        }
+        let everywhere = UnitKey { operation: String::new(), ..key.clone() };
+        if self.unit_index.contains_key(&everywhere) { everywhere } else { key }
+    }
+
+    fn place(&mut self, key: UnitKey) -> usize {
+        let units = &mut self.units;
+        *self.unit_index.entry(key.clone()).or_insert_with(|| {
+            units.push(Unit::new(key));
+            units.len() - 1
+        })
+    }
+}
+
+impl Group {
+    /// How many units share the cause.
+    pub fn units(&self) -> usize {
+        self.units.len()
+    }
+}
+
+impl Unit {
+    fn new(key: UnitKey) -> Self {
+        Self {
+            key,
+            disposition: JUDGED.to_owned(),
+            reason: String::new(),
+            verdict: None,
+            reached: false,
+            cases: BTreeMap::new(),
+            findings: Vec::new(),
+            deviations: 0,
+        }
+    }
+
+    /// Whether it counts among the judged: the plan said so, or a failure or error showed although the plan did not.
+    pub fn planned(&self) -> bool {
+        self.disposition == JUDGED || self.verdict >= Some(Verdict::Fail)
+    }
+
+    /// Milliseconds of the exchanges of all its cases.
+    pub fn millis(&self) -> f64 {
+        self.cases.values().map(|case| case.millis).sum()
+    }
+
+    /// The findings that its verdict rests on, in stream order.
+    pub fn decisive(&self) -> impl Iterator<Item = &UnitFinding> {
+        self.findings.iter().filter(|finding| Some(finding.verdict) == self.verdict)
+    }
+
+    fn take(&mut self, event: &VerdictEvent) {
+        self.verdict = self.verdict.max(Some(event.verdict));
+        self.reached |= observed(event);
+        // A case gives one verdict per place, but its exchanges took their time only once.
+        let case = self.cases.entry(event.case.clone()).or_default();
+        case.file.clone_from(&event.file);
+        case.millis = case.millis.max(event.millis);
+        if event.verdict != Verdict::Pass {
+            self.deviations += 1;
+            let (case, verdict, finding) = (event.case.clone(), event.verdict, event.finding.clone());
+            self.keep(UnitFinding { case, verdict, finding });
+        }
+    }
+
+    fn keep(&mut self, finding: UnitFinding) {
+        if self.findings.len() >= FINDINGS_PER_UNIT {
+            let lesser = self.findings.iter().rposition(|kept| kept.verdict < finding.verdict);
+            let Some(place) = lesser else { return };
+            self.findings.remove(place);
+        }
+        self.findings.push(finding);
+    }
+}
+
+/// Whether something of the target was seen: "not reached" in any of its forms is no observation.
+fn observed(event: &VerdictEvent) -> bool {
+    use FindingCode::{NeedsData, NotReached, Prerequisite, Stopped};
+    match event.verdict {
+        Verdict::Pass | Verdict::Warning | Verdict::Fail => true,
+        Verdict::NotApplicable => false,
+        Verdict::Inconclusive | Verdict::Error => event.finding.as_ref().is_some_and(|finding| {
+            !finding.actual.is_null() && !matches!(finding.code, NotReached | NeedsData | Prerequisite | Stopped)
+        }),
+    }
+}
+
+/// The cause of a verdict; one that came without a finding stands for itself.
+fn root_of(event: &VerdictEvent) -> Root {
+    match &event.finding {
+        Some(finding) => finding.root.clone(),
+        None => Root {
+            operation: event.operation.clone(),
+            requirement: event.requirement.clone(),
+            aspect: event.aspect,
+            code: FindingCode::Internal,
+        },
+    }
+}
+
+fn count(totals: &mut StandardTotals, unit: &Unit) {
+    if !unit.planned() {
+        *totals.dispositions.entry(unit.disposition.clone()).or_default() += 1;
+        return;
+    }
+    totals.planned += 1;
+    totals.reached += usize::from(unit.reached);
+    if let Some(verdict) = unit.verdict {
+        *totals.verdicts.entry(verdict).or_default() += 1;
+        totals.judged += usize::from(matches!(verdict, Verdict::Pass | Verdict::Warning | Verdict::Fail));
+    }
+}
