@@ -20,7 +20,7 @@ pub const CHECK: ExchangeCheck = ExchangeCheck {
 };
 
 fn run(scene: &Scene<'_>) -> Vec<Judgement> {
-    if !scene.seen.outcome.is_success() {
+    if !scene.seen.outcome.is_success() || scene.seen.bad_input {
         return Vec::new();
     }
     let mut said: Vec<Judgement> = Vec::new();

@@ -32,6 +32,8 @@ pub struct Seen {
     pub outcome: Outcome,
     /// The answer need not be the standard's envelope.
     pub free_answer: bool,
+    /// The request is bad on purpose: what its answer repeats says nothing.
+    pub bad_input: bool,
 }
 
 /// Facts about the target that checks may need.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::exchange::{curl, encode, exchange, millis};
-use super::settle::{Bench, Fault, Settled, clause_of, covering, operation_of, root, wire_code, wire_root};
+use super::settle::{Bench, Fault, Settled, clause_of, covering, dependent, operation_of, root, wire_code, wire_root};
 use super::stage::Stage;
-use super::values::{Taken, Variables};
+use super::values::{Cause, Taken, Variables};
 use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, Unit, units_of};
 use crate::id::Aspect;
 use crate::observation::HttpRequest;
@@ -21,7 +21,7 @@ pub(super) struct CaseResult {
     pub exchanges: Vec<ExchangeEvent>,
     pub verdicts: Vec<VerdictEvent>,
     /// How the first step ended: accepted, or the cause why not.
-    pub accepted: Result<(), Option<Root>>,
+    pub accepted: Result<(), Option<Cause>>,
 }
 
 /// A step that could not be done, with the cause.
@@ -41,7 +41,7 @@ pub(super) struct CaseRun<'a> {
     faults: Vec<Fault>,
     settled: Vec<Settled>,
     exchanges: Vec<ExchangeEvent>,
-    accepted: Result<(), Option<Root>>,
+    accepted: Result<(), Option<Cause>>,
     millis: f64,
 }
 
@@ -66,7 +66,7 @@ impl<'a> CaseRun<'a> {
         let mut failed = None;
         for step in &self.case.steps {
             if let Err(blocked) = self.step(step).await {
-                failed = Some(blocked.root);
+                failed = Some((blocked.root, blocked.verdict));
                 break;
             }
         }
@@ -83,7 +83,7 @@ impl<'a> CaseRun<'a> {
     }
 
     /// Runs the case.
-    pub async fn run(mut self, twin: Option<Result<(), Option<Root>>>) -> CaseResult {
+    pub async fn run(mut self, twin: Option<Result<(), Option<Cause>>>) -> CaseResult {
         if let Some(Err(cause)) = twin {
             self.block_all(self.twin_refused(cause));
             return self.finish();
@@ -98,9 +98,10 @@ impl<'a> CaseRun<'a> {
         self.finish()
     }
 
-    fn twin_refused(&self, cause: Option<Root>) -> Blocked {
+    fn twin_refused(&self, cause: Option<Cause>) -> Blocked {
         let standard = self.stage.standard;
         let known = cause.is_some();
+        let (cause, verdict) = apart(cause);
         let operation = standard.operation(&self.case.operation);
         let input = operation.map_or("", |operation| operation.requirements.input.as_str());
         Blocked {
@@ -108,7 +109,7 @@ impl<'a> CaseRun<'a> {
             code: FindingCode::Prerequisite,
             reason: if known { "the accepted twin was not accepted" } else { "the accepted twin did not run" }
                 .to_owned(),
-            verdict: Verdict::Inconclusive,
+            verdict,
         }
     }
 
@@ -125,7 +126,7 @@ impl<'a> CaseRun<'a> {
             items.into_iter().flatten().filter_map(|item| item.get(&each.take)).take(each.max).cloned().collect();
         for (index, value) in values.into_iter().enumerate() {
             let pointer = format!("{}/{index}/{}", each.items, each.take);
-            let cause = covering(&self.faults, &each.step, &pointer).map(|fault| fault.root.clone());
+            let cause = covering(&self.faults, &each.step, &pointer).map(Fault::cause);
             self.variables.keep(&each.name, Taken::Value(value, cause));
             self.once(step, format!("{}.{}", step.id, index + 1)).await?;
         }
@@ -182,16 +183,12 @@ impl<'a> CaseRun<'a> {
         })
     }
 
-    fn lacking(&self, operation: &Operation, name: &str, cause: Option<Root>) -> Blocked {
+    fn lacking(&self, operation: &Operation, name: &str, cause: Option<Cause>) -> Blocked {
         let standard = self.stage.standard;
         let code = if cause.is_some() { FindingCode::Prerequisite } else { FindingCode::NeedsData };
+        let (cause, verdict) = apart(cause);
         let own = || root(standard, &operation.requirements.input, Aspect::Format, FindingCode::NeedsData);
-        Blocked {
-            root: cause.unwrap_or_else(own),
-            code,
-            reason: format!("no value for {name}"),
-            verdict: Verdict::Inconclusive,
-        }
+        Blocked { root: cause.unwrap_or_else(own), code, reason: format!("no value for {name}"), verdict }
     }
 
     /// Creating operations obey the target file.
@@ -302,41 +299,42 @@ impl<'a> CaseRun<'a> {
         if step.expect == Expect::Any || ended_as(&seen.outcome, step.expect) {
             return Ok(());
         }
-        let cause = self.cause_of(operation, seen);
+        let (cause, verdict) = apart(self.cause_of(operation, seen));
         let own =
             || root(self.stage.standard, &operation.requirements.input, Aspect::Format, FindingCode::ValidRefused);
         Err(Blocked {
             root: cause.unwrap_or_else(own),
             code: FindingCode::Prerequisite,
             reason: format!("step {} ended {}", step.id, seen.outcome.word()),
-            verdict: Verdict::Inconclusive,
+            verdict,
         })
     }
 
     /// Why an exchange did not end with success: the wire, the return code's row, a spoiled value, or what was said.
-    fn cause_of(&self, operation: &Operation, seen: &Seen) -> Option<Root> {
+    fn cause_of(&self, operation: &Operation, seen: &Seen) -> Option<Cause> {
         let standard = self.stage.standard;
         if let Some(fault) = covering(&self.faults, &seen.step, &standard.envelope.code) {
-            return Some(fault.root.clone());
+            return Some(fault.cause());
         }
         if let Some(code) = wire_code(&seen.outcome) {
-            return Some(wire_root(standard, operation, code));
+            return Some((wire_root(standard, operation, code), Verdict::Inconclusive));
         }
-        let said = self.settled.iter().rev().filter_map(|settled| settled.finding.as_ref());
-        let said = said.filter(|finding| finding.step == seen.step).map(|finding| finding.root.clone()).next();
-        self.variables.used.first().cloned().or(said)
+        let said = self.settled.iter().rev().filter_map(|settled| Some((settled.finding.as_ref()?, settled.verdict)));
+        let mut said = said.filter(|(finding, _)| finding.step == seen.step);
+        let said = said.find(|(_, verdict)| *verdict > Verdict::Warning);
+        self.variables.used.first().cloned().or(said.map(|(finding, verdict)| (finding.root.clone(), verdict)))
     }
 
     fn capture(&mut self, step: &Step, operation: &Operation, seen: &Seen) {
         for capture in &step.captures {
             let (pointer, value) = find(&self.filled(capture), &seen.body);
             let fault = covering(&self.faults, &seen.step, &pointer);
-            let spoiled = fault.filter(|fault| fault.verdict != Verdict::Warning).map(|fault| fault.root.clone());
+            let spoiled = fault.map(Fault::cause);
             let taken = match value.filter(|value| !value.is_null()) {
                 Some(value) => Taken::Value(scalar(value), spoiled.or_else(|| self.variables.used.first().cloned())),
                 None => {
                     let cause = fault
-                        .map(|fault| fault.root.clone())
+                        .map(Fault::cause)
                         .or_else(|| if seen.outcome.is_success() { None } else { self.cause_of(operation, seen) });
                     Taken::Absent(cause)
                 }
@@ -373,7 +371,7 @@ impl<'a> CaseRun<'a> {
     }
 
     fn block_all(&mut self, blocked: Blocked) {
-        self.accepted = Err(Some(blocked.root.clone()));
+        self.accepted = Err(Some((blocked.root.clone(), blocked.verdict)));
         self.block(&self.case.steps, &blocked);
     }
 
@@ -442,6 +440,14 @@ impl<'a> CaseRun<'a> {
             }
         });
         CaseResult { exchanges: self.exchanges, verdicts: verdicts.collect(), accepted: self.accepted }
+    }
+}
+
+/// The root of a cause, and the verdict of what depends on it.
+fn apart(cause: Option<Cause>) -> (Option<Root>, Verdict) {
+    match cause {
+        Some((root, verdict)) => (Some(root), dependent(verdict)),
+        None => (None, Verdict::Inconclusive),
     }
 }
 

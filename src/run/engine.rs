@@ -15,7 +15,7 @@ use super::close::unreached;
 use super::gate::Gate;
 use super::stage::Stage;
 use super::transport::Transport;
-use super::values::{Shared, Taken, Variables};
+use super::values::{Cause, Shared, Taken, Variables};
 use crate::check::{Coverage, Registry, Surroundings};
 use crate::observation::Masker;
 use crate::plan::{Case, Fixture, Plan, StandardPlan, Synthetic, fill};
@@ -296,7 +296,7 @@ impl Told {
     }
 }
 
-type Twins = HashMap<String, Result<(), Option<Root>>>;
+type Twins = HashMap<String, Result<(), Option<Cause>>>;
 
 /// Runs cases with bounded concurrency and hands their results on in the order of the plan.
 async fn side_by_side<'a>(

@@ -86,6 +86,7 @@ pub(super) fn see(
         notes,
         outcome,
         free_answer: step.wire.free_answer,
+        bad_input: step.checks.iter().any(|call| call.check == "refused"),
     }
 }
 

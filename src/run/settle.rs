@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::values::Cause;
 use crate::check::{Context, Decision, Deviation, Judged, Judgement, Outcome, Seen, Surroundings, decide};
 use crate::id::Aspect;
 use crate::observation::WireFault;
@@ -28,6 +29,12 @@ pub(super) struct Fault {
     pub verdict: Verdict,
 }
 
+impl Fault {
+    pub fn cause(&self) -> Cause {
+        (self.root.clone(), self.verdict)
+    }
+}
+
 /// What settling needs to know about the exchange.
 pub(super) struct Bench<'a> {
     pub standard: &'a Standard,
@@ -37,7 +44,7 @@ pub(super) struct Bench<'a> {
     /// Faults of all exchanges of the case so far.
     pub faults: &'a [Fault],
     /// Causes that spoil the values that this step used.
-    pub spoiled: &'a BTreeSet<Root>,
+    pub spoiled: &'a BTreeSet<Cause>,
 }
 
 impl Bench<'_> {
@@ -109,7 +116,7 @@ impl Bench<'_> {
     fn cause(&self, consulted: &[(String, String)]) -> Option<(Root, Verdict)> {
         let fault = consulted.iter().find_map(|(step, pointer)| covering(self.faults, step, pointer));
         let fault = fault.map(|fault| (fault.root.clone(), dependent(fault.verdict)));
-        fault.or_else(|| self.spoiled.first().map(|root| (root.clone(), Verdict::Inconclusive)))
+        fault.or_else(|| self.spoiled.first().map(|(root, verdict)| (root.clone(), dependent(*verdict))))
     }
 
     /// The root of a check that saw nothing, without any fault that explains it.

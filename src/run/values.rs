@@ -10,15 +10,18 @@ use serde_json::Value;
 use crate::plan::{Synthetic, Values};
 use crate::standard::Standard;
 use crate::target::StandardTarget;
-use crate::verdict::Root;
+use crate::verdict::{Root, Verdict};
+
+/// What is broken, and how bad that is.
+pub(super) type Cause = (Root, Verdict);
 
 /// A variable.
 #[derive(Debug, Clone)]
 pub(super) enum Taken {
     /// A value; with the cause that makes it doubtful, if any.
-    Value(Value, Option<Root>),
+    Value(Value, Option<Cause>),
     /// There is none, with the cause if it is known.
-    Absent(Option<Root>),
+    Absent(Option<Cause>),
 }
 
 /// What all cases of a standard share.
@@ -36,9 +39,9 @@ pub(super) struct Variables<'a> {
     case: &'a str,
     own: BTreeMap<String, Taken>,
     /// Causes that spoil the values looked up since the last call of `start`.
-    pub used: BTreeSet<Root>,
+    pub used: BTreeSet<Cause>,
     /// The name that could not be looked up, with the cause if it is known.
-    pub missing: Option<(String, Option<Root>)>,
+    pub missing: Option<(String, Option<Cause>)>,
 }
 
 impl<'a> Variables<'a> {

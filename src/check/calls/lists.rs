@@ -162,14 +162,15 @@ fn excludes(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
 }
 
 fn only(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    // Nobody else's item is there, and none of ours either: that says nothing about this condition.
+    if named(scene, call).is_ok_and(|list| list.items.is_empty()) {
+        return Vec::new();
+    }
     judge(
         call,
         named(scene, call).map(|mut list| {
             let member = call.with.get("member").and_then(Value::as_str).unwrap_or_default();
             let among = call.with.get("among").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            if list.items.is_empty() {
-                return Judged::NotReached { reason: format!("no item at {}", list.at), consulted: list.consulted };
-            }
             let stranger = list.items.iter().position(|item| {
                 item.get(member).is_none_or(|value| !among.iter().any(|allowed| same_loosely(allowed, value)))
             });

@@ -9,7 +9,9 @@ use crate::standard::{Kind, ValueType};
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
     doc: "takes values of another JSON type",
-    mutants: |standard| TARGET.rows(standard, |row| row.value_type() != ValueType::Unstated),
+    mutants: |standard| {
+        TARGET.rows(standard, |row| row.value_type() != ValueType::Unstated && !row.semantics.credential)
+    },
     effect: Effect::Lapse(Decision::Type),
 };
 
