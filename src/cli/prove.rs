@@ -69,8 +69,10 @@ fn summary(matrix: &Matrix) -> String {
         text.push_str(&format!("  false alarm {}#{} {}\n", root.requirement, root.aspect, root.code));
     }
     for mutant in matrix.mutants.iter().filter(|mutant| mutant.result != Kill::Killed) {
-        let blamed =
-            mutant.blamed.iter().map(|root| format!("{}#{} {}", root.requirement.local(), root.aspect, root.code));
+        let blamed = mutant.blamed.iter().map(|blame| {
+            let root = &blame.root;
+            format!("{}#{} {} by {}", root.requirement.local(), root.aspect, root.code, blame.case)
+        });
         let blamed: Vec<String> = blamed.collect();
         text.push_str(&format!("  {:?} {} blamed: {}\n", mutant.result, mutant.mutant, blamed.join(", ")));
     }
