@@ -1,6 +1,7 @@
 //! What all commands share: where data come from, and how a command fails.
 
 use std::fmt::Display;
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -10,6 +11,12 @@ use crate::id::Language;
 use crate::plan::{Plan, Selection, build, embedded_cases};
 use crate::policy::Outcome;
 use crate::standard::{Library, Source};
+
+/// Prints to standard output. A reader that closed the pipe, as `head` does, has read enough: no error of ours.
+pub(super) fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
 
 /// A command that could not do its work.
 #[derive(Debug)]

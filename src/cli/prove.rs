@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::common::{DataArgs, Failure, SelectionArgs};
+use super::common::{DataArgs, Failure, SelectionArgs, say};
 use crate::policy::Outcome;
 use crate::prove::{Kill, Matrix, ProveSettings, prove as prove_plan};
 
@@ -50,9 +50,9 @@ pub(super) fn prove(args: &ProveArgs) -> Result<Outcome, Failure> {
     let written = std::fs::create_dir_all(&args.out).and_then(|()| std::fs::write(&path, json + "\n"));
     written.map_err(|error| Failure::usage(format!("cannot write {}: {error}", path.display())))?;
     for matrix in &matrices {
-        print!("{}", summary(matrix));
+        say(&summary(matrix));
     }
-    println!("{:.1} s, matrix in {}", begun.elapsed().as_secs_f64(), path.display());
+    say(&format!("{:.1} s, matrix in {}\n", begun.elapsed().as_secs_f64(), path.display()));
     let sound = matrices.iter().all(|matrix| {
         matrix.false_alarms.is_empty() && matrix.mutants.iter().all(|mutant| mutant.result == Kill::Killed)
     });

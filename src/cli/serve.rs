@@ -1,12 +1,11 @@
 //! `serve`: the simulator over HTTP, for a first look and for callers.
 
-use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::Args;
 
-use super::common::{DataArgs, Failure};
+use super::common::{DataArgs, Failure, say};
 use super::run::now;
 use crate::policy::Outcome;
 use crate::simulator::{Setup, Simulator, serve as serve_simulators};
@@ -37,11 +36,7 @@ async fn serve_async(args: &ServeArgs) -> Result<Outcome, Failure> {
     let cannot = |error| Failure::usage(format!("cannot listen on {}: {error}", args.listen));
     let listener = tokio::net::TcpListener::bind(args.listen).await.map_err(cannot)?;
     let address = listener.local_addr().map_err(Failure::internal)?;
-    let mut out = std::io::stdout().lock();
-    let printed = out.write_all(target_file(&simulators, address).as_bytes()).and_then(|()| out.flush());
-    drop(out);
-    // Whoever closed the pipe does not read the target file; the simulator serves all the same.
-    let _ = printed;
+    say(&target_file(&simulators, address));
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };
