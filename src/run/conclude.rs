@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::exchange::curl;
 use super::settle::{Settled, clause_of, operation_of};
 use super::stage::Stage;
@@ -77,7 +79,23 @@ fn is_silence(settled: &Settled) -> bool {
 }
 
 fn mask(finding: &mut Finding, masker: &Masker) {
-    finding.actual = masker.mask_value(&finding.actual);
+    finding.actual = mask_numbers(masker.mask_value(&finding.actual), masker);
     finding.expected = masker.mask(&finding.expected);
     finding.hint = finding.hint.as_ref().map(|hint| masker.mask(hint));
+}
+
+/// A number that must be masked becomes a text: no number could stand for it.
+fn mask_numbers(value: Value, masker: &Masker) -> Value {
+    match value {
+        Value::Number(number) => {
+            let text = number.to_string();
+            let masked = masker.mask(&text);
+            if masked == text { Value::Number(number) } else { Value::String(masked) }
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(|item| mask_numbers(item, masker)).collect()),
+        Value::Object(members) => {
+            Value::Object(members.into_iter().map(|(key, value)| (key, mask_numbers(value, masker))).collect())
+        }
+        other => other,
+    }
 }

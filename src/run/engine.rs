@@ -89,10 +89,15 @@ pub async fn run(
         let compiled = Schemas::compile(&part.standard).map_err(|error| RunError::Schemas { standard: id, error })?;
         schemas.push(compiled);
     }
-    let mut ready = Vec::new();
-    for (part, schemas) in plan.standards.iter().zip(&schemas) {
+    let mut claimed = Vec::new();
+    for part in &plan.standards {
         let id = &part.standard.id;
         let target = target.standard(id).ok_or_else(|| RunError::NoTarget(id.clone()))?;
+        claimed.push((part.within(&|operation| target.claims(operation)), target));
+    }
+    let mut ready = Vec::new();
+    for ((part, target), schemas) in claimed.iter().zip(&schemas) {
+        let id = &part.standard.id;
         let transport = *transports.get(id).ok_or_else(|| RunError::NoTarget(id.clone()))?;
         let coverage = Coverage::of(part, &|operation| target.claims(operation));
         ready.push(Ready { plan: part, schemas, coverage, target, transport });
@@ -227,8 +232,8 @@ async fn run_standard(
     }
     let stage = backdrop.stage(&fixtures);
     let mut twins = HashMap::new();
-    let claimed: Vec<&Case> = ready.plan.cases.iter().filter(|case| ready.target.claims(&case.operation)).collect();
-    for phase in phases(&claimed) {
+    let cases: Vec<&Case> = ready.plan.cases.iter().collect();
+    for phase in phases(&cases) {
         let alone = phase.iter().any(|case| case.exclusive);
         let jobs = if alone { 1 } else { settings.jobs.max(1) };
         let known = Mutex::new(std::mem::take(&mut twins));
