@@ -24,7 +24,7 @@ pub(super) const FREEDOMS: &[Freedom] = &[
             let (status, error) = fault(view, request)?;
             let path = &view.layout.operation.path;
             let time = "2024-03-05T02:20:30.123+00:00";
-            let body = json!({ "timestamp": time, "status": status, "error": error, "path": path });
+            let body = json!({ "timestamp": time, "status": status, "error": error, "path": path, "data": null });
             Some(http(status, "application/json", body.to_string()))
         },
     ),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::freedom::{Freedom, View, answering, everywhere};
 use crate::simulator::layout::Field;
-use crate::standard::ValueType;
+use crate::standard::{Row, ValueType};
 
 pub(super) const FREEDOMS: &[Freedom] = &[
     Freedom {
@@ -84,10 +84,12 @@ pub(super) const FREEDOMS: &[Freedom] = &[
     },
 ];
 
+/// Optional members, but for the message of a refusal and for objects that would lose everything they say (A76).
 fn each_optional(view: &View<'_>, answer: &mut Map<String, Value>, change: fn(&Field, &mut Map<String, Value>)) {
     everywhere(&view.layout.response, answer, &mut |field, object| {
         let spoken = view.refusal.is_some() && view.is_envelope(field);
-        if !field.required && !spoken {
+        let table = view.standard.row(&field.row).map(|(table, _)| table);
+        if !field.required && !spoken && table.is_some_and(|table| table.rows.iter().any(Row::required)) {
             change(field, object);
         }
     });

@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::freedom::{Freedom, Habit, View, answering, writing};
 use super::members::last;
+use crate::observation::HttpAnswer;
 use crate::simulator::refusal::{Failure, Refusal};
-use crate::standard::ValueType;
+use crate::standard::{Effect, ValueType};
 
 pub(super) const FREEDOMS: &[Freedom] = &[
     Freedom {
@@ -14,7 +15,7 @@ pub(super) const FREEDOMS: &[Freedom] = &[
         readings: &["A06.1"],
         group: "status of refusals",
         habit: writing(|view, answer| {
-            if view.refusal.is_some() {
+            if refuses(view, answer) {
                 answer.status = 400;
             }
         }),
@@ -29,6 +30,7 @@ pub(super) const FREEDOMS: &[Freedom] = &[
                 answer.status = 401;
                 answer.headers.push(("www-authenticate".to_owned(), "Bearer".to_owned()));
             }
+            Some(_) if !refuses(view, answer) => {}
             Some(refusal) if refusal.failure == Failure::Business => answer.status = 404,
             Some(_) => answer.status = 422,
             None => {}
@@ -105,8 +107,16 @@ pub(super) const FREEDOMS: &[Freedom] = &[
     },
 ];
 
+/// Whether an answer says that it refuses: what does not exist may be answered with success.
+fn refuses(view: &View<'_>, answer: &HttpAnswer) -> bool {
+    let body: Option<Value> = serde_json::from_slice(&answer.body).ok();
+    let code = body.as_ref().and_then(|body| body.pointer(&view.standard.envelope.code)).and_then(Value::as_f64);
+    view.refusal.is_some() && code != view.standard.envelope.success.as_f64()
+}
+
 fn is_unknown(view: &View<'_>) -> bool {
-    view.refusal.is_some_and(|refusal| refusal.failure == Failure::Business)
+    let reads = view.layout.operation.effect == Effect::Read;
+    reads && view.refusal.is_some_and(|refusal| refusal.failure == Failure::Business)
 }
 
 fn found_nothing(view: &View<'_>, answer: &mut Map<String, Value>, nothing: fn(ValueType) -> Value) {
