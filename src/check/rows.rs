@@ -41,7 +41,13 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         let expected = note.pointer.rsplit('/').next().unwrap_or_default().to_owned();
         add(&note.local, aspect, Deviation::new(note.code, expected, note.actual.clone(), note.pointer.clone()));
     }
+    let hollow = hollow_record(scene);
+    let inside =
+        |pointer: &str| hollow.is_some_and(|data| pointer.strip_prefix(data).is_some_and(|rest| !rest.is_empty()));
     for violation in scene.schemas.violations(table, &scene.seen.body) {
+        if inside(&violation.pointer) {
+            continue;
+        }
         let actual = scene.seen.body.pointer(&violation.pointer).cloned().unwrap_or(Value::Null);
         let mut deviation = Deviation::new(violation.code, violation.expected, actual, violation.pointer.clone());
         let parent = violation.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
@@ -53,6 +59,9 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
     let mut reached: BTreeMap<Key, ()> = BTreeMap::new();
     let mut more: Vec<(String, Aspect, Deviation)> = Vec::new();
     visit(scene.standard, table, &scene.seen.body, &mut |instance| {
+        if inside(&instance.pointer) {
+            return;
+        }
         let local = instance.table.local_id(instance.row);
         if let Some((aspect, deviation)) = beyond_schema(scene, &instance) {
             more.push((local.clone(), aspect, deviation));
@@ -71,6 +80,15 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         .map(|((local, aspect), deviation)| Judgement::deviates(local, aspect, deviation))
         .chain(passes)
         .collect()
+}
+
+/// The payload's pointer when one record was asked for and an object without any value came: that is a way to say that
+/// there is no such record, and no record that lacks its members.
+fn hollow_record<'s>(scene: &Scene<'s>) -> Option<&'s str> {
+    let pointer = scene.standard.envelope.data.as_str();
+    let single = scene.operation.empty_result == Some(Value::Null);
+    let data = scene.seen.body.pointer(pointer).and_then(Value::as_object);
+    data.filter(|data| single && data.values().all(Value::is_null)).map(|_| pointer)
 }
 
 /// Aspects of which this instance shows something. An optional member that is absent keeps all of its row.
