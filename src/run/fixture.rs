@@ -8,6 +8,7 @@ use super::case::{CaseResult, CaseRun};
 use super::stage::Stage;
 use super::values::{Taken, Variables};
 use crate::plan::{Case, Fixture, StandardPlan, Step, fill};
+use crate::verdict::Verdict;
 
 /// Whether any case, or the base of any operation, takes a value of the fixture.
 pub(super) fn is_used(fixture: &Fixture, plan: &StandardPlan) -> bool {
@@ -54,7 +55,11 @@ pub(super) async fn make<'a>(stage: &'a Stage<'a>, fixture: &'a Fixture) -> (BTr
             Ok(value) => Taken::Value(value, variables.used.first().cloned()),
             Err(_) => Taken::Absent(variables.missing.take().and_then(|(_, root)| root)),
         };
-        sound &= matches!(taken, Taken::Value(_, None));
+        // A value that only warns is still the target's own: a stand-in may be one that it does not know.
+        sound &= match &taken {
+            Taken::Value(_, cause) => cause.as_ref().is_none_or(|(_, verdict)| *verdict <= Verdict::Warning),
+            Taken::Absent(_) => false,
+        };
         made.insert(format!("{}.{name}", fixture.name), taken);
     }
     if !sound && let Some(instead) = instead(stage, fixture) {
