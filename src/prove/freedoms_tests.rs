@@ -8,9 +8,9 @@ use super::{fixed_clock, observe};
 use crate::check::Registry;
 use crate::plan::{Selection, StandardPlan, build, embedded_cases};
 use crate::schema::Schemas;
-use crate::simulator::{Freedom, Setup, Simulator, freedoms};
+use crate::simulator::{Deviation, Freedom, Setup, Simulator, deviations, freedoms};
 use crate::standard::{Library, Source};
-use crate::verdict::{Verdict, VerdictEvent};
+use crate::verdict::{FindingCode, Verdict, VerdictEvent};
 
 struct Suite {
     plan: StandardPlan,
@@ -145,5 +145,70 @@ fn freedoms_taken_together_raise_no_alarm() {
     for n in 0..largest {
         let names: Vec<&str> = together(n).iter().map(|freedom| freedom.name).collect();
         assert_eq!(alarms(&together(n)), Vec::<String>::new(), "{names:?}");
+    }
+}
+
+/// What is wrong with the verdicts about a deviation: nothing when each requirement gets a warning with the reading and
+/// all else passes.
+fn misjudged(deviation: &Deviation) -> Vec<String> {
+    let events = told(simulator().with_deviation(deviation));
+    let named = |local: &str| deviation.requirements.iter().any(|id| id == local);
+    // What a warned row leaves to compare with is told with the same warning, under its root.
+    let mut wrong: Vec<String> = events
+        .iter()
+        .filter(|event| {
+            let finding = event.finding.as_ref().unwrap();
+            let own = named(event.requirement.local()) || finding.code == FindingCode::Prerequisite;
+            event.verdict != Verdict::Warning || !own || !named(finding.root.requirement.local())
+        })
+        .map(line)
+        .collect();
+    for local in &deviation.requirements {
+        let warned = events.iter().any(|event| {
+            let finding = event.finding.as_ref().unwrap();
+            let reading = finding.reading.as_deref() == Some(deviation.reading.as_str());
+            event.requirement.local() == local && finding.code.as_str() == deviation.finding && reading
+        });
+        if !warned {
+            wrong.push(format!("no warning about {local}"));
+        }
+    }
+    wrong.iter().map(|line| format!("{} {}: {line}", deviation.reading, deviation.finding)).collect()
+}
+
+#[test]
+fn a_deviation_that_a_reading_warns_of_gets_that_warning_and_no_other_verdict() {
+    let all = deviations(&suite().plan.standard);
+    let wrong: Vec<String> = all.iter().flat_map(misjudged).collect();
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn every_reading_that_warns_of_answers_is_tried() {
+    let all = deviations(&suite().plan.standard);
+    let tried: BTreeSet<&str> = all.iter().map(|deviation| deviation.reading.as_str()).collect();
+    for reading in [
+        "A05",
+        "A06.2",
+        "A08",
+        "A09.2",
+        "A11",
+        "A12",
+        "A17",
+        "A26",
+        "A40",
+        "A44",
+        "A54",
+        "A55",
+        "A57",
+        "A58",
+        "A59",
+        "A62.1",
+        "A67.2",
+        "A72",
+        "A76",
+        "design-byte-order-mark",
+    ] {
+        assert!(tried.contains(reading), "{reading} is not among {tried:?}");
     }
 }

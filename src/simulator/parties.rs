@@ -33,6 +33,12 @@ impl Parties {
         Self { own: draw(), foreign: draw() }
     }
 
+    /// The same parties with credentials of so many characters.
+    pub(crate) fn shortened(&self, characters: usize) -> Self {
+        let short = |credential: &str| credential.chars().take(characters).collect();
+        Self { own: short(&self.own), foreign: short(&self.foreign) }
+    }
+
     /// Who holds this credential.
     pub(crate) fn holder(&self, credential: &str) -> Option<Party> {
         match credential {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 
-use super::freedoms::{Freedom, Habit, Memory, View};
+use super::freedoms::{Deviation, Freedom, Habit, Memory, SHORT_CREDENTIAL, View};
 use super::lapse::{Decision, Lapse};
 use super::layout::{Field, Layout};
 use super::mutant::Mutant;
@@ -61,6 +61,8 @@ pub(crate) struct Call<'a> {
     lapse: Option<&'a Lapse>,
     lapsed: bool,
     habits: &'a [Habit],
+    deviation: Option<&'a Deviation>,
+    standard: &'a Standard,
 }
 
 impl Call<'_> {
@@ -82,6 +84,9 @@ impl Call<'_> {
     /// Changes a record that is about to be created, as this platform does it.
     pub(crate) fn shape(&self, record: &mut Map<String, Value>) {
         self.habits.iter().filter_map(|habit| habit.record).for_each(|change| change(record));
+        if let Some(deviation) = self.deviation {
+            deviation.record(self.standard, record);
+        }
     }
 }
 
@@ -93,6 +98,7 @@ pub struct Simulator {
     platform: Box<dyn Platform>,
     mutant: Option<Active>,
     habits: Vec<Habit>,
+    deviation: Option<Deviation>,
     memory: Memory,
 }
 
@@ -113,6 +119,7 @@ impl Simulator {
             standard,
             mutant: None,
             habits: Vec::new(),
+            deviation: None,
             memory: Memory::default(),
         })
     }
@@ -131,6 +138,16 @@ impl Simulator {
             self.layouts.iter_mut().for_each(read);
         }
         self.habits.push(freedom.habit);
+        self
+    }
+
+    /// The same simulator with this deviation.
+    #[must_use]
+    pub fn with_deviation(mut self, deviation: &Deviation) -> Self {
+        if deviation.shortens_credentials() {
+            self.parties = self.parties.shortened(SHORT_CREDENTIAL);
+        }
+        self.deviation = Some(deviation.clone());
         self
     }
 
@@ -158,8 +175,11 @@ impl Simulator {
     /// as no freedom says otherwise.
     pub fn handle(&self, request: &HttpRequest) -> HttpAnswer {
         let Some(layout) = self.layout(path(&request.url)) else { return no_such_path() };
-        let read: Option<Map<String, Value>> =
-            if self.habits.is_empty() { None } else { serde_json::from_slice(&request.body).ok() };
+        let read: Option<Map<String, Value>> = if self.habits.is_empty() && self.deviation.is_none() {
+            None
+        } else {
+            serde_json::from_slice(&request.body).ok()
+        };
         let nothing = Map::new();
         let mut view = View {
             standard: &self.standard,
@@ -182,22 +202,31 @@ impl Simulator {
         let mut answer = respond::envelope(layout, &self.standard.envelope, outcome);
         view.refusal = refusal.as_ref();
         self.habits.iter().filter_map(|habit| habit.answer).for_each(|change| change(&view, &mut answer));
+        if let Some(deviation) = &self.deviation {
+            deviation.change(&view, &mut answer);
+        }
         if let Some(mutant) = &self.mutant {
             mutant.change(layout, &self.standard.envelope, refusal.is_some(), &mut answer);
         }
         let mut answer = http(200, "application/json; charset=UTF-8", Value::Object(answer).to_string());
         self.habits.iter().filter_map(|habit| habit.wire).for_each(|change| change(&view, &mut answer));
+        if let Some(deviation) = &self.deviation {
+            deviation.write(&view, &mut answer);
+        }
         answer
     }
 
     /// The request as the habits read it.
     fn as_read<'r>(&self, view: &View<'_>, request: &'r HttpRequest) -> Cow<'r, HttpRequest> {
         let mut readers = self.habits.iter().filter_map(|habit| habit.request).peekable();
-        if readers.peek().is_none() || view.sent.is_empty() {
+        if readers.peek().is_none() && self.deviation.is_none() || view.sent.is_empty() {
             return Cow::Borrowed(request);
         }
         let mut members = view.sent.clone();
         readers.for_each(|read| read(view, &mut members));
+        if let Some(deviation) = &self.deviation {
+            deviation.read(view, &mut members);
+        }
         if members == *view.sent {
             return Cow::Borrowed(request);
         }
@@ -223,6 +252,8 @@ impl Simulator {
             lapse,
             lapsed: accepted.lapsed,
             habits: &self.habits,
+            deviation: self.deviation.as_ref(),
+            standard: &self.standard,
         })
     }
 }

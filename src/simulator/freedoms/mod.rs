@@ -1,8 +1,11 @@
 //! Freedoms: what a conforming platform may do otherwise than the simulator does. None of them may turn a verdict.
 //!
+//! A deviation is what a reading warns of: it turns what it names into a warning, and nothing else.
+//!
 //! To add one: a line in a list of this folder, or of a standard's folder where it needs that standard's names.
 
 mod behaviour;
+mod deviations;
 mod framework;
 mod freedom;
 mod lists;
@@ -11,6 +14,8 @@ mod records;
 mod refusals;
 mod writing;
 
+pub(super) use deviations::SHORT_CREDENTIAL;
+pub use deviations::{Deviation, deviations};
 pub use freedom::Freedom;
 pub(super) use freedom::{Habit, Memory, View, answering, everywhere};
 

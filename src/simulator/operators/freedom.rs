@@ -21,7 +21,8 @@ pub(super) fn leaves_free(standard: &Standard, table: &Table, row: &Row, aspect:
     )
 }
 
-fn unconditional(when: &When) -> bool {
+/// Whether a rule holds whatever the circumstances.
+pub(in crate::simulator) fn unconditional(when: &When) -> bool {
     when.actual.is_empty()
         && when.actual_type.is_none()
         && when.sibling.is_none()

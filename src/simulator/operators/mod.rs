@@ -7,7 +7,7 @@ mod field_dropped;
 mod field_null;
 mod field_renamed;
 mod filter_ignored;
-mod freedom;
+pub(super) mod freedom;
 mod message_empty;
 mod null_accepted;
 mod operator;
