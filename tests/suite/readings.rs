@@ -41,20 +41,17 @@ fn every_reading_of_the_data_stands_in_the_list() {
 }
 
 /// What a run says about a unit of the mutant when the reading has this verdict.
-fn judged(
-    reading: &str,
-    verdict: &str,
-    mutant: &str,
-    (local, aspect): (&str, Aspect),
-    operation: &str,
-) -> Option<Verdict> {
+fn judged(reading: &str, verdict: &str, mutant: &str, (local, aspect): (&str, Aspect), case: &str) -> Option<Verdict> {
     let folder = tempfile::tempdir().expect("a folder");
     let schemas = copy("schemas", folder.path());
     let general = reading.starts_with('G');
     let file = if general { "readings.yaml".to_owned() } else { format!("{LOGISTICS}/readings.yaml") };
     set_verdict(&schemas.join(file), reading, verdict);
     let library = Library::load(&Source::Folder(schemas)).expect("the changed standards load");
-    let selection = Selection { operations: vec![operation.to_owned()], ..Selection::default() };
+    let selection = Selection {
+        cases: vec![format!("{LOGISTICS}/{case}"), format!("{LOGISTICS}/getDist/accepted")],
+        ..Selection::default()
+    };
     let plan = plan_of(&library, &selection);
     // Of the data as they are: a reading that leaves something free takes its mutants away.
     let mutant = mutants(standard()).into_iter().find(|known| known.id == format!("{LOGISTICS}/{mutant}"));
@@ -73,22 +70,42 @@ fn set_verdict(path: &Path, reading: &str, verdict: &str) {
     std::fs::write(path, changed).expect("written");
 }
 
-#[test]
-fn the_verdict_in_the_data_is_the_verdict_of_the_run() {
-    let examples = [
-        ("A11", "T8.2#behaviour/message-empty", ("T8.2", Behaviour), "getDist"),
-        ("A54", "T12.3#presence/field-dropped", ("T12.3", Presence), "queryOrder"),
-        ("A57", "T13.7#presence/field-dropped", ("T13.7", Presence), "queryOrder"),
-        ("A15", "T8.1#type/wrong-type", ("T8.1", Type), "getDist"),
-        ("G1.1", "T7.3#presence/absence-accepted", ("T7.3", Presence), "getDist"),
-        ("G1.2", "T7.3#type/wrong-type-accepted", ("T7.3", Type), "getDist"),
-    ];
-    for (reading, mutant, unit, operation) in examples {
-        for (written, expected) in
-            [("FAIL", Verdict::Fail), ("WARN", Verdict::Warning), ("INCONC", Verdict::Inconclusive)]
-        {
-            let said = judged(reading, written, mutant, unit, operation);
-            assert_eq!(said, Some(expected), "{reading} written as {written}");
-        }
+fn obeys(reading: &str, mutant: &str, unit: (&str, Aspect), case: &str, verdicts: &[(&str, Verdict)]) {
+    for (written, expected) in verdicts {
+        assert_eq!(judged(reading, written, mutant, unit, case), Some(*expected), "{reading} written as {written}");
     }
+}
+
+const RED_OR_AMBER: &[(&str, Verdict)] = &[("FAIL", Verdict::Fail), ("WARN", Verdict::Warning)];
+
+#[test]
+fn a_reading_of_a_standard_decides_the_verdict_of_a_run() {
+    obeys("A15", "T8.1#type/wrong-type", ("T8.1", Type), "getDist/accepted", RED_OR_AMBER);
+    obeys("A54", "T12.3#presence/field-dropped", ("T12.3", Presence), "queryOrder/accepted", RED_OR_AMBER);
+    obeys("A57", "T13.7#presence/field-dropped", ("T13.7", Presence), "queryOrder/accepted", RED_OR_AMBER);
+}
+
+#[test]
+fn a_reading_that_holds_for_every_standard_decides_the_verdict_of_a_run() {
+    obeys("G1.1", "T7.3#presence/absence-accepted", ("T7.3", Presence), "getDist/T7.3.missing", RED_OR_AMBER);
+    obeys("G1.2", "T7.2#type/wrong-type-accepted", ("T7.2", Type), "getDist/T7.2.*", RED_OR_AMBER);
+}
+
+#[test]
+fn a_reading_of_a_standard_comes_before_one_that_holds_for_every_standard() {
+    // Both name the finding; the mutant acts on a row of the narrower one.
+    let (mutant, unit) = ("T7.3#type/wrong-type-accepted", ("T7.3", Type));
+    obeys("A43", mutant, unit, "getDist/T7.3.wrong-type", RED_OR_AMBER);
+    obeys("G1.2", mutant, unit, "getDist/T7.3.wrong-type", &[("FAIL", Verdict::Warning)]);
+}
+
+#[test]
+fn every_word_for_a_verdict_is_obeyed() {
+    let verdicts = [
+        ("FAIL", Verdict::Fail),
+        ("WARN", Verdict::Warning),
+        ("INCONC", Verdict::Inconclusive),
+        ("BOTH", Verdict::Pass),
+    ];
+    obeys("A11", "T8.2#behaviour/message-empty", ("T8.2", Behaviour), "getDist/T7.1.missing", &verdicts);
 }
