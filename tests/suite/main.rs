@@ -6,13 +6,13 @@
 mod support;
 
 mod architecture;
-//mod checks_needed;
+mod checks_needed;
 //mod command_line;
 mod coverage;
 //mod hostile;
 //mod interrupted;
 //mod listing;
-//mod proof;
+mod proof;
 mod readings;
 //mod recording;
 //mod serving;
