@@ -7,14 +7,14 @@ mod support;
 
 mod architecture;
 mod checks_needed;
-//mod command_line;
+mod command_line;
 mod coverage;
 //mod hostile;
 //mod interrupted;
-//mod listing;
+mod listing;
 mod proof;
 mod readings;
-//mod recording;
+mod recording;
 //mod serving;
 //mod standard_check;
 mod transcription;
