@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::common::{DataArgs, Failure};
+use super::common::{DataArgs, Failure, say};
 use crate::policy::Outcome;
 use crate::schema::{drift, write};
 
@@ -31,13 +31,13 @@ pub(super) fn standard(args: &StandardArgs) -> Result<Outcome, Failure> {
     match args.action {
         Action::Show => {
             for standard in args.data.library()?.standards {
-                println!("{}  {} ({})", standard.id, standard.title.get(args.data.lang), standard.edition);
+                say(&format!("{}  {} ({})\n", standard.id, standard.title.get(args.data.lang), standard.edition));
                 for operation in &standard.operations {
                     let title = operation.title.get(args.data.lang);
-                    println!(
-                        "  {:<6} {:<20} {} {}  {title}",
+                    say(&format!(
+                        "  {:<6} {:<20} {} {}  {title}\n",
                         operation.clause, operation.name, operation.method, operation.path
-                    );
+                    ));
                 }
             }
             Ok(Outcome::Conforming)
@@ -47,7 +47,7 @@ pub(super) fn standard(args: &StandardArgs) -> Result<Outcome, Failure> {
             let data = DataArgs { schemas: Some(folder.clone()), ..args.data.clone() };
             for standard in data.library()?.standards {
                 write(&standard, &folder).map_err(Failure::usage)?;
-                println!("{}: {} tables", standard.id, standard.tables.len());
+                say(&format!("{}: {} tables\n", standard.id, standard.tables.len()));
             }
             Ok(Outcome::Conforming)
         }
@@ -58,7 +58,7 @@ pub(super) fn standard(args: &StandardArgs) -> Result<Outcome, Failure> {
                 problems.extend(drift(&standard, &source).map_err(Failure::usage)?);
             }
             if problems.is_empty() {
-                println!("derived schemas are in step with the tables");
+                say("derived schemas are in step with the tables\n");
                 return Ok(Outcome::Conforming);
             }
             let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();

@@ -56,7 +56,16 @@ pub struct MutantResult {
     /// Cases that gave a verdict under the requirement, with the verdict.
     pub killed_by: Vec<Killed>,
     /// Roots under other requirements: wrong blame.
-    pub blamed: Vec<Root>,
+    pub blamed: Vec<Blame>,
+}
+
+/// A cause that is not the mutant's, with the first case that shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Blame {
+    /// The cause.
+    pub root: Root,
+    /// The case.
+    pub case: String,
 }
 
 /// A verdict that shows a mutant.
@@ -163,7 +172,7 @@ impl Bench<'_> {
                 let code = finding.code.to_string();
                 killed_by.insert(Killed { case: event.case, verdict: event.verdict, code });
             } else if !own_root {
-                blamed.insert(finding.root, ());
+                blamed.entry(finding.root).or_insert(event.case);
             }
         }
         let result = match (killed_by.is_empty(), blamed.is_empty()) {
@@ -179,7 +188,7 @@ impl Bench<'_> {
             aspect: mutant.aspect.to_string(),
             result,
             killed_by: killed_by.into_iter().collect(),
-            blamed: blamed.into_keys().collect(),
+            blamed: blamed.into_iter().map(|(root, case)| Blame { root, case }).collect(),
         })
     }
 }

@@ -3,5 +3,5 @@
 mod matrix;
 mod transport;
 
-pub use matrix::{Kill, Killed, Matrix, MutantResult, ProveSettings, prove, simulated};
+pub use matrix::{Blame, Kill, Killed, Matrix, MutantResult, ProveSettings, prove, simulated};
 pub use transport::InProcess;

@@ -1,0 +1,101 @@
+//! The end of a case: one verdict a unit, masked, with its clause and a command that repeats the exchange.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::exchange::curl;
+use super::settle::{Settled, clause_of, operation_of};
+use super::stage::Stage;
+use crate::check::Seen;
+use crate::id::Aspect;
+use crate::observation::{HttpRequest, Masker};
+use crate::plan::Case;
+use crate::verdict::{Finding, FindingCode, VerdictEvent};
+
+/// What a case has shown.
+pub(super) struct Showed<'a> {
+    pub case: &'a Case,
+    pub settled: Vec<Settled>,
+    pub steps: &'a BTreeMap<String, Seen>,
+    pub requests: &'a BTreeMap<String, HttpRequest>,
+    pub millis: f64,
+}
+
+/// One verdict for each aspect of each requirement: the worst that the case has shown, masked.
+pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<VerdictEvent> {
+    let worst = worst(showed.settled);
+    let deviates = worst.iter().any(|settled| settled.finding.is_some());
+    let masker = deviates.then(|| stage.masker(showed.steps.values()));
+    let verdicts = worst.into_iter().map(|settled| {
+        let finding = settled.finding.map(|mut finding| {
+            finding.clause = clause_of(stage.standard, &settled.requirement).to_owned();
+            if let Some(masker) = &masker {
+                let request = showed.requests.get(&finding.step);
+                finding.curl = request.map(|request| curl(request, masker, &stage.placeholders));
+                mask(&mut finding, masker);
+            }
+            finding
+        });
+        VerdictEvent {
+            standard: stage.standard.id.clone(),
+            operation: operation_of(stage.standard, &settled.requirement).to_owned(),
+            requirement: stage.standard.requirement(&settled.requirement),
+            aspect: settled.aspect,
+            case: showed.case.id.clone(),
+            file: showed.case.file.clone(),
+            verdict: settled.verdict,
+            finding,
+            millis: showed.millis,
+        }
+    });
+    verdicts.collect()
+}
+
+fn worst(all: Vec<Settled>) -> Vec<Settled> {
+    let unit = |settled: &Settled| (settled.requirement.clone(), settled.aspect);
+    let told: BTreeSet<(String, Aspect)> = all.iter().filter(|settled| !is_silence(settled)).map(unit).collect();
+    let mut worst: Vec<Settled> = Vec::new();
+    let mut places: BTreeMap<(String, Aspect), usize> = BTreeMap::new();
+    for settled in all {
+        // A repetition that saw nothing adds nothing to one that did.
+        if is_silence(&settled) && told.contains(&unit(&settled)) {
+            continue;
+        }
+        match places.get(&unit(&settled)) {
+            Some(&place) if worst[place].verdict < settled.verdict => worst[place] = settled,
+            Some(_) => {}
+            None => {
+                places.insert(unit(&settled), worst.len());
+                worst.push(settled);
+            }
+        }
+    }
+    worst
+}
+
+fn is_silence(settled: &Settled) -> bool {
+    settled.finding.as_ref().is_some_and(|finding| finding.code == FindingCode::NotReached)
+}
+
+fn mask(finding: &mut Finding, masker: &Masker) {
+    finding.actual = mask_numbers(masker.mask_value(&finding.actual), masker);
+    finding.expected = masker.mask(&finding.expected);
+    finding.hint = finding.hint.as_ref().map(|hint| masker.mask(hint));
+}
+
+/// A number that must be masked becomes a text: no number could stand for it.
+fn mask_numbers(value: Value, masker: &Masker) -> Value {
+    match value {
+        Value::Number(number) => {
+            let text = number.to_string();
+            let masked = masker.mask(&text);
+            if masked == text { Value::Number(number) } else { Value::String(masked) }
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(|item| mask_numbers(item, masker)).collect()),
+        Value::Object(members) => {
+            Value::Object(members.into_iter().map(|(key, value)| (key, mask_numbers(value, masker))).collect())
+        }
+        other => other,
+    }
+}
