@@ -1,0 +1,11 @@
+//! What the tests share: the loaded data, judging in this process, the binary, loopback targets.
+
+mod bench;
+mod binary;
+mod data;
+mod loopback;
+
+pub use bench::{Judged, judge, sound};
+pub use binary::{Ran, conform, target_file};
+pub use data::{LOGISTICS, checkout, copy, embedded, plan, plan_of, standard};
+pub use loopback::{Reply, Target};
