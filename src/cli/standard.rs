@@ -9,7 +9,7 @@ use crate::check::CALLED;
 use crate::plan::{CheckHelp, case_schema};
 use crate::policy::Outcome;
 use crate::schema::{drift, write};
-use crate::standard::Source;
+use crate::standard::{Library, Source};
 use crate::target;
 
 /// Folder of the JSON Schemas of our own files, beside the folders of the standards.
@@ -74,7 +74,7 @@ fn derive(args: &StandardArgs) -> Result<Outcome, Failure> {
 fn check(args: &StandardArgs) -> Result<Outcome, Failure> {
     let source = args.data.schemas();
     let mut problems = Vec::new();
-    for standard in args.data.library()?.standards {
+    for standard in Library::checked(&source).map_err(Failure::usage)?.standards {
         problems.extend(drift(&standard, &source).map_err(Failure::usage)?.iter().map(ToString::to_string));
     }
     problems.extend(own_drift(&source)?);
