@@ -150,7 +150,7 @@ fn cells(table: &Table, row: &Row) -> Cells {
 fn readings(standard: &Standard, local: &str) -> Vec<String> {
     let names = |reading: &&crate::standard::Reading| {
         let mut wanted = reading.rules.iter().flat_map(|rule| &rule.requirements);
-        wanted.any(|pattern| crate::standard::selector::matches(pattern, standard, local))
+        wanted.any(|pattern| pattern != "*" && crate::standard::selector::matches(pattern, standard, local))
     };
     let by_row = standard.row(local).and_then(|(_, row)| row.read.as_ref()).map(|read| read.by.clone());
     let mut ids: Vec<String> = by_row.unwrap_or_default();

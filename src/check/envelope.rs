@@ -7,6 +7,7 @@ use super::outcome::Outcome;
 use super::scene::{Deviation, Judgement, Scene};
 use crate::id::Aspect;
 use crate::observation::{Answer, Body, Oddity, WireFault};
+use crate::standard::Row;
 use crate::verdict::FindingCode;
 
 /// The check.
@@ -67,20 +68,22 @@ fn body_fault(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
             Some(deviation.hinting(reason.clone()).consulting(places))
         }
         Body::Json(_) => {
-            let table = scene.standard.table(&scene.operation.response)?;
-            let known = |members: &serde_json::Map<String, Value>| {
-                table.rows.iter().any(|row| members.contains_key(row.name()))
-            };
-            match &scene.seen.body {
-                Value::Object(members) if known(members) => None,
-                other => {
-                    let expected = table.rows.iter().map(|row| row.name()).collect::<Vec<_>>().join(", ");
-                    let deviation = Deviation::new(code(FindingCode::NotEnvelope), expected, other.clone(), "");
-                    Some(deviation.consulting(places))
-                }
+            if is_envelope(scene) {
+                return None;
             }
+            let table = scene.standard.table(&scene.operation.response)?;
+            let expected = table.rows.iter().map(Row::name).collect::<Vec<_>>().join(", ");
+            let deviation = Deviation::new(code(FindingCode::NotEnvelope), expected, scene.seen.body.clone(), "");
+            Some(deviation.consulting(places))
         }
     }
+}
+
+/// Whether the answer has any member of the response table: a framework's or gateway's own page has none.
+pub(super) fn is_envelope(scene: &Scene<'_>) -> bool {
+    let Some(table) = scene.standard.table(&scene.operation.response) else { return false };
+    let members = scene.seen.body.as_object();
+    members.is_some_and(|members| table.rows.iter().any(|row| members.contains_key(row.name())))
 }
 
 fn oddities(scene: &Scene<'_>, answer: &Answer, output: &str) -> Vec<Judgement> {

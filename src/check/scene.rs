@@ -79,8 +79,8 @@ pub struct Judgement {
 pub enum Judged {
     /// Kept.
     Pass,
-    /// Not asked of this target.
-    NotApplicable,
+    /// Not asked of this target, with the reason.
+    NotApplicable(String),
     /// A deviation.
     Deviates(Box<Deviation>),
     /// There was nothing to look at.

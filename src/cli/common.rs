@@ -1,6 +1,7 @@
 //! What all commands share: where data come from, and how a command fails.
 
 use std::fmt::Display;
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -10,6 +11,12 @@ use crate::id::Language;
 use crate::plan::{Plan, Selection, build, embedded_cases};
 use crate::policy::Outcome;
 use crate::standard::{Library, Source};
+
+/// Prints to standard output. A reader that closed the pipe, as `head` does, has read enough: no error of ours.
+pub(super) fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
 
 /// A command that could not do its work.
 #[derive(Debug)]
@@ -65,19 +72,19 @@ impl DataArgs {
 #[derive(Args, Debug, Clone, Default)]
 pub struct SelectionArgs {
     /// Only this standard; may be repeated.
-    #[arg(long = "standard", value_name = "ID")]
+    #[arg(id = "only-standard", long = "standard", value_name = "ID")]
     pub standards: Vec<String>,
     /// Only this operation; may be repeated.
-    #[arg(long = "operation", value_name = "NAME")]
+    #[arg(id = "only-operation", long = "operation", value_name = "NAME")]
     pub operations: Vec<String>,
     /// Only cases about this requirement, `gdzw-0017-2019/T2.4` or `T2.4`; may be repeated.
-    #[arg(long = "requirement", value_name = "ID")]
+    #[arg(id = "only-requirement", long = "requirement", value_name = "ID")]
     pub requirements: Vec<String>,
     /// Only cases whose id matches, `*` stands for anything; may be repeated.
-    #[arg(long = "case", value_name = "GLOB")]
+    #[arg(id = "only-case", long = "case", value_name = "GLOB")]
     pub cases: Vec<String>,
     /// Only cases with this tag; may be repeated.
-    #[arg(long = "tag", value_name = "TAG")]
+    #[arg(id = "only-tag", long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use clap::Args;
 
-use super::common::{DataArgs, Failure};
+use super::common::{DataArgs, Failure, say};
 use crate::check::Coverage;
 use crate::id::Language;
 use crate::plan::{Selection, StandardPlan};
@@ -39,7 +39,7 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
     }
     match found.as_slice() {
         [(part, entry)] => {
-            let _ = std::io::Write::write_all(&mut std::io::stdout(), text(part, entry, args.data.lang).as_bytes());
+            say(&text(part, entry, args.data.lang));
             Ok(Outcome::Conforming)
         }
         [] => {

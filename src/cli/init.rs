@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use clap::{Args, Subcommand};
 
-use super::common::{DataArgs, Failure};
+use super::common::{DataArgs, Failure, say};
 use crate::policy::Outcome;
 use crate::standard::Standard;
 
@@ -31,7 +31,7 @@ pub(super) fn init(args: &InitArgs) -> Result<Outcome, Failure> {
     for standard in &args.data.library()?.standards {
         target(&mut text, standard);
     }
-    let _ = std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes());
+    say(&text);
     Ok(Outcome::Conforming)
 }
 

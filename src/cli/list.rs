@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use clap::{Args, ValueEnum};
 
-use super::common::{DataArgs, Failure, SelectionArgs};
+use super::common::{DataArgs, Failure, SelectionArgs, say};
 use crate::check::{CALLED, Coverage, EXCHANGE};
 use crate::plan::{Plan, RULES, StandardPlan};
 use crate::policy::Outcome;
@@ -55,8 +55,7 @@ pub(super) fn list(args: &ListArgs) -> Result<Outcome, Failure> {
         What::Checks => checks(),
         What::Coverage => plan.standards.iter().map(coverage).collect(),
     };
-    // A closed pipe, as of `head`, is no error of ours.
-    let _ = std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes());
+    say(&text);
     Ok(Outcome::Conforming)
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::common::{DataArgs, Failure, SelectionArgs};
+use super::common::{DataArgs, Failure, SelectionArgs, say};
 use crate::policy::Outcome;
 use crate::prove::{Kill, Matrix, ProveSettings, prove as prove_plan};
 
@@ -50,9 +50,9 @@ pub(super) fn prove(args: &ProveArgs) -> Result<Outcome, Failure> {
     let written = std::fs::create_dir_all(&args.out).and_then(|()| std::fs::write(&path, json + "\n"));
     written.map_err(|error| Failure::usage(format!("cannot write {}: {error}", path.display())))?;
     for matrix in &matrices {
-        print!("{}", summary(matrix));
+        say(&summary(matrix));
     }
-    println!("{:.1} s, matrix in {}", begun.elapsed().as_secs_f64(), path.display());
+    say(&format!("{:.1} s, matrix in {}\n", begun.elapsed().as_secs_f64(), path.display()));
     let sound = matrices.iter().all(|matrix| {
         matrix.false_alarms.is_empty() && matrix.mutants.iter().all(|mutant| mutant.result == Kill::Killed)
     });
@@ -69,8 +69,10 @@ fn summary(matrix: &Matrix) -> String {
         text.push_str(&format!("  false alarm {}#{} {}\n", root.requirement, root.aspect, root.code));
     }
     for mutant in matrix.mutants.iter().filter(|mutant| mutant.result != Kill::Killed) {
-        let blamed =
-            mutant.blamed.iter().map(|root| format!("{}#{} {}", root.requirement.local(), root.aspect, root.code));
+        let blamed = mutant.blamed.iter().map(|blame| {
+            let root = &blame.root;
+            format!("{}#{} {} by {}", root.requirement.local(), root.aspect, root.code, blame.case)
+        });
         let blamed: Vec<String> = blamed.collect();
         text.push_str(&format!("  {:?} {} blamed: {}\n", mutant.result, mutant.mutant, blamed.join(", ")));
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use clap::Args;
 use jiff::civil::DateTime;
 
-use super::common::{DataArgs, Failure, SelectionArgs};
+use super::common::{DataArgs, Failure, SelectionArgs, say};
 use crate::check::Registry;
 use crate::plan::Plan;
 use crate::policy::{FailOn, Outcome, outcome};
@@ -84,7 +84,7 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     let library = args.data.library()?;
     let prepared = prepare(args, &library).await?;
     if args.dry_run {
-        print!("{}", dry_run(&prepared));
+        say(&dry_run(&prepared));
         return Ok(Outcome::Conforming);
     }
     wait_for(&prepared.target, args.wait_for).await;

@@ -1,15 +1,16 @@
 //! `serve`: the simulator over HTTP, for a first look and for callers.
 
-use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::Args;
 
-use super::common::{DataArgs, Failure};
+use super::common::{DataArgs, Failure, say};
 use super::run::now;
 use crate::policy::Outcome;
-use crate::simulator::{Setup, Simulator, serve as serve_simulators};
+use crate::simulator::{Mutant, Setup, Simulator, mutants, serve as serve_simulators};
+use crate::standard::{Library, Standard};
+use crate::yaml::nearest;
 
 /// Arguments of `serve`.
 #[derive(Args, Debug)]
@@ -20,6 +21,9 @@ pub(super) struct ServeArgs {
     /// Seed of the simulated records and credentials.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    /// Break this on purpose: the id of a mutant, as `list mutants` shows it.
+    #[arg(long, value_name = "ID")]
+    mutant: Option<String>,
     #[command(flatten)]
     data: DataArgs,
 }
@@ -32,21 +36,32 @@ pub(super) fn serve(args: &ServeArgs) -> Result<Outcome, Failure> {
 async fn serve_async(args: &ServeArgs) -> Result<Outcome, Failure> {
     let library = args.data.library()?;
     let setup = Setup { clock: Arc::new(now), seed: args.seed };
-    let make = |standard: &crate::standard::Standard| Simulator::new(Arc::new(standard.clone()), setup.clone());
+    let mutant = args.mutant.as_deref().map(|id| mutant(&library, id)).transpose()?;
+    let make = |standard: &Standard| {
+        let simulator = Simulator::new(Arc::new(standard.clone()), setup.clone())?;
+        Some(match &mutant {
+            Some(mutant) if mutant.requirement.standard() == standard.id => simulator.with_mutant(mutant.clone()),
+            _ => simulator,
+        })
+    };
     let simulators: Vec<Arc<Simulator>> = library.standards.iter().filter_map(make).map(Arc::new).collect();
     let cannot = |error| Failure::usage(format!("cannot listen on {}: {error}", args.listen));
     let listener = tokio::net::TcpListener::bind(args.listen).await.map_err(cannot)?;
     let address = listener.local_addr().map_err(Failure::internal)?;
-    let mut out = std::io::stdout().lock();
-    let printed = out.write_all(target_file(&simulators, address).as_bytes()).and_then(|()| out.flush());
-    drop(out);
-    // Whoever closed the pipe does not read the target file; the simulator serves all the same.
-    let _ = printed;
+    say(&target_file(&simulators, address));
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };
     serve_simulators(listener, simulators, stop).await.map_err(Failure::internal)?;
     Ok(Outcome::Conforming)
+}
+
+fn mutant(library: &Library, id: &str) -> Result<Mutant, Failure> {
+    let all: Vec<Mutant> = library.standards.iter().flat_map(mutants).collect();
+    let near = nearest(id, all.iter().map(|mutant| mutant.id.as_str()));
+    let help = near.map(|name| format!(": did you mean `{name}`?")).unwrap_or_default();
+    let found = all.iter().find(|mutant| mutant.id == id);
+    found.cloned().ok_or_else(|| Failure::usage(format!("no mutant `{id}`{help}")))
 }
 
 /// A ready target file; YAML is a superset of JSON, so known data are printed as JSON.

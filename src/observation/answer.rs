@@ -69,7 +69,7 @@ impl Answer {
             media_type: answer.header("content-type").map(str::to_owned),
             body,
             oddities,
-            millis: answer.elapsed.as_secs_f64() * 1000.0,
+            millis: (answer.elapsed.as_secs_f64() * 1e6).round() / 1e3,
         }
     }
 

@@ -32,6 +32,24 @@ pub struct StandardPlan {
     pub cases: Vec<Case>,
 }
 
+impl StandardPlan {
+    /// The plan without what calls an operation that the target does not claim: its cases, its read-backs, and the
+    /// steps of fixtures, whose values then come from the target file.
+    pub fn within(&self, claims: &dyn Fn(&str) -> bool) -> Self {
+        let mut plan = self.clone();
+        for case in &mut plan.cases {
+            case.steps.retain(|step| step.when.is_none() || claims(&step.operation));
+        }
+        plan.cases.retain(|case| case.steps.iter().all(|step| claims(&step.operation)));
+        for fixture in &mut plan.fixtures {
+            if !fixture.steps.iter().all(|step| claims(&step.operation)) {
+                fixture.steps.clear();
+            }
+        }
+        plan
+    }
+}
+
 /// Why there is no plan.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
@@ -82,12 +100,19 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
     Ok(Plan { seed, standards, whole: selection.is_whole() })
 }
 
-/// A negative case says nothing without its twin, so a selection takes both.
+/// A negative case says nothing without its twin, nor the twin without its own, so a selection takes all of them.
 fn with_twins(standard: &str, all: Vec<Case>, selection: &Selection) -> Vec<Case> {
     let chosen: Vec<&Case> = all.iter().filter(|case| selection.has_case(standard, case)).collect();
-    let twins: BTreeSet<String> = chosen.iter().filter_map(|case| case.twin.clone()).collect();
-    let ids: BTreeSet<String> = chosen.iter().map(|case| case.id.clone()).collect();
-    all.into_iter().filter(|case| ids.contains(&case.id) || twins.contains(&case.id)).collect()
+    let mut ids: BTreeSet<String> = chosen.iter().map(|case| case.id.clone()).collect();
+    loop {
+        let twins = all.iter().filter(|case| ids.contains(&case.id)).filter_map(|case| case.twin.clone());
+        let new: Vec<String> = twins.filter(|twin| !ids.contains(twin)).collect();
+        if new.is_empty() {
+            break;
+        }
+        ids.extend(new);
+    }
+    all.into_iter().filter(|case| ids.contains(&case.id)).collect()
 }
 
 fn unique(cases: &[Case]) -> Result<(), BuildError> {

@@ -1,6 +1,7 @@
 //! Synthetic values: valid in form, drawn from a seed, belonging to nobody.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use crate::schema as formats;
 
@@ -50,10 +51,14 @@ impl Synthetic {
     }
 
     fn draw(&self, case: &str, class: &str, key: &str) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        (self.seed, &self.marker, case, class, key).hash(&mut hasher);
-        hasher.finish()
+        let name = [self.marker.as_str(), case, class, key].join("\u{1f}");
+        ChaCha8Rng::seed_from_u64(self.seed ^ fnv1a(name.as_bytes())).next_u64()
     }
+}
+
+/// FNV-1a: the same on every machine and in every version, as a recorded seed must be.
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn letters(mut number: u64, count: usize) -> String {

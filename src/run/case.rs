@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::exchange::{curl, encode, exchange, millis};
-use super::settle::{Bench, Fault, Settled, clause_of, covering, dependent, operation_of, root, wire_code, wire_root};
+use super::blocked::{Blocked, apart};
+use super::capture::{find, scalar};
+use super::conclude::{Showed, conclude};
+use super::exchange::{encode, exchange, millis};
+use super::settle::{Bench, Fault, Settled, covering, root, wire_code, wire_root};
 use super::stage::Stage;
 use super::values::{Cause, Taken, Variables};
-use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, Unit, units_of};
+use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, units_of};
 use crate::id::Aspect;
 use crate::observation::HttpRequest;
 use crate::plan::{Capture, Case, CheckCall, Expect, Step, When, apply, base_request, fill};
 use crate::standard::{Effect, Operation};
-use crate::verdict::{ExchangeEvent, Finding, FindingCode, Root, Verdict, VerdictEvent};
+use crate::verdict::{ExchangeEvent, FindingCode, Verdict, VerdictEvent};
 
 /// What came of a case.
 #[derive(Debug)]
@@ -22,14 +25,6 @@ pub(super) struct CaseResult {
     pub verdicts: Vec<VerdictEvent>,
     /// How the first step ended: accepted, or the cause why not.
     pub accepted: Result<(), Option<Cause>>,
-}
-
-/// A step that could not be done, with the cause.
-struct Blocked {
-    root: Root,
-    code: FindingCode,
-    reason: String,
-    verdict: Verdict,
 }
 
 pub(super) struct CaseRun<'a> {
@@ -64,18 +59,17 @@ impl<'a> CaseRun<'a> {
     /// Runs the steps of a fixture and gives its captures with the causes that spoil them.
     pub async fn fixture(mut self) -> (BTreeMap<String, Taken>, CaseResult) {
         let mut failed = None;
-        for step in &self.case.steps {
+        let mut done = self.case.steps.len();
+        for (index, step) in self.case.steps.iter().enumerate() {
             if let Err(blocked) = self.step(step).await {
                 failed = Some((blocked.root, blocked.verdict));
+                done = index;
                 break;
             }
         }
-        for step in &self.case.steps {
-            for capture in &step.captures {
-                if !self.variables.has(&capture.name) {
-                    self.variables.keep(&capture.name, Taken::Absent(failed.clone()));
-                }
-            }
+        // What a step captured before its guard did not hold is not what the fixture is for.
+        for capture in self.case.steps.iter().skip(done).flat_map(|step| &step.captures) {
+            self.variables.keep(&capture.name, Taken::Absent(failed.clone()));
         }
         self.settled.retain(|settled| settled.verdict != Verdict::Inconclusive);
         let variables = std::mem::replace(&mut self.variables, Variables::new(&self.stage.shared, &self.case.id));
@@ -387,96 +381,17 @@ impl<'a> CaseRun<'a> {
         }
     }
 
-    /// One verdict for each aspect of each requirement: the worst that the case has shown, masked.
     fn finish(self) -> CaseResult {
-        let told: std::collections::BTreeSet<(String, Aspect)> = self
-            .settled
-            .iter()
-            .filter(|settled| !is_silence(settled))
-            .map(|settled| (settled.requirement.clone(), settled.aspect))
-            .collect();
-        let mut worst: Vec<Settled> = Vec::new();
-        let mut places: BTreeMap<(String, Aspect), usize> = BTreeMap::new();
-        for settled in self.settled {
-            // A repetition that saw nothing adds nothing to one that did.
-            if is_silence(&settled) && told.contains(&(settled.requirement.clone(), settled.aspect)) {
-                continue;
-            }
-            match places.get(&(settled.requirement.clone(), settled.aspect)) {
-                Some(&place) if worst[place].verdict < settled.verdict => worst[place] = settled,
-                Some(_) => {}
-                None => {
-                    places.insert((settled.requirement.clone(), settled.aspect), worst.len());
-                    worst.push(settled);
-                }
-            }
-        }
         let stage = self.stage;
-        let masker = if worst.iter().any(|settled| settled.finding.is_some()) {
-            Some(stage.masker(self.steps.values()))
-        } else {
-            None
+        let showed = Showed {
+            case: self.case,
+            settled: self.settled,
+            steps: &self.steps,
+            requests: &self.requests,
+            millis: self.millis,
         };
-        let verdicts = worst.into_iter().map(|settled| {
-            let finding = settled.finding.map(|mut finding| {
-                finding.clause = clause_of(stage.standard, &settled.requirement).to_owned();
-                if let Some(masker) = &masker {
-                    finding.curl =
-                        self.requests.get(&finding.step).map(|request| curl(request, masker, &stage.placeholders));
-                    mask(&mut finding, masker);
-                }
-                finding
-            });
-            VerdictEvent {
-                standard: stage.standard.id.clone(),
-                operation: operation_of(stage.standard, &settled.requirement).to_owned(),
-                requirement: stage.standard.requirement(&settled.requirement),
-                aspect: settled.aspect,
-                case: self.case.id.clone(),
-                file: self.case.file.clone(),
-                verdict: settled.verdict,
-                finding,
-                millis: self.millis,
-            }
-        });
-        CaseResult { exchanges: self.exchanges, verdicts: verdicts.collect(), accepted: self.accepted }
+        CaseResult { exchanges: self.exchanges, verdicts: conclude(stage, showed), accepted: self.accepted }
     }
-}
-
-/// The root of a cause, and the verdict of what depends on it.
-fn apart(cause: Option<Cause>) -> (Option<Root>, Verdict) {
-    match cause {
-        Some((root, verdict)) => (Some(root), dependent(verdict)),
-        None => (None, Verdict::Inconclusive),
-    }
-}
-
-fn is_silence(settled: &Settled) -> bool {
-    settled.finding.as_ref().is_some_and(|finding| finding.code == FindingCode::NotReached)
-}
-
-impl Blocked {
-    fn settle(&self, unit: &Unit) -> Settled {
-        let finding = Finding {
-            code: self.code,
-            expected: "an observation".to_owned(),
-            actual: json!(self.reason),
-            pointer: String::new(),
-            root: self.root.clone(),
-            step: String::new(),
-            reading: None,
-            clause: String::new(),
-            hint: None,
-            curl: None,
-        };
-        Settled { requirement: unit.local.clone(), aspect: unit.aspect, verdict: self.verdict, finding: Some(finding) }
-    }
-}
-
-fn mask(finding: &mut Finding, masker: &crate::observation::Masker) {
-    finding.actual = masker.mask_value(&finding.actual);
-    finding.expected = masker.mask(&finding.expected);
-    finding.hint = finding.hint.as_ref().map(|hint| masker.mask(hint));
 }
 
 /// The place where accepted bad input is read back.
@@ -505,38 +420,4 @@ fn ended_as(outcome: &Outcome, expected: Expect) -> bool {
         Expect::Refused => outcome.is_refusal(),
         Expect::Any => true,
     }
-}
-
-/// Ids are kept as texts, whatever type they came in.
-fn scalar(value: &Value) -> Value {
-    match value {
-        Value::Number(number) if number.as_f64().is_some_and(|float| float.abs() > 1.0e9) => {
-            Value::from(number.to_string())
-        }
-        other => other.clone(),
-    }
-}
-
-/// The captured value with its place.
-fn find<'v>(capture: &Capture, body: &'v Value) -> (String, Option<&'v Value>) {
-    let Some(take) = &capture.take else { return (capture.pointer.clone(), body.pointer(&capture.pointer)) };
-    let Some(Value::Array(items)) = body.pointer(&capture.pointer) else { return (capture.pointer.clone(), None) };
-    let preferred = capture.prefer.as_ref().and_then(|wanted| {
-        items.iter().position(|item| {
-            wanted
-                .iter()
-                .all(|(key, value)| item.get(key).is_some_and(|actual| crate::check::same_loosely(actual, value)))
-        })
-    });
-    let excepted = |item: &Value| {
-        capture.except.as_ref().is_some_and(|unwanted| {
-            unwanted
-                .iter()
-                .any(|(key, value)| item.get(key).is_some_and(|actual| crate::check::same_loosely(actual, value)))
-        })
-    };
-    let index = preferred.or_else(|| items.iter().position(|item| !excepted(item))).unwrap_or(0);
-    let pointer = format!("{}/{index}/{take}", capture.pointer);
-    let value = items.get(index).and_then(|item| item.get(take));
-    (pointer, value)
 }

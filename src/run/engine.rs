@@ -8,17 +8,17 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use jiff::civil::DateTime;
 use secrecy::ExposeSecret;
-use serde_json::Value;
 
 use super::case::{CaseResult, CaseRun};
 use super::close::unreached;
+use super::fixture::{is_used, make};
 use super::gate::Gate;
 use super::stage::Stage;
 use super::transport::Transport;
-use super::values::{Cause, Shared, Taken, Variables};
+use super::values::{Cause, Shared, Taken};
 use crate::check::{Coverage, Registry, Surroundings};
 use crate::observation::Masker;
-use crate::plan::{Case, Fixture, Plan, StandardPlan, Synthetic, fill};
+use crate::plan::{Case, Plan, StandardPlan, Synthetic};
 use crate::schema::{SchemaError, Schemas};
 use crate::target::{Network, StandardTarget, Target};
 use crate::verdict::{
@@ -89,10 +89,15 @@ pub async fn run(
         let compiled = Schemas::compile(&part.standard).map_err(|error| RunError::Schemas { standard: id, error })?;
         schemas.push(compiled);
     }
-    let mut ready = Vec::new();
-    for (part, schemas) in plan.standards.iter().zip(&schemas) {
+    let mut claimed = Vec::new();
+    for part in &plan.standards {
         let id = &part.standard.id;
         let target = target.standard(id).ok_or_else(|| RunError::NoTarget(id.clone()))?;
+        claimed.push((part.within(&|operation| target.claims(operation)), target));
+    }
+    let mut ready = Vec::new();
+    for ((part, target), schemas) in claimed.iter().zip(&schemas) {
+        let id = &part.standard.id;
         let transport = *transports.get(id).ok_or_else(|| RunError::NoTarget(id.clone()))?;
         let coverage = Coverage::of(part, &|operation| target.claims(operation));
         ready.push(Ready { plan: part, schemas, coverage, target, transport });
@@ -227,8 +232,8 @@ async fn run_standard(
     }
     let stage = backdrop.stage(&fixtures);
     let mut twins = HashMap::new();
-    let claimed: Vec<&Case> = ready.plan.cases.iter().filter(|case| ready.target.claims(&case.operation)).collect();
-    for phase in phases(&claimed) {
+    let cases: Vec<&Case> = ready.plan.cases.iter().collect();
+    for phase in phases(&cases) {
         let alone = phase.iter().any(|case| case.exclusive);
         let jobs = if alone { 1 } else { settings.jobs.max(1) };
         let known = Mutex::new(std::mem::take(&mut twins));
@@ -349,69 +354,6 @@ fn phases<'a>(cases: &[&'a Case]) -> Vec<Vec<&'a Case>> {
     ];
     phases.retain(|phase| !phase.is_empty());
     phases
-}
-
-/// Whether any case, or the base of any operation, takes a value of the fixture.
-fn is_used(fixture: &Fixture, plan: &StandardPlan) -> bool {
-    let mark = format!("{}.", fixture.name);
-    let rows = plan.standard.tables.iter().flat_map(|table| &table.rows);
-    let mut by_rows = rows.filter_map(|row| row.semantics.fixture.as_deref()).chain(
-        plan.standard
-            .tables
-            .iter()
-            .flat_map(|table| &table.rows)
-            .flat_map(|row| row.semantics.fixture_by.values().map(String::as_str)),
-    );
-    let text = |steps: &[crate::plan::Step]| format!("{steps:?}");
-    by_rows.any(|name| name.starts_with(&mark))
-        || plan.cases.iter().filter(|case| case.rule.is_none()).any(|case| text(&case.steps).contains(&mark))
-        || plan.fixtures.iter().any(|other| text(&other.steps).contains(&mark))
-}
-
-/// Makes the values of a fixture: by its steps, else from the target file, else the fallback.
-async fn make<'a>(stage: &'a Stage<'a>, fixture: &'a Fixture) -> (BTreeMap<String, Taken>, CaseResult) {
-    let case = Case {
-        id: format!("{}/fixtures/{}", stage.standard.id, fixture.name),
-        title: crate::id::Text { zh: fixture.name.clone(), en: fixture.name.clone() },
-        operation: fixture.steps.first().map(|step| step.operation.clone()).unwrap_or_default(),
-        tags: Vec::new(),
-        file: fixture.file.clone(),
-        rule: None,
-        exclusive: true,
-        slow: false,
-        needs: Vec::new(),
-        twin: None,
-        steps: fixture.steps.clone(),
-    };
-    let (captures, result) = CaseRun::new(stage, &case).fixture().await;
-    let mut variables = Variables::new(&stage.shared, &case.id);
-    for (name, taken) in captures {
-        variables.keep(&name, taken);
-    }
-    let mut made = BTreeMap::new();
-    let mut sound = true;
-    for (name, template) in &fixture.values {
-        variables.start();
-        let taken = match fill(template, &mut variables) {
-            Ok(value) => Taken::Value(value, variables.used.first().cloned()),
-            Err(_) => Taken::Absent(variables.missing.take().and_then(|(_, root)| root)),
-        };
-        sound &= matches!(taken, Taken::Value(_, None));
-        made.insert(format!("{}.{name}", fixture.name), taken);
-    }
-    if !sound && let Some(instead) = instead(stage, fixture) {
-        made = instead
-            .into_iter()
-            .map(|(name, value)| (format!("{}.{name}", fixture.name), Taken::Value(value, None)))
-            .collect();
-    }
-    (made, result)
-}
-
-fn instead(stage: &Stage<'_>, fixture: &Fixture) -> Option<Vec<(String, Value)>> {
-    let known = fixture.known.as_ref().and_then(|path| stage.shared.target.known(path)).and_then(Value::as_object);
-    let members = known.or(fixture.fallback.as_ref())?;
-    Some(members.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
 /// The name of a network, as target files and readings write it.

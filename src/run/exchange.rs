@@ -95,9 +95,9 @@ pub(super) fn millis(seen: &Seen) -> f64 {
     seen.answer.as_ref().map_or(0.0, |answer| answer.millis)
 }
 
-/// Whether nothing could be reached.
+/// Whether nobody answered.
 pub(super) fn is_unreachable(seen: &Seen) -> bool {
-    matches!(&seen.outcome, Outcome::Fault(WireFault::Unreachable(_) | WireFault::Tls(_)))
+    matches!(&seen.outcome, Outcome::Fault(WireFault::Unreachable(_) | WireFault::Tls(_) | WireFault::Timeout(_)))
 }
 
 /// A shell command that repeats a request; masked secrets become variables of the shell.

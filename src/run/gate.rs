@@ -9,7 +9,7 @@ use crate::observation::WireFault;
 use crate::target::StandardTarget;
 use crate::verdict::Stopped;
 
-/// Exchanges without a connection, one after the other, after which a target counts as gone.
+/// Exchanges that nobody answered, one after the other, after which a target counts as gone.
 const GIVE_UP_AFTER: u32 = 12;
 
 pub(super) struct Gate {

@@ -1,9 +1,13 @@
 //! Runs a plan against a target: order, concurrency, transport, pace, causes.
 
+mod blocked;
+mod capture;
 mod case;
 mod close;
+mod conclude;
 mod engine;
 mod exchange;
+mod fixture;
 mod gate;
 mod limits;
 mod settle;

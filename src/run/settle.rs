@@ -54,7 +54,11 @@ impl Bench<'_> {
         let own = |verdict, finding| Settled { requirement: requirement.clone(), aspect, verdict, finding };
         match judged {
             Judged::Pass => Some(own(Verdict::Pass, None)),
-            Judged::NotApplicable => Some(own(Verdict::NotApplicable, None)),
+            Judged::NotApplicable(reason) => {
+                let root = root(self.standard, &requirement, aspect, FindingCode::NotAsked);
+                let finding = self.finding(FindingCode::NotAsked, String::new(), json!(reason), String::new(), root);
+                Some(own(Verdict::NotApplicable, Some(finding)))
+            }
             Judged::NotReached { reason, consulted } => {
                 let (root, verdict, code) = match self.cause(&consulted) {
                     Some((root, verdict)) => (root, verdict, FindingCode::Prerequisite),

@@ -32,8 +32,11 @@ impl Stage<'_> {
             own(&seen.request, &mut masker);
             if let Some(operation) = self.standard.operation(&seen.operation) {
                 visit(self.standard, &operation.response, &seen.body, &mut |instance| {
-                    if let (Some(_), Some(Value::String(text))) = (instance.row.class, instance.value) {
-                        masker.add_personal(text);
+                    match (instance.row.class, instance.value) {
+                        (Some(_), Some(Value::String(text))) => masker.add_personal(text),
+                        // A phone or identity number may come as a number by mistake.
+                        (Some(_), Some(Value::Number(number))) => masker.add_personal(&number.to_string()),
+                        _ => {}
                     }
                 });
             }

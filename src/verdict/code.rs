@@ -159,6 +159,8 @@ codes! {
     NeedsData = "needs-data";
     /// A step that this one builds on did not work.
     Prerequisite = "prerequisite";
+    /// The requirement asks nothing of this target.
+    NotAsked = "not-asked";
     /// The run was stopped before.
     Stopped = "stopped";
     /// The suite itself failed.

@@ -48,7 +48,7 @@ fn encrypted(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let network = call.with.get("network").and_then(Value::as_str).unwrap_or_default();
     let around = scene.surroundings;
     let judged = match (&scene.seen.outcome, around.network == network, around.encrypted) {
-        (_, false, _) => Judged::NotApplicable,
+        (_, false, _) => Judged::NotApplicable(format!("the target is declared on network {}", around.network)),
         (Outcome::Fault(_), ..) => Judged::NotReached { reason: scene.seen.outcome.word(), consulted: scene.here("") },
         (_, true, true) => Judged::Pass,
         (_, true, false) => {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::JunitMode;
 use super::model::{Case, CaseResult, Suite};
 use crate::id::Language;
-use crate::report::describe::{cause, details, disposition, headline, titled, unit_name};
+use crate::report::describe::{cause, details, disposition, headline, unit_name};
 use crate::report::texts::{self, Label};
 use crate::verdict::{Finding, Fold, OperationTotals, Unit, UnitFinding, Verdict, VerdictEvent};
 
@@ -122,7 +122,8 @@ impl Source<'_> {
         let deciding = unit.decisive().next().and_then(|finding| unit.cases.get(&finding.case));
         let case = deciding.or_else(|| unit.cases.values().next());
         Case {
-            name: titled(self.fold, &unit.key.requirement, unit.key.aspect, self.language),
+            // Without the title: it follows the language of the report, and a test's history follows its name.
+            name: unit_name(&unit.key.requirement, unit.key.aspect),
             classname: classname(place(unit)),
             seconds: unit.millis() / 1000.0,
             file: case.map(|case| case.file.clone()).filter(|file| !file.is_empty()),

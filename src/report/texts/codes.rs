@@ -76,6 +76,7 @@ pub fn code(code: FindingCode) -> Words {
             words("需要目标文件给出数据或选项", "needs data or an option that the target file does not name")
         }
         C::Prerequisite => words("前置步骤未成功", "a step that this one builds on did not work"),
+        C::NotAsked => words("对该测试目标不作要求", "asks nothing of this target"),
         C::Stopped => words("测试已提前停止", "run was stopped before"),
         C::Internal => words("测试程序自身出错", "the suite itself failed"),
     }

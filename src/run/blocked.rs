@@ -1,0 +1,43 @@
+//! What happens to the checks of a step that cannot be done.
+
+use serde_json::json;
+
+use super::settle::{Settled, dependent};
+use super::values::Cause;
+use crate::check::Unit;
+use crate::verdict::{Finding, FindingCode, Root, Verdict};
+
+/// A step that could not be done, with the cause.
+pub(super) struct Blocked {
+    pub root: Root,
+    pub code: FindingCode,
+    pub reason: String,
+    pub verdict: Verdict,
+}
+
+impl Blocked {
+    /// A unit that cannot be told for this reason.
+    pub fn settle(&self, unit: &Unit) -> Settled {
+        let finding = Finding {
+            code: self.code,
+            expected: "an observation".to_owned(),
+            actual: json!(self.reason),
+            pointer: String::new(),
+            root: self.root.clone(),
+            step: String::new(),
+            reading: None,
+            clause: String::new(),
+            hint: None,
+            curl: None,
+        };
+        Settled { requirement: unit.local.clone(), aspect: unit.aspect, verdict: self.verdict, finding: Some(finding) }
+    }
+}
+
+/// The root of a cause, and the verdict of what depends on it.
+pub(super) fn apart(cause: Option<Cause>) -> (Option<Root>, Verdict) {
+    match cause {
+        Some((root, verdict)) => (Some(root), dependent(verdict)),
+        None => (None, Verdict::Inconclusive),
+    }
+}

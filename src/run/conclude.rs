@@ -1,0 +1,105 @@
+//! The end of a case: one verdict a unit, masked, with its clause and a command that repeats the exchange.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::Value;
+
+use super::exchange::curl;
+use super::settle::{Settled, clause_of, operation_of};
+use super::stage::Stage;
+use crate::check::Seen;
+use crate::id::Aspect;
+use crate::observation::{HttpRequest, Masker};
+use crate::plan::Case;
+use crate::verdict::{Finding, FindingCode, Verdict, VerdictEvent};
+
+/// What a case has shown.
+pub(super) struct Showed<'a> {
+    pub case: &'a Case,
+    pub settled: Vec<Settled>,
+    pub steps: &'a BTreeMap<String, Seen>,
+    pub requests: &'a BTreeMap<String, HttpRequest>,
+    pub millis: f64,
+}
+
+/// One verdict for each aspect of each requirement: the worst that the case has shown, masked.
+pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<VerdictEvent> {
+    let worst = worst(showed.settled);
+    let deviates = worst.iter().any(|settled| settled.finding.is_some());
+    let masker = deviates.then(|| stage.masker(showed.steps.values()));
+    let verdicts = worst.into_iter().map(|settled| {
+        let finding = settled.finding.map(|mut finding| {
+            finding.clause = clause_of(stage.standard, &settled.requirement).to_owned();
+            if let Some(masker) = &masker {
+                let request = showed.requests.get(&finding.step);
+                finding.curl = request.map(|request| curl(request, masker, &stage.placeholders));
+                mask(&mut finding, masker);
+            }
+            finding
+        });
+        VerdictEvent {
+            standard: stage.standard.id.clone(),
+            operation: operation_of(stage.standard, &settled.requirement).to_owned(),
+            requirement: stage.standard.requirement(&settled.requirement),
+            aspect: settled.aspect,
+            case: showed.case.id.clone(),
+            file: showed.case.file.clone(),
+            verdict: settled.verdict,
+            finding,
+            millis: showed.millis,
+        }
+    });
+    verdicts.collect()
+}
+
+fn worst(all: Vec<Settled>) -> Vec<Settled> {
+    let mut places: HashMap<(&str, Aspect), Place> = HashMap::with_capacity(all.len());
+    for (index, settled) in all.iter().enumerate() {
+        let silent = is_silence(settled);
+        let place = places.entry((settled.requirement.as_str(), settled.aspect));
+        let place = place.or_insert(Place { index, verdict: settled.verdict, silent });
+        // A repetition that saw nothing adds nothing to one that did.
+        let tells_more = (place.silent && !silent) || (place.silent == silent && place.verdict < settled.verdict);
+        if tells_more {
+            *place = Place { index, verdict: settled.verdict, silent };
+        }
+    }
+    let mut kept: Vec<usize> = places.into_values().map(|place| place.index).collect();
+    kept.sort_unstable();
+    let mut kept = kept.into_iter().peekable();
+    let worst = all.into_iter().enumerate().filter(|(index, _)| kept.next_if_eq(index).is_some());
+    worst.map(|(_, settled)| settled).collect()
+}
+
+/// The verdict about a unit that tells most so far.
+struct Place {
+    index: usize,
+    verdict: Verdict,
+    silent: bool,
+}
+
+fn is_silence(settled: &Settled) -> bool {
+    settled.finding.as_ref().is_some_and(|finding| finding.code == FindingCode::NotReached)
+}
+
+fn mask(finding: &mut Finding, masker: &Masker) {
+    finding.actual = mask_numbers(masker.mask_value(&finding.actual), masker);
+    finding.expected = masker.mask(&finding.expected);
+    finding.hint = finding.hint.as_ref().map(|hint| masker.mask(hint));
+}
+
+/// A number that must be masked becomes a text: no number could stand for it.
+fn mask_numbers(value: Value, masker: &Masker) -> Value {
+    match value {
+        Value::Number(number) => {
+            let text = number.to_string();
+            let masked = masker.mask(&text);
+            if masked == text { Value::Number(number) } else { Value::String(masked) }
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(|item| mask_numbers(item, masker)).collect()),
+        Value::Object(members) => {
+            Value::Object(members.into_iter().map(|(key, value)| (key, mask_numbers(value, masker))).collect())
+        }
+        other => other,
+    }
+}
