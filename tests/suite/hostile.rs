@@ -1,6 +1,7 @@
 //! Useless and hostile targets: none is conforming, and nothing that they send reaches a reader unescaped.
 
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use serde_json::Value;
 use zwfw_conformance::observation::HttpRequest;
@@ -66,17 +67,17 @@ fn a_refusal_of_everything_is_not_conforming() {
 fn one_good_answer_for_everything_is_not_conforming() {
     // Each operation says what the simulator said to its first request, for ever.
     let simulated = Simulated::new();
-    let good: Arc<Mutex<Vec<(String, Vec<u8>)>>> = Arc::default();
+    let good: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::default();
     let own = simulated.simulator.clone();
     let answer = move |request: &HttpRequest| {
         let mut good = good.lock().expect("not poisoned");
-        if let Some((_, body)) = good.iter().find(|(url, _)| *url == request.url) {
+        if let Some(body) = good.get(&request.url) {
             return Reply::ok(JSON, body.clone());
         }
         let answer = own.handle(request);
         let body: Value = serde_json::from_slice(&answer.body).expect("JSON");
         if body["errcode"] == 0 {
-            good.push((request.url.clone(), answer.body.clone()));
+            good.insert(request.url.clone(), answer.body.clone());
         }
         answer.into()
     };

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 
 use quick_junit::Report;
-use zwfw_conformance::verdict::{FindingCode, Stopped, Verdict};
+use zwfw_conformance::verdict::{FindingCode, Group, Stopped, Verdict};
 
 use crate::support::{Ran, Reply, Simulated, Target, conform, target_file};
 
@@ -46,19 +46,11 @@ fn a_target_that_dies_half_way_is_undecided_from_there_on_with_few_causes() {
     let (fold, totals) = (ran.fold(), ran.finished().totals);
     assert!(totals.count(Verdict::Pass) > 100, "what was judged before it died still counts");
     assert!(totals.count(Verdict::Inconclusive) > 20, "{totals:?}");
-    let unreachable: Vec<usize> = fold
-        .groups()
-        .iter()
-        .filter(|group| group.root.code == FindingCode::Unreachable)
-        .map(|group| group.count)
-        .collect();
-    assert!(!unreachable.is_empty() && unreachable.len() <= 5, "{unreachable:?}");
-    let causes: Vec<String> = fold
-        .groups()
-        .iter()
-        .map(|group| format!("{}#{} {} {}", group.root.requirement, group.root.aspect, group.root.code, group.count))
-        .collect();
-    assert!(causes.len() <= 12, "{} causes for one death: {causes:#?}", causes.len());
+    let (gone, others): (Vec<_>, Vec<_>) =
+        fold.groups().into_iter().partition(|group| group.root.code == FindingCode::Unreachable);
+    let count = |groups: &[&Group]| groups.iter().map(|group| group.count).sum::<usize>();
+    assert!((1..=5).contains(&gone.len()), "one cause an operation at most: {gone:?}");
+    assert!(count(&gone) > 20 * count(&others), "not told as unreachable: {others:?}");
 }
 
 #[test]

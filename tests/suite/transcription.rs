@@ -79,10 +79,10 @@ fn two_transcriptions_made_apart_agree_in_every_cell() {
 #[test]
 fn the_comparison_sees_each_kind_of_difference() {
     let ours = loaded();
-    for column in 0..CELLS.len() {
+    for (column, heading) in CELLS.iter().enumerate() {
         let mut other = ours.clone();
         other.values_mut().nth(17).expect("many rows")[column].push('x');
-        assert_eq!(differences(&ours, &other).len(), 1, "a changed {} goes unseen", CELLS[column]);
+        assert_eq!(differences(&ours, &other).len(), 1, "a changed {heading} goes unseen");
     }
     let mut shorter = ours.clone();
     shorter.pop_last();

@@ -6,7 +6,7 @@ mod data;
 mod loopback;
 mod simulated;
 
-pub use bench::{Judged, judge, sound};
+pub use bench::{judge, sound};
 pub use binary::{Ran, conform, target_file};
 pub use data::{LOGISTICS, checkout, copy, embedded, plan, plan_of, standard};
 pub use loopback::{Reply, Target};
