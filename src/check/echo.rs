@@ -26,7 +26,14 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
     let mut said: Vec<Judgement> = Vec::new();
     visit(scene.standard, &scene.operation.response, &scene.seen.body, &mut |instance| {
         let Some(echo) = &instance.row.semantics.echo else { return };
-        let Some(value) = instance.value.filter(|value| !value.is_null()) else { return };
+        let Some(value) = instance.value.filter(|value| !value.is_null()) else {
+            if !instance.row.required() {
+                let judged = Judged::NotApplicable("the optional member is left out".to_owned());
+                let requirement = instance.table.local_id(instance.row);
+                merge(&mut said, Judgement { requirement, aspect: Aspect::Behaviour, judged });
+            }
+            return;
+        };
         let judgement = match default_of(scene, instance.row) {
             Some((request_row, sent, default)) => {
                 default_applied(scene, &request_row, &sent, default, value, &instance.pointer)
@@ -43,7 +50,8 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
 /// One judgement a row: a deviation stays, passes do not repeat.
 fn merge(said: &mut Vec<Judgement>, judgement: Judgement) {
     match said.iter_mut().find(|earlier| earlier.requirement == judgement.requirement) {
-        Some(earlier) if earlier.judged == Judged::Pass => *earlier = judgement,
+        Some(_) if matches!(judgement.judged, Judged::NotApplicable(_)) => {}
+        Some(earlier) if matches!(earlier.judged, Judged::Pass | Judged::NotApplicable(_)) => *earlier = judgement,
         Some(_) => {}
         None => said.push(judgement),
     }

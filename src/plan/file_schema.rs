@@ -66,7 +66,7 @@ const HELP: &[(&str, &str, &[&str])] = &[
          `${part.X}`, or a capture. A text that is one variable takes its JSON type.",
         &[],
     ),
-    ("/$defs/StepFile/properties/remove", "JSON pointers of members to leave out.", &["/mail_info_list/0/remarks"]),
+    ("/$defs/StepFile/properties/remove", "JSON pointers of members to leave out.", &["/page"]),
     (
         "/$defs/StepFile/properties/repeat",
         "JSON pointer of an array with the number of items that it gets, each with fresh synthetic values.",

@@ -4,17 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use jiff::civil::DateTime;
 use serde::Serialize;
 
-use super::transport::InProcess;
-use crate::check::{Coverage, Registry};
+use super::observe::{fixed_clock, observe};
+use crate::check::Registry;
 use crate::plan::StandardPlan;
-use crate::run::{Ready, Settings, run_ready};
 use crate::schema::Schemas;
 use crate::simulator::{Mutant, Setup, Simulator, mutants};
-use crate::target::StandardTarget;
-use crate::verdict::{Event, Root, TargetIdentity, Verdict, VerdictEvent};
+use crate::verdict::{Root, Verdict, VerdictEvent};
 
 /// How a proof is done.
 #[derive(Debug, Clone)]
@@ -93,11 +90,6 @@ pub enum Kill {
     Survived,
 }
 
-/// The clock of a proof stands still, so that the same seed gives the same matrix byte for byte.
-fn fixed_clock() -> DateTime {
-    DateTime::constant(2026, 3, 5, 10, 20, 30, 0)
-}
-
 /// Runs every mutant of one standard against its plan.
 ///
 /// # Errors
@@ -135,26 +127,7 @@ impl Bench<'_> {
             Some(mutant) => simulator.with_mutant(mutant),
             None => simulator,
         };
-        let target = simulated(&simulator, "http://127.0.0.1:1").map_err(|error| error.to_string())?;
-        let transport = InProcess(Arc::new(simulator));
-        let coverage = Coverage::of(self.plan, &|_| true);
-        let ready =
-            [Ready { plan: self.plan, schemas: self.schemas, coverage, target: &target, transport: &transport }];
-        let (_keep, stop) = tokio::sync::watch::channel(false);
-        let run = Settings { jobs: 1, marker: "zcproof".to_owned(), clock: fixed_clock, stop };
-        let mut verdicts = Vec::new();
-        let mut keep = |event: &Event| {
-            if let Event::Verdict(verdict) = event
-                && verdict.verdict > Verdict::Pass
-            {
-                verdicts.push(verdict.as_ref().clone());
-            }
-        };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
-        let runtime = runtime.map_err(|error| error.to_string())?;
-        let identity = TargetIdentity::default();
-        runtime.block_on(run_ready(&ready, identity, self.settings.seed, self.registry, &run, &mut keep));
-        Ok(verdicts)
+        observe(self.plan, (self.schemas, self.registry), self.settings.seed, simulator)
     }
 
     fn judge(&self, mutant: &Mutant, false_alarms: &BTreeSet<Root>) -> Result<MutantResult, String> {
@@ -191,18 +164,6 @@ impl Bench<'_> {
             blamed: blamed.into_iter().map(|(root, case)| Blame { root, case }).collect(),
         })
     }
-}
-
-/// A target file's entry for a simulator at this address.
-///
-/// # Errors
-/// When the address is no base URL.
-pub fn simulated(simulator: &Simulator, base_url: &str) -> Result<StandardTarget, crate::target::InvalidBaseUrl> {
-    let mut target = StandardTarget::new(base_url)?.with_known(simulator.known());
-    for (name, value) in simulator.credentials() {
-        target = target.with_credential(&name, &value);
-    }
-    Ok(target)
 }
 
 fn in_parallel<T: Sync, R: Send>(

@@ -59,18 +59,17 @@ impl<'a> CaseRun<'a> {
     /// Runs the steps of a fixture and gives its captures with the causes that spoil them.
     pub async fn fixture(mut self) -> (BTreeMap<String, Taken>, CaseResult) {
         let mut failed = None;
-        for step in &self.case.steps {
+        let mut done = self.case.steps.len();
+        for (index, step) in self.case.steps.iter().enumerate() {
             if let Err(blocked) = self.step(step).await {
                 failed = Some((blocked.root, blocked.verdict));
+                done = index;
                 break;
             }
         }
-        for step in &self.case.steps {
-            for capture in &step.captures {
-                if !self.variables.has(&capture.name) {
-                    self.variables.keep(&capture.name, Taken::Absent(failed.clone()));
-                }
-            }
+        // What a step captured before its guard did not hold is not what the fixture is for.
+        for capture in self.case.steps.iter().skip(done).flat_map(|step| &step.captures) {
+            self.variables.keep(&capture.name, Taken::Absent(failed.clone()));
         }
         self.settled.retain(|settled| settled.verdict != Verdict::Inconclusive);
         let variables = std::mem::replace(&mut self.variables, Variables::new(&self.stage.shared, &self.case.id));

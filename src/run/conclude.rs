@@ -25,7 +25,7 @@ pub(super) struct Showed<'a> {
 /// One verdict for each aspect of each requirement: the worst that the case has shown, masked.
 pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<VerdictEvent> {
     let worst = worst(showed.settled);
-    let deviates = worst.iter().any(|settled| settled.finding.is_some());
+    let deviates = worst.iter().any(|settled| settled.verdict > Verdict::Pass);
     let masker = deviates.then(|| stage.masker(showed.steps.values()));
     let verdicts = worst.into_iter().map(|settled| {
         let finding = settled.finding.map(|mut finding| {

@@ -59,11 +59,6 @@ impl<'a> Variables<'a> {
         self.own.insert(name.to_owned(), taken);
     }
 
-    /// Whether a capture has this name.
-    pub fn has(&self, name: &str) -> bool {
-        self.own.contains_key(name)
-    }
-
     /// The captures, for a fixture to keep.
     pub fn into_own(self) -> BTreeMap<String, Taken> {
         self.own

@@ -5,6 +5,7 @@
 
 mod decode;
 mod formats;
+mod freedoms;
 mod gdzw_0017_2019;
 mod instances;
 mod lapse;
@@ -23,6 +24,7 @@ mod validate;
 #[cfg(test)]
 mod tests;
 
+pub use freedoms::{Freedom, freedoms};
 pub use mutant::{Mutant, mutants};
 pub use operators::{OPERATORS, Operator};
 pub use platform::{Setup, Simulator};

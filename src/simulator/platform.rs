@@ -1,5 +1,6 @@
 //! A conforming implementation of one standard that keeps state, called in-process.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 
+use super::freedoms::{Freedom, Habit, Memory, View};
 use super::lapse::{Decision, Lapse};
 use super::layout::{Field, Layout};
 use super::mutant::Mutant;
@@ -46,7 +48,7 @@ pub(crate) trait Platform: Send + Sync {
 }
 
 /// An accepted request.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Call<'a> {
     /// The operation.
     pub(crate) layout: &'a Layout,
@@ -58,6 +60,7 @@ pub(crate) struct Call<'a> {
     pub(crate) values: &'a Map<String, Value>,
     lapse: Option<&'a Lapse>,
     lapsed: bool,
+    habits: &'a [Habit],
 }
 
 impl Call<'_> {
@@ -70,6 +73,16 @@ impl Call<'_> {
     pub(crate) fn ignores_filter(&self, field: &Field) -> bool {
         self.lapse.is_some_and(|lapse| lapse.at(&field.row, Decision::Filter))
     }
+
+    /// Whether a list begins with what was created last.
+    pub(crate) fn newest_first(&self) -> bool {
+        self.habits.iter().any(|habit| habit.newest_first)
+    }
+
+    /// Changes a record that is about to be created, as this platform does it.
+    pub(crate) fn shape(&self, record: &mut Map<String, Value>) {
+        self.habits.iter().filter_map(|habit| habit.record).for_each(|change| change(record));
+    }
 }
 
 /// A conforming, stateful implementation of one standard, with at most one injected mutant.
@@ -79,6 +92,8 @@ pub struct Simulator {
     parties: Parties,
     platform: Box<dyn Platform>,
     mutant: Option<Active>,
+    habits: Vec<Habit>,
+    memory: Memory,
 }
 
 impl fmt::Debug for Simulator {
@@ -97,6 +112,8 @@ impl Simulator {
             platform: build(setup),
             standard,
             mutant: None,
+            habits: Vec::new(),
+            memory: Memory::default(),
         })
     }
 
@@ -104,6 +121,16 @@ impl Simulator {
     #[must_use]
     pub fn with_mutant(mut self, mutant: Mutant) -> Self {
         self.mutant = activate(&mutant);
+        self
+    }
+
+    /// The same simulator, taking this freedom besides those that it takes already.
+    #[must_use]
+    pub fn with_freedom(mut self, freedom: &Freedom) -> Self {
+        if let Some(read) = freedom.habit.layout {
+            self.layouts.iter_mut().for_each(read);
+        }
+        self.habits.push(freedom.habit);
         self
     }
 
@@ -127,16 +154,54 @@ impl Simulator {
         self.layout(path).is_some()
     }
 
-    /// Answers one request. A path that no operation has gets status 404, all else an envelope under status 200.
+    /// Answers one request. A path that no operation has gets status 404, all else an envelope under status 200, as far
+    /// as no freedom says otherwise.
     pub fn handle(&self, request: &HttpRequest) -> HttpAnswer {
         let Some(layout) = self.layout(path(&request.url)) else { return no_such_path() };
-        let outcome = self.outcome(layout, request);
-        let refused = outcome.is_err();
-        let mut answer = respond::envelope(layout, &self.standard.envelope, outcome);
-        if let Some(mutant) = &self.mutant {
-            mutant.change(layout, &self.standard.envelope, refused, &mut answer);
+        let read: Option<Map<String, Value>> =
+            if self.habits.is_empty() { None } else { serde_json::from_slice(&request.body).ok() };
+        let nothing = Map::new();
+        let mut view = View {
+            standard: &self.standard,
+            layout,
+            sent: read.as_ref().unwrap_or(&nothing),
+            body: &request.body,
+            refusal: None,
+            memory: &self.memory,
+        };
+        let early = self.habits.iter().filter_map(|habit| habit.before).find_map(|answer| answer(&view, request));
+        if let Some(answer) = early {
+            return answer;
         }
-        http(200, "application/json; charset=UTF-8", Value::Object(answer).to_string())
+        let refused = self.habits.iter().filter_map(|habit| habit.refuse).find_map(|refuse| refuse(&view));
+        let outcome = match refused {
+            Some(refusal) => Err(refusal),
+            None => self.outcome(layout, &self.as_read(&view, request)),
+        };
+        let refusal = outcome.as_ref().err().cloned();
+        let mut answer = respond::envelope(layout, &self.standard.envelope, outcome);
+        view.refusal = refusal.as_ref();
+        self.habits.iter().filter_map(|habit| habit.answer).for_each(|change| change(&view, &mut answer));
+        if let Some(mutant) = &self.mutant {
+            mutant.change(layout, &self.standard.envelope, refusal.is_some(), &mut answer);
+        }
+        let mut answer = http(200, "application/json; charset=UTF-8", Value::Object(answer).to_string());
+        self.habits.iter().filter_map(|habit| habit.wire).for_each(|change| change(&view, &mut answer));
+        answer
+    }
+
+    /// The request as the habits read it.
+    fn as_read<'r>(&self, view: &View<'_>, request: &'r HttpRequest) -> Cow<'r, HttpRequest> {
+        let mut readers = self.habits.iter().filter_map(|habit| habit.request).peekable();
+        if readers.peek().is_none() || view.sent.is_empty() {
+            return Cow::Borrowed(request);
+        }
+        let mut members = view.sent.clone();
+        readers.for_each(|read| read(view, &mut members));
+        if members == *view.sent {
+            return Cow::Borrowed(request);
+        }
+        Cow::Owned(HttpRequest { body: Value::Object(members).to_string().into_bytes(), ..request.clone() })
     }
 
     fn layout(&self, path: &str) -> Option<&Layout> {
@@ -146,7 +211,8 @@ impl Simulator {
     fn outcome(&self, layout: &Layout, request: &HttpRequest) -> Result<Value, Refusal> {
         let body = super::decode::body(&self.standard, layout, request)?;
         let lapse = self.mutant.as_ref().and_then(Active::lapse);
-        let world = validate::World { parties: &self.parties, platform: &*self.platform, lapse };
+        let takes_empty = self.habits.iter().any(|habit| habit.takes_empty);
+        let world = validate::World { parties: &self.parties, platform: &*self.platform, lapse, takes_empty };
         let accepted = validate::request(layout, &body, &world)?;
         let data = layout.answer_member(&self.standard.envelope.data).map_or(&[][..], |field| &field.members);
         self.platform.answer(&Call {
@@ -156,6 +222,7 @@ impl Simulator {
             values: &accepted.values,
             lapse,
             lapsed: accepted.lapsed,
+            habits: &self.habits,
         })
     }
 }

@@ -88,13 +88,18 @@ impl Store {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         let mut total = 0;
         let mut records = Vec::new();
-        for record in state.records.iter().filter(|record| record.owner == call.party) {
-            if conditions.iter().all(|condition| condition.holds(record)) {
+        let mut see = |record: &Arc<Record>| {
+            if record.owner == call.party && conditions.iter().all(|condition| condition.holds(record)) {
                 if total >= skip && records.len() < take {
                     records.push(Arc::clone(record));
                 }
                 total += 1;
             }
+        };
+        if call.newest_first() {
+            state.records.iter().rev().for_each(&mut see);
+        } else {
+            state.records.iter().for_each(&mut see);
         }
         Page { page, size, total, records }
     }

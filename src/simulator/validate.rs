@@ -23,6 +23,8 @@ pub(crate) struct World<'a> {
     pub(crate) platform: &'a dyn Platform,
     /// The decision that is left out.
     pub(crate) lapse: Option<&'a Lapse>,
+    /// An empty text is taken where that is left open.
+    pub(crate) takes_empty: bool,
 }
 
 /// A request that was accepted.
@@ -106,10 +108,13 @@ impl Walk<'_> {
         if text.is_empty() {
             return match field.semantics.empty {
                 Some(Empty::NoFilter) => Ok(None),
+                Some(Empty::Either) if self.world.takes_empty => Ok(None),
                 Some(Empty::Either | Empty::Refuse) => Err(Refusal::parameter(format!("{path}{name} 不能为空"))),
                 // Also where the length begins at 0: an empty text that is stored would come back in an answer whose
                 // row is required, which is no example to give.
-                None if needed => Err(Refusal::parameter(format!("{path}{name} 不能为空"))),
+                None if needed && !(self.world.takes_empty && field.length.allows_empty()) => {
+                    Err(Refusal::parameter(format!("{path}{name} 不能为空")))
+                }
                 None if field.length.allows_empty() => Ok(Some(Value::from(""))),
                 None => Ok(None),
             };

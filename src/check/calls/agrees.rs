@@ -53,7 +53,8 @@ fn compare(row: &Row, known: &Known, object: Option<&Value>, step: &str, place: 
     consulted.extend(known.places.iter().cloned());
     let Some(expected) = &known.value else {
         let reason = "the value to compare with is not there".to_owned();
-        return known.required.then_some(Judged::NotReached { reason, consulted });
+        let silence = Judged::NotReached { reason: reason.clone(), consulted };
+        return Some(if known.required { silence } else { Judged::NotApplicable(reason) });
     };
     match object.and_then(|object| object.get(row.name())).filter(|value| !value.is_null()) {
         Some(value) if same_unmasked(expected, value) => Some(Judged::Pass),
@@ -61,8 +62,9 @@ fn compare(row: &Row, known: &Known, object: Option<&Value>, step: &str, place: 
             let deviation = Deviation::new(FindingCode::NotEqual, plain(expected), value.clone(), place);
             Some(Judged::Deviates(Box::new(deviation.consulting(consulted))))
         }
-        // An optional member may be left out; nothing is said about it then.
-        None if object.is_some_and(Value::is_object) && !row.required() => None,
+        None if object.is_some_and(Value::is_object) && !row.required() => {
+            Some(Judged::NotApplicable("the optional member is left out".to_owned()))
+        }
         None => Some(Judged::NotReached { reason: format!("no value at {place}"), consulted }),
     }
 }
@@ -95,9 +97,10 @@ fn gather(
         let value = value.get(row.name()).filter(|value| !value.is_null());
         // A number that the platform gives later is not there yet when its answer is empty.
         let later = row.semantics.empty == Some(Empty::Either) && value.is_some_and(|value| value == "");
-        if let (Some(field), false) = (&row.semantics.field, later) {
+        let value = value.filter(|_| !later);
+        if let Some(field) = &row.semantics.field {
             let places = step.map(|step| (step.to_owned(), place.clone())).into_iter().collect();
-            let required = row.required() && step.is_some();
+            let required = row.required() && step.is_some() && !later;
             if value.is_some() || !fields.contains_key(field) {
                 fields.insert(field.clone(), Known { places, value: value.cloned(), required });
             } else if let Some(known) = fields.get_mut(field) {

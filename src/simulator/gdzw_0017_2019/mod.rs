@@ -1,9 +1,11 @@
 //! The logistics platform of GDZW 0017-2019.
 
 mod directory;
+mod freedoms;
 mod operations;
 mod stock;
 
+pub(super) use freedoms::FREEDOMS;
 pub(super) use operations::platform;
 
 /// Id of the standard.

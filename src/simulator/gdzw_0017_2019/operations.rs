@@ -57,7 +57,7 @@ fn add(stock: &Stock, call: &Call<'_>) -> Result<Value, Refusal> {
         records::written(&list.members, mail, &mut order);
         order
     });
-    let added = stock.add(call.party, orders.collect());
+    let added = stock.add(call, orders.collect());
     Ok(added.iter().map(|order| Value::from(respond::object(call.data, &order.fields))).collect())
 }
 

@@ -76,11 +76,16 @@ impl Stock {
     }
 
     /// Adds orders for what a caller sent, each with id, mail number, status and a first track event.
-    pub(super) fn add(&self, owner: Party, orders: Vec<Map<String, Value>>) -> Vec<Arc<Record>> {
+    pub(super) fn add(&self, call: &Call<'_>, orders: Vec<Map<String, Value>>) -> Vec<Arc<Record>> {
         let now = (self.clock)();
         self.orders.insert(|so_far| {
             let numbered = orders.into_iter().enumerate();
-            numbered.map(|(n, fields)| Record { owner, fields: complete(so_far + n, fields, now, NEW) }).collect()
+            let record = |(n, fields)| {
+                let mut fields = complete(so_far + n, fields, now, NEW);
+                call.shape(&mut fields);
+                Record { owner: call.party, fields }
+            };
+            numbered.map(record).collect()
         })
     }
 

@@ -4,8 +4,10 @@ mod bench;
 mod binary;
 mod data;
 mod loopback;
+mod simulated;
 
 pub use bench::{Judged, judge, sound};
 pub use binary::{Ran, conform, target_file};
 pub use data::{LOGISTICS, checkout, copy, embedded, plan, plan_of, standard};
 pub use loopback::{Reply, Target};
+pub use simulated::Simulated;
