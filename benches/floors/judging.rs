@@ -77,17 +77,35 @@ impl Bench<'_> {
     }
 
     fn run(&self, registry: &Registry, transport: &dyn Transport) {
+        self.run_into(registry, transport, &mut |event| {
+            std::hint::black_box(event);
+        });
+    }
+
+    fn run_into(&self, registry: &Registry, transport: &dyn Transport, sink: &mut dyn FnMut(&Event)) {
         let target = self.target.standard(&self.part.standard.id).expect("the target has it");
         let coverage = Coverage::of(self.part, &|_| true);
         let ready = [Ready { plan: self.part, schemas: self.schemas, coverage, target, transport }];
         let (_keep, settings) = settings(1);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-        let mut sink = |event: &Event| {
-            std::hint::black_box(event);
-        };
-        let running = run_ready(&ready, TargetIdentity::default(), self.plan.seed, registry, &settings, &mut sink);
+        let running = run_ready(&ready, TargetIdentity::default(), self.plan.seed, registry, &settings, sink);
         runtime.block_on(running);
     }
+}
+
+/// Every event of a run in process.
+pub fn events() -> Vec<Event> {
+    let whole = plan(&library());
+    let simulators = simulators(&whole);
+    let target = target(&simulators, "http://127.0.0.1:1");
+    let mut events = Vec::new();
+    for (part, simulator) in whole.standards.iter().zip(&simulators) {
+        let schemas = Schemas::compile(&part.standard).expect("the schemas compile");
+        let bench = Bench { plan: &whole, part, schemas: &schemas, target: &target };
+        let transport = InProcess(simulator.clone());
+        bench.run_into(&Registry::default(), &transport, &mut |event| events.push(event.clone()));
+    }
+    events
 }
 
 fn spent<T>(work: impl FnOnce() -> T) -> (f64, T) {
@@ -104,6 +122,7 @@ fn answers(part: &StandardPlan, schemas: &Schemas, recorded: &Exchanges) -> Vec<
         // The longest answer is the fullest: a page of 15 rows where there are pages.
         let of_operation = recorded.iter().filter(|(request, _)| request.url.ends_with(&operation.path));
         let Some((request, answer)) = of_operation.max_by_key(|(_, answer)| answer.body.len()) else { continue };
+        let sent: Value = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
         let see = || {
             let answer = Ok(Answer::read(answer));
             let (body, notes) = answer
@@ -115,7 +134,7 @@ fn answers(part: &StandardPlan, schemas: &Schemas, recorded: &Exchanges) -> Vec<
             Seen {
                 step: "step".to_owned(),
                 operation: operation.name.clone(),
-                request: serde_json::from_slice(&request.body).unwrap_or(Value::Null),
+                request: sent.clone(),
                 outcome: outcome(standard, operation, &answer, &body),
                 answer,
                 body,

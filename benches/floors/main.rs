@@ -10,6 +10,7 @@ mod judging;
 mod measure;
 mod memory;
 mod planning;
+mod reporting;
 mod setting;
 mod start_up;
 mod wire;
@@ -23,6 +24,7 @@ const TOPICS: &[Topic] = &[
     ("start-up", start_up::measure),
     ("planning", planning::measure),
     ("judging", judging::measure),
+    ("reporting", reporting::measure),
     ("wire", wire::measure),
     ("memory", memory::measure),
 ];
