@@ -48,6 +48,20 @@ impl Coverage {
         coverage
     }
 
+    /// Marks what the target's network leaves out: encryption is asked for on one network at a time.
+    pub fn on_network(mut self, standard: &Standard, network: &str) -> Self {
+        for entry in &mut self.catalogue {
+            let clause = standard.clause(entry.requirement.local());
+            if clause.and_then(|clause| clause.encrypted_on.as_deref()).is_some_and(|asked| asked != network) {
+                for aspect in &mut entry.aspects {
+                    aspect.disposition = "not-applicable".to_owned();
+                    aspect.reason = format!("the target is declared on network {network}");
+                }
+            }
+        }
+        self
+    }
+
     fn clause(&mut self, standard: &Standard, clause: &Clause, claims: &dyn Fn(&str) -> bool) -> CatalogueEntry {
         let operation = clause.operation.clone().unwrap_or_default();
         let caller_only = !clause.roles.contains(&Role::Provider);
@@ -214,7 +228,13 @@ fn planned(plan: &StandardPlan) -> BTreeMap<Unit, usize> {
             }
         }
         let envelope = &standard.envelope;
-        for pointer in [&envelope.message, &envelope.data] {
+        // Only a refusal shows whether it says why and carries no payload.
+        let refuses = plan
+            .cases
+            .iter()
+            .flat_map(|case| &case.steps)
+            .any(|step| step.operation == operation.name && step.checks.iter().any(|call| call.check == "refused"));
+        for pointer in [&envelope.message, &envelope.data].into_iter().filter(|_| refuses) {
             if let Some((table, row)) = locate(standard, &operation.response, pointer) {
                 add(table.local_id(row), Aspect::Behaviour);
             }

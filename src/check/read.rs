@@ -37,7 +37,7 @@ fn object(standard: &Standard, table: &Table, value: &Value, pointer: &str, note
     for (key, value) in members {
         match table.row(key) {
             Some(row) => {
-                read.insert(key.clone(), member(standard, table, row, value, &format!("{pointer}/{key}"), notes));
+                read.insert(key.clone(), member(standard, table, row, value, pointer, notes));
             }
             None => strangers.push((key, value)),
         }
@@ -48,7 +48,7 @@ fn object(standard: &Standard, table: &Table, value: &Value, pointer: &str, note
                 let at = format!("{pointer}/{}", row.name());
                 notes.push(Note { local: table.local_id(row), code, pointer: at.clone(), actual: key.clone().into() });
                 if !read.contains_key(row.name()) {
-                    let value = member(standard, table, row, value, &at, notes);
+                    let value = member(standard, table, row, value, pointer, notes);
                     read.insert(row.name().to_owned(), value);
                 }
             }
@@ -71,29 +71,29 @@ fn near<'t>(table: &'t Table, key: &str) -> Option<(&'t Row, FindingCode)> {
     Some((row, FindingCode::MiscasedKey))
 }
 
-fn member(standard: &Standard, table: &Table, row: &Row, value: &Value, pointer: &str, notes: &mut Vec<Note>) -> Value {
+fn member(standard: &Standard, table: &Table, row: &Row, value: &Value, above: &str, notes: &mut Vec<Note>) -> Value {
     let Some(inner) = row.members.as_ref().and_then(|members| standard.table(&members.value)) else {
         return value.clone();
     };
+    let pointer = format!("{above}/{}", row.name());
     match (row.value_type(), value) {
         (ValueType::Objects | ValueType::ObjectOrObjects, Value::Array(items)) => {
             let items = items.iter().enumerate();
-            Value::Array(
-                items.map(|(i, item)| object(standard, inner, item, &format!("{pointer}/{i}"), notes)).collect(),
-            )
+            let items = items.map(|(i, item)| object(standard, inner, item, &format!("{pointer}/{i}"), notes));
+            Value::Array(items.collect())
         }
         (kind @ (ValueType::Objects | ValueType::ObjectOrObjects), Value::Object(members)) => {
             if kind == ValueType::Objects {
                 notes.push(Note {
                     local: table.local_id(row),
                     code: FindingCode::WrongType,
-                    pointer: pointer.to_owned(),
+                    pointer: pointer.clone(),
                     actual: Value::Object(members.clone()),
                 });
             }
             Value::Array(vec![object(standard, inner, value, &format!("{pointer}/0"), notes)])
         }
-        _ => object(standard, inner, value, pointer, notes),
+        _ => object(standard, inner, value, &pointer, notes),
     }
 }
 

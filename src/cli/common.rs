@@ -28,7 +28,10 @@ pub(super) struct Failure {
 impl Failure {
     /// Wrong usage or wrong files.
     pub fn usage(message: impl Display) -> Self {
-        Self { outcome: Outcome::Usage, message: format!("error: {message}") }
+        let message = message.to_string();
+        // A problem in a file comes with its own heading.
+        let message = if message.starts_with("error") { message } else { format!("error: {message}") };
+        Self { outcome: Outcome::Usage, message }
     }
 
     /// Our own fault.

@@ -71,7 +71,17 @@ impl<'a> CaseRun<'a> {
         for capture in self.case.steps.iter().skip(done).flat_map(|step| &step.captures) {
             self.variables.keep(&capture.name, Taken::Absent(failed.clone()));
         }
-        self.settled.retain(|settled| settled.verdict != Verdict::Inconclusive);
+        // A fixture asks for data; what its own checks say is judged by the cases that take it.
+        let calls: Vec<(&str, Aspect)> = self
+            .case
+            .steps
+            .iter()
+            .flat_map(|step| &step.checks)
+            .map(|call| (call.requirement.as_str(), call.aspect))
+            .collect();
+        self.settled.retain(|settled| {
+            settled.verdict != Verdict::Inconclusive && !calls.contains(&(settled.requirement.as_str(), settled.aspect))
+        });
         let variables = std::mem::replace(&mut self.variables, Variables::new(&self.stage.shared, &self.case.id));
         (variables.into_own(), self.finish())
     }
@@ -86,6 +96,9 @@ impl<'a> CaseRun<'a> {
         for (index, step) in steps.iter().enumerate() {
             if let Err(blocked) = self.step(step).await {
                 self.block(&steps[index + 1..], &blocked);
+                if index == 0 && self.accepted == Err(None) {
+                    self.accepted = Err(Some((blocked.root, blocked.verdict)));
+                }
                 break;
             }
         }

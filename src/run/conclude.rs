@@ -1,6 +1,6 @@
 //! The end of a case: one verdict a unit, masked, with its clause and a command that repeats the exchange.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::check::Seen;
 use crate::id::Aspect;
 use crate::observation::{HttpRequest, Masker};
 use crate::plan::Case;
-use crate::verdict::{Finding, FindingCode, VerdictEvent};
+use crate::verdict::{Finding, FindingCode, Verdict, VerdictEvent};
 
 /// What a case has shown.
 pub(super) struct Showed<'a> {
@@ -25,7 +25,7 @@ pub(super) struct Showed<'a> {
 /// One verdict for each aspect of each requirement: the worst that the case has shown, masked.
 pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<VerdictEvent> {
     let worst = worst(showed.settled);
-    let deviates = worst.iter().any(|settled| settled.finding.is_some());
+    let deviates = worst.iter().any(|settled| settled.verdict > Verdict::Pass);
     let masker = deviates.then(|| stage.masker(showed.steps.values()));
     let verdicts = worst.into_iter().map(|settled| {
         let finding = settled.finding.map(|mut finding| {
@@ -53,25 +53,29 @@ pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<VerdictEven
 }
 
 fn worst(all: Vec<Settled>) -> Vec<Settled> {
-    let unit = |settled: &Settled| (settled.requirement.clone(), settled.aspect);
-    let told: BTreeSet<(String, Aspect)> = all.iter().filter(|settled| !is_silence(settled)).map(unit).collect();
-    let mut worst: Vec<Settled> = Vec::new();
-    let mut places: BTreeMap<(String, Aspect), usize> = BTreeMap::new();
-    for settled in all {
+    let mut places: HashMap<(&str, Aspect), Place> = HashMap::with_capacity(all.len());
+    for (index, settled) in all.iter().enumerate() {
+        let silent = is_silence(settled);
+        let place = places.entry((settled.requirement.as_str(), settled.aspect));
+        let place = place.or_insert(Place { index, verdict: settled.verdict, silent });
         // A repetition that saw nothing adds nothing to one that did.
-        if is_silence(&settled) && told.contains(&unit(&settled)) {
-            continue;
-        }
-        match places.get(&unit(&settled)) {
-            Some(&place) if worst[place].verdict < settled.verdict => worst[place] = settled,
-            Some(_) => {}
-            None => {
-                places.insert(unit(&settled), worst.len());
-                worst.push(settled);
-            }
+        let tells_more = (place.silent && !silent) || (place.silent == silent && place.verdict < settled.verdict);
+        if tells_more {
+            *place = Place { index, verdict: settled.verdict, silent };
         }
     }
-    worst
+    let mut kept: Vec<usize> = places.into_values().map(|place| place.index).collect();
+    kept.sort_unstable();
+    let mut kept = kept.into_iter().peekable();
+    let worst = all.into_iter().enumerate().filter(|(index, _)| kept.next_if_eq(index).is_some());
+    worst.map(|(_, settled)| settled).collect()
+}
+
+/// The verdict about a unit that tells most so far.
+struct Place {
+    index: usize,
+    verdict: Verdict,
+    silent: bool,
 }
 
 fn is_silence(settled: &Settled) -> bool {

@@ -99,7 +99,8 @@ pub async fn run(
     for ((part, target), schemas) in claimed.iter().zip(&schemas) {
         let id = &part.standard.id;
         let transport = *transports.get(id).ok_or_else(|| RunError::NoTarget(id.clone()))?;
-        let coverage = Coverage::of(part, &|operation| target.claims(operation));
+        let coverage = Coverage::of(part, &|operation| target.claims(operation))
+            .on_network(&part.standard, network_name(target.network()));
         ready.push(Ready { plan: part, schemas, coverage, target, transport });
     }
     let identity = TargetIdentity {

@@ -17,6 +17,18 @@ pub(crate) enum Decision {
     Credential,
     /// A filter is applied.
     Filter,
+    /// A filter is applied beside few others.
+    FilterAlone,
+    /// A filter is applied beside many others.
+    FilterCombined,
+    /// A fuzzy filter finds parts of texts.
+    Fuzzy,
+    /// The page that is asked for is answered.
+    Page,
+    /// No more records are answered than a page has.
+    Size,
+    /// A number below 1 is answered as its default.
+    Default,
 }
 
 /// A decision that is left out at one row.

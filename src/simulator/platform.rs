@@ -71,7 +71,12 @@ impl Call<'_> {
         self.lapsed && self.lapse.is_some_and(|lapse| lapse.row == field.row)
     }
 
-    /// Whether a mutant does not apply this row's filter.
+    /// Whether a mutant leaves out this decision at a row.
+    pub(crate) fn omits(&self, field: Option<&Field>, decision: Decision) -> bool {
+        field.is_some_and(|field| self.lapse.is_some_and(|lapse| lapse.at(&field.row, decision)))
+    }
+
+    /// Whether a mutant does not apply this filter.
     pub(crate) fn ignores_filter(&self, field: &Field) -> bool {
         self.lapse.is_some_and(|lapse| lapse.at(&field.row, Decision::Filter))
     }

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use serde_json::{Map, Value};
 
+use super::lapse::Decision;
 use super::layout::Field;
 use super::parties::Party;
 use super::platform::Call;
@@ -82,7 +83,9 @@ impl Store {
     /// What a call's filters find, on the page that it asks for.
     pub(crate) fn select(&self, call: &Call<'_>) -> Page {
         let conditions = filters(call);
-        let (page, size) = paging(call);
+        let (asked_page, asked_size) = paging(call);
+        let page = if call.omits(part(call, Paging::Page), Decision::Page) { 1 } else { asked_page };
+        let size = if call.omits(part(call, Paging::Size), Decision::Size) { i64::MAX } else { asked_size };
         let skip = usize::try_from((page - 1).saturating_mul(size)).unwrap_or(usize::MAX);
         let take = usize::try_from(size).unwrap_or(usize::MAX);
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
@@ -101,6 +104,11 @@ impl Store {
         } else {
             state.records.iter().for_each(&mut see);
         }
+        let shown = |paging, used| match part(call, paging) {
+            row @ Some(_) if call.omits(row, Decision::Default) => sent_number(call, paging).unwrap_or(used),
+            _ => used,
+        };
+        let (page, size) = (shown(Paging::Page, asked_page), shown(Paging::Size, asked_size));
         Page { page, size, total, records }
     }
 
@@ -146,13 +154,20 @@ pub(crate) fn written(rows: &[Field], values: &Map<String, Value>, into: &mut Ma
     }
 }
 
+/// More filters than this count as many.
+const FEW_FILTERS: usize = 4;
+
 fn filters<'a>(call: &Call<'a>) -> Vec<Condition<'a>> {
-    call.layout
-        .request
-        .iter()
-        .filter(|row| !call.ignores_filter(row))
-        .filter_map(|row| condition(row, row.semantics.filter?, call.values))
-        .collect()
+    let sent = |row: &&Field| row.semantics.filter.is_some() && condition(row, Filter::Exact, call.values).is_some();
+    let many = call.layout.request.iter().filter(sent).count() > FEW_FILTERS;
+    let by_number = if many { Decision::FilterCombined } else { Decision::FilterAlone };
+    let rows = call.layout.request.iter().filter(|row| !call.ignores_filter(row) && !call.omits(Some(row), by_number));
+    rows.filter_map(|row| {
+        let filter = row.semantics.filter?;
+        let exact = filter == Filter::Contains && call.omits(Some(row), Decision::Fuzzy);
+        condition(row, if exact { Filter::Exact } else { filter }, call.values)
+    })
+    .collect()
 }
 
 /// Members beside the key that have to be those of the record, except one that a mutant took unseen.
@@ -167,12 +182,21 @@ fn condition<'a>(row: &'a Field, filter: Filter, values: &'a Map<String, Value>)
     Some(Condition { field, filter, text })
 }
 
+/// The row of a call's request that has this part in paging.
+fn part<'a>(call: &Call<'a>, paging: Paging) -> Option<&'a Field> {
+    call.layout.request.iter().find(|row| row.semantics.paging == Some(paging))
+}
+
+fn sent_number(call: &Call<'_>, paging: Paging) -> Option<i64> {
+    call.values.get(&part(call, paging)?.name).and_then(Value::as_f64).map(|number| number as i64)
+}
+
 /// Page and size of a call; below 1, and where nothing was sent, the default of the row.
 fn paging(call: &Call<'_>) -> (i64, i64) {
-    let part = |part: Paging| {
-        let row = call.layout.request.iter().find(|row| row.semantics.paging == Some(part))?;
-        let number = call.values.get(&row.name).and_then(Value::as_f64).unwrap_or(0.0) as i64;
+    let number = |paging: Paging| {
+        let row = part(call, paging)?;
+        let number = sent_number(call, paging).unwrap_or(0);
         Some(if number < 1 { row.semantics.default.unwrap_or(1) } else { number })
     };
-    (part(Paging::Page).unwrap_or(1), part(Paging::Size).unwrap_or(i64::MAX))
+    (number(Paging::Page).unwrap_or(1), number(Paging::Size).unwrap_or(i64::MAX))
 }

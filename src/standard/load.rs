@@ -118,11 +118,23 @@ struct ReadingsFile {
 }
 
 impl Library {
-    /// Reads every standard of a source, and refuses what its lint finds.
+    /// Reads every standard of a source. A folder is linted; what is inside the binary was, when it was built.
     ///
     /// # Errors
     /// [`LoadError`] with all problems of all files.
     pub fn load(source: &Source) -> Result<Self, LoadError> {
+        Self::read(source, matches!(source, Source::Folder(_)))
+    }
+
+    /// Reads every standard of a source, and refuses what its lint finds.
+    ///
+    /// # Errors
+    /// [`LoadError`] with all problems of all files.
+    pub fn checked(source: &Source) -> Result<Self, LoadError> {
+        Self::read(source, true)
+    }
+
+    fn read(source: &Source, linted: bool) -> Result<Self, LoadError> {
         let files = source.files(".yaml")?;
         let mut problems = Vec::new();
         let mut standards = Vec::new();
@@ -130,7 +142,9 @@ impl Library {
         if let Some(file) = files.iter().find(|file| file.path == "readings.yaml")
             && let Some(readings) = keep(readings(file), &mut problems)
         {
-            problems.extend(lint::shared_readings(file));
+            if linted {
+                problems.extend(lint::shared_readings(file));
+            }
             shared = readings;
         }
         for file in files.iter().filter(|file| file.path.ends_with("/standard.yaml")) {
@@ -144,7 +158,9 @@ impl Library {
             for file in own(&format!("{folder}tables/")) {
                 if let Some(mut table) = keep(yaml::parse::<Table>(&file.shown, &file.text), &mut problems) {
                     table.file = file.path.clone();
-                    table_problems.extend(lint::table(&table, file));
+                    if linted {
+                        table_problems.extend(lint::table(&table, file));
+                    }
                     standard.tables.push(table);
                 }
             }
@@ -154,7 +170,7 @@ impl Library {
             }
             standard.readings.extend(shared.iter().cloned());
             // Behind a file that could not be read, every reference into it would look broken.
-            if problems.len() == refused {
+            if linted && problems.len() == refused {
                 problems.extend(lint::standard(&standard, file, &files));
             }
             problems.extend(table_problems);

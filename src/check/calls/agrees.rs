@@ -101,6 +101,11 @@ fn gather(
         if let Some(field) = &row.semantics.field {
             let places = step.map(|step| (step.to_owned(), place.clone())).into_iter().collect();
             let required = row.required() && step.is_some() && !later;
+            // What was sent is what must come back; an answer tells only what nobody sent.
+            let told = fields.get(field).is_some_and(|known| known.value.is_some() && known.places.is_empty());
+            if told {
+                continue;
+            }
             if value.is_some() || !fields.contains_key(field) {
                 fields.insert(field.clone(), Known { places, value: value.cloned(), required });
             } else if let Some(known) = fields.get_mut(field) {

@@ -2,19 +2,28 @@
 
 mod absence_accepted;
 mod credential_unchecked;
+mod default_ignored;
+mod echo_wrong;
 mod error_as_success;
+mod field_altered;
 mod field_dropped;
 mod field_null;
 mod field_renamed;
 mod filter_ignored;
+mod filter_ignored_alone;
+mod filter_ignored_combined;
 pub(super) mod freedom;
+mod fuzzy_exact;
 mod message_empty;
 mod null_accepted;
 mod operator;
 mod padded_key;
+mod page_ignored;
 mod rows;
+mod size_ignored;
 mod too_long;
 mod too_long_accepted;
+mod total_wrong;
 mod unlisted_accepted;
 mod unlisted_code;
 mod wrong_format;
@@ -43,4 +52,13 @@ pub const OPERATORS: &[Operator] = &[
     wrong_format::OPERATOR,
     message_empty::OPERATOR,
     padded_key::OPERATOR,
+    filter_ignored_alone::OPERATOR,
+    filter_ignored_combined::OPERATOR,
+    fuzzy_exact::OPERATOR,
+    page_ignored::OPERATOR,
+    size_ignored::OPERATOR,
+    default_ignored::OPERATOR,
+    total_wrong::OPERATOR,
+    field_altered::OPERATOR,
+    echo_wrong::OPERATOR,
 ];

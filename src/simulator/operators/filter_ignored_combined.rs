@@ -1,0 +1,27 @@
+//! A filter is forgotten when many others are sent as well.
+
+use super::operator::{Effect, Operator};
+use super::rows::Target;
+use crate::id::Aspect;
+use crate::simulator::lapse::Decision;
+use crate::standard::{Filter, Kind};
+
+pub(super) const OPERATOR: Operator = Operator {
+    name: TARGET.operator,
+    doc: "forgets a filter beside many others",
+    mutants: |standard| {
+        TARGET.rows(standard, |row| {
+            matches!(row.semantics.filter, Some(Filter::Exact | Filter::Contains))
+                && row.codes().count() != 1
+                && !row.required()
+        })
+    },
+    effect: Effect::Lapse(Decision::FilterCombined),
+};
+
+const TARGET: Target = Target {
+    operator: "filter-ignored-combined",
+    kind: Kind::Request,
+    aspect: Aspect::Behaviour,
+    finding: "not-excluded",
+};

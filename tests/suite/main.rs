@@ -1,0 +1,21 @@
+//! The behaviour of the whole suite, through its library and its binary.
+//!
+//! Add a topic: one file here and one `mod` line.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+mod architecture;
+mod checks_needed;
+mod command_line;
+mod coverage;
+mod hostile;
+mod interrupted;
+mod listing;
+mod proof;
+mod readings;
+mod recording;
+mod serving;
+mod standard_check;
+mod transcription;
+mod wrong_files;

@@ -1,0 +1,56 @@
+//! A recording renders to the report of the live run, and an incomplete one is refused.
+
+use std::path::Path;
+
+use quick_junit::Report;
+
+use crate::support::{Ran, conform};
+
+fn render(recording: &Path, format: &str, more: &[&str]) -> (Ran, Option<String>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = folder.path().join("rendered");
+    let [recording, path] = [recording, &output].map(|path| path.to_str().expect("UTF-8"));
+    let ran = conform(&[&["report", "render", recording, "--format", format, "--output", path][..], more].concat());
+    let text = std::fs::read_to_string(&output).ok();
+    (ran, text)
+}
+
+#[test]
+fn every_format_renders_from_the_recording_as_it_came_from_the_run() {
+    for (mode, format) in [("per-requirement", "junit"), ("per-case", "junit-per-case")] {
+        let live = conform(&["run", "--operation", "getDist", "--junit", mode]);
+        let events = live.out.path().join("events.jsonl");
+        let (ran, rendered) = render(&events, format, &[]);
+        assert_eq!(ran.code, 0, "{}", ran.said());
+        assert_eq!(rendered.as_deref(), Some(live.junit().as_str()), "{format}");
+        let events = events.to_str().expect("UTF-8");
+        let terminal = conform(&["report", "render", events, "--format", "terminal"]);
+        assert_eq!(terminal.stdout, live.stdout, "terminal");
+    }
+}
+
+#[test]
+fn a_recording_without_its_close_is_refused_unless_asked_for() {
+    let live = conform(&["run", "--operation", "getDist"]);
+    let events = live.out.path().join("events.jsonl");
+    let text = std::fs::read_to_string(&events).expect("a recording");
+    let whole: Vec<&str> = text.lines().collect();
+    std::fs::write(&events, whole[..whole.len() - 1].join("\n") + "\n").expect("written");
+    let (ran, rendered) = render(&events, "junit", &[]);
+    assert_eq!((ran.code, rendered), (2, None), "{}", ran.stderr);
+    assert!(ran.stderr.contains("run-finished") && ran.stderr.contains("--allow-incomplete"), "{}", ran.stderr);
+    let (ran, rendered) = render(&events, "junit", &["--allow-incomplete"]);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let report = Report::deserialize_from_str(&rendered.expect("a document")).expect("JUnit");
+    assert!(report.errors > 0, "a run that was cut short must not look green");
+}
+
+#[test]
+fn what_is_no_recording_is_refused_with_its_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("events.jsonl");
+    std::fs::write(&path, "{\"type\":\"verdict\"}\n").expect("written");
+    let (ran, rendered) = render(&path, "junit", &[]);
+    assert_eq!((ran.code, rendered), (2, None));
+    assert!(ran.stderr.contains("events.jsonl:1:"), "{}", ran.stderr);
+}

@@ -1,0 +1,128 @@
+//! `standard check` passes on the checkout and names file, line and column of each mistake in a broken copy.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::support::{Ran, conform, copy};
+
+/// A copy of the standards' folder with one change, and what `standard check` says about it.
+struct Broken {
+    ran: Ran,
+    _folder: TempDir,
+    path: PathBuf,
+    line: usize,
+    column: usize,
+}
+
+impl Broken {
+    /// Replaces the first occurrence of a text behind another one; the place expected is that of `wrong` in the result.
+    fn new(file: &str, (behind, old, new): (&str, &str, &str), wrong: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let schemas = copy("schemas", folder.path());
+        let path = schemas.join("gdzw-0017-2019").join(file);
+        let text = std::fs::read_to_string(&path).expect("a file");
+        let (head, rest) = text.split_at(text.find(behind).expect("the place"));
+        assert!(rest.contains(old), "`{old}` does not stand behind `{behind}`");
+        let changed = format!("{head}{}", rest.replacen(old, new, 1));
+        let at = head.len() + changed[head.len()..].find(wrong).expect("what is wrong");
+        let line = changed[..at].matches('\n').count() + 1;
+        let column = changed[..at].chars().rev().take_while(|c| *c != '\n').count() + 1;
+        std::fs::write(&path, changed).expect("written");
+        Self { ran: check(&schemas), _folder: folder, path, line, column }
+    }
+
+    fn is_refused_at_its_place(&self, said: &[&str]) {
+        assert_eq!(self.ran.code, 2, "{}", self.ran.said());
+        let place = format!("{}:{}:{}", self.path.display(), self.line, self.column);
+        assert!(self.ran.stderr.contains(&place), "{place} is missing:\n{}", self.ran.stderr);
+        for said in said {
+            assert!(self.ran.stderr.contains(said), "`{said}` is missing:\n{}", self.ran.stderr);
+        }
+    }
+}
+
+fn check(schemas: &Path) -> Ran {
+    conform(&["standard", "check", "--schemas", schemas.to_str().expect("UTF-8")])
+}
+
+#[test]
+fn the_embedded_standards_and_an_unchanged_copy_are_in_step() {
+    let ran = conform(&["standard", "check"]);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let folder = tempfile::tempdir().expect("a folder");
+    let ran = check(&copy("schemas", folder.path()));
+    assert_eq!(ran.code, 0, "{}", ran.said());
+}
+
+#[test]
+fn an_unknown_type_notation_is_refused() {
+    let change = ("name: item_name", "type: String", "type: Strnig");
+    Broken::new("tables/T2.yaml", change, "Strnig")
+        .is_refused_at_its_place(&["unknown type notation `Strnig`", "String"]);
+}
+
+#[test]
+fn an_unknown_length_notation_is_refused() {
+    let change = ("name: remarks", "length: \"0~100\"", "length: \"0-100\"");
+    Broken::new("tables/T2.yaml", change, "\"0-100\"").is_refused_at_its_place(&["unknown length notation", "0~100"]);
+}
+
+#[test]
+fn a_row_without_an_ordinal_is_refused() {
+    let change = ("  - ordinal: 4", "  - ordinal: 4\n    name", "  - name");
+    // What is missing has no place of its own: the last key of the row stands for it.
+    let last = "semantics: { field: send_type }";
+    Broken::new("tables/T2.yaml", change, last).is_refused_at_its_place(&["missing field `ordinal`"]);
+}
+
+#[test]
+fn a_reference_to_a_table_that_is_not_there_is_refused() {
+    let change = ("name: receiver_info", "members: T3", "members: T33");
+    Broken::new("tables/T2.yaml", change, "T33").is_refused_at_its_place(&["T33"]);
+}
+
+#[test]
+fn a_reading_about_a_row_that_is_not_there_is_refused() {
+    let change = ("- id: A57", "requirements: [T13.7]", "requirements: [T13.70]");
+    Broken::new("readings.yaml", change, "T13.70").is_refused_at_its_place(&["T13.70"]);
+}
+
+#[test]
+fn a_misspelt_key_is_refused_with_a_suggestion() {
+    let change = ("name: item_name", "required:", "requierd:");
+    Broken::new("tables/T2.yaml", change, "requierd").is_refused_at_its_place(&["did you mean `required`?"]);
+}
+
+#[test]
+fn a_misspelt_keyword_of_a_derived_schema_is_refused_with_a_suggestion() {
+    let change = ("\"remarks\"", "\"maxLength\"", "\"maxLenght\"");
+    let broken = Broken::new("derived/T2.schema.json", change, "\"maxLenght\"");
+    broken.is_refused_at_its_place(&["did you mean `maxLength`?"]);
+}
+
+#[test]
+fn a_derived_schema_that_drifted_is_refused_with_its_line() {
+    let change = ("\"remarks\"", "\"maxLength\": 100", "\"maxLength\": 99");
+    let broken = Broken::new("derived/T2.schema.json", change, "\"maxLength\": 99");
+    assert_eq!(broken.ran.code, 2, "{}", broken.ran.said());
+    let place = format!("gdzw-0017-2019/derived/T2.schema.json:{}", broken.line);
+    for said in [place.as_str(), "`\"maxLength\": 99`", "`\"maxLength\": 100`", "standard derive"] {
+        assert!(broken.ran.stderr.contains(said), "`{said}` is missing:\n{}", broken.ran.stderr);
+    }
+}
+
+#[test]
+fn a_changed_table_drifts_until_the_schemas_are_derived_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let schemas = copy("schemas", folder.path());
+    let table = schemas.join("gdzw-0017-2019/tables/T2.yaml");
+    let text = std::fs::read_to_string(&table).expect("a table");
+    std::fs::write(&table, text.replace("\"0~100\"", "\"0~120\"")).expect("written");
+    let ran = check(&schemas);
+    assert_eq!(ran.code, 2, "{}", ran.said());
+    assert!(ran.stderr.contains("T2.schema.json"), "{}", ran.stderr);
+    let derived = conform(&["standard", "derive", "--schemas", schemas.to_str().expect("UTF-8")]);
+    assert_eq!(derived.code, 0, "{}", derived.said());
+    assert_eq!(check(&schemas).code, 0);
+}

@@ -1,0 +1,51 @@
+//! The standards and plans as loaded, and copies of the checkout's data.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use zwfw_conformance::plan::{Selection, StandardPlan, build, embedded_cases};
+use zwfw_conformance::standard::{Library, Source, Standard};
+
+/// The standard that most tests are about.
+pub const LOGISTICS: &str = "gdzw-0017-2019";
+
+/// A path of the checkout.
+pub fn checkout(below: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
+}
+
+/// The standards inside the binary.
+pub fn embedded() -> &'static Library {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    LIBRARY.get_or_init(|| Library::load(&Source::embedded_schemas()).expect("the embedded standards load"))
+}
+
+/// The standard that most tests are about, as embedded.
+pub fn standard() -> &'static Standard {
+    embedded().standard(LOGISTICS).expect("the logistics standard is embedded")
+}
+
+/// Its whole plan.
+pub fn plan() -> &'static StandardPlan {
+    static PLAN: OnceLock<StandardPlan> = OnceLock::new();
+    PLAN.get_or_init(|| plan_of(embedded(), &Selection::default()))
+}
+
+/// The plan that a library and a selection give for it.
+pub fn plan_of(library: &Library, selection: &Selection) -> StandardPlan {
+    let selection = Selection { standards: vec![LOGISTICS.to_owned()], ..selection.clone() };
+    let mut plan = build(library, &embedded_cases(), &selection, 1).expect("there is a plan");
+    plan.standards.remove(0)
+}
+
+/// Copies a folder of the checkout with everything below into a folder.
+pub fn copy(below: &str, to: &Path) -> PathBuf {
+    let target = to.join(below);
+    let files = Source::Folder(checkout(below)).files("").expect("the folder is readable");
+    for file in files {
+        let path = target.join(&file.path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, file.text).expect("written");
+    }
+    target
+}

@@ -1,0 +1,13 @@
+//! What the tests share: the loaded data, judging in this process, the binary, loopback targets.
+
+mod bench;
+mod binary;
+mod data;
+mod loopback;
+mod simulated;
+
+pub use bench::{judge, sound};
+pub use binary::{Ran, conform, target_file};
+pub use data::{LOGISTICS, checkout, copy, embedded, plan, plan_of, standard};
+pub use loopback::{Reply, Target};
+pub use simulated::Simulated;
