@@ -93,7 +93,7 @@ fn hostile_texts_reach_neither_terminal_nor_junit_unescaped() {
     let hostile = "\u{1b}[31mred\u{1b}]0;owned\u{7}\r\u{8}]]>\u{202e}txt.exe\u{0}\u{2028}</failure><script>";
     let text = serde_json::to_string(hostile).expect("JSON");
     let body = format!(
-        "{{\"errcode\":{text},\"errormsg\":{text},\"hint\":{text},{text}:1,\"data\":[{{\"level\":{text},\"address_code\":{text},{text}:2}}]}}"
+        "{{\"errcode\":{text},\"errormsg\":{text},\"hint\":{text},{text}:1,{text}:2,\"data\":[{{\"level\":{text},\"address_code\":{text},{text}:2}}]}}"
     );
     let target = Target::start(move |_, _| Reply::ok(JSON, body.clone()));
     let folder = tempfile::tempdir().expect("a folder");
