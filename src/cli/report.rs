@@ -75,7 +75,9 @@ pub(super) fn report(args: &ReportArgs) -> Result<Outcome, Failure> {
                 None => reporters.add(Terminal::stdout(options)),
                 Some(path) => {
                     let file = std::fs::File::create(path).map_err(Failure::usage)?;
-                    reporters.add(Terminal::new(file, options, Progress::off()));
+                    // A file is no terminal: no colours.
+                    let plain = anstream::StripStream::new(file);
+                    reporters.add(Terminal::new(plain, options, Progress::off()));
                 }
             }
         }

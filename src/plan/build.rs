@@ -30,6 +30,8 @@ pub struct StandardPlan {
     pub fixtures: Vec<Fixture>,
     /// Cases in the order of reports.
     pub cases: Vec<Case>,
+    /// Operations that the selection left whole: of the others, what no case names is only judged when seen in passing.
+    pub entire: BTreeSet<String>,
 }
 
 impl StandardPlan {
@@ -91,8 +93,16 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
             all.extend(written.cases.iter().filter(|case| case.operation == operation.name).cloned());
         }
         unique(&all)?;
+        let unasked: Vec<Case> = all.iter().filter(|case| !case.slow).cloned().collect();
         let cases = with_twins(&standard.id, all, selection);
-        standards.push(StandardPlan { standard: Arc::new(standard.clone()), fixtures: written.fixtures, cases });
+        let chosen: BTreeSet<&str> = cases.iter().map(|case| case.id.as_str()).collect();
+        let is_entire = |name: &str| {
+            unasked.iter().filter(|case| case.operation == name).all(|case| chosen.contains(case.id.as_str()))
+        };
+        let names = standard.operations.iter().map(|operation| operation.name.clone());
+        let entire = names.filter(|name| is_entire(name)).collect();
+        let fixtures = written.fixtures;
+        standards.push(StandardPlan { standard: Arc::new(standard.clone()), fixtures, cases, entire });
     }
     if standards.iter().all(|standard| standard.cases.is_empty()) {
         return Err(BuildError::Nothing);

@@ -6,8 +6,10 @@ use serde_json::json;
 
 use super::engine::{Ready, Told};
 use super::settle::{clause_of, dependent, operation_of, root};
+use crate::check::{Unit, units_of};
 use crate::id::Aspect;
-use crate::standard::Standard;
+use crate::plan::StandardPlan;
+use crate::standard::{Operation, Standard};
 use crate::verdict::{Finding, FindingCode, Root, Verdict, VerdictEvent};
 
 /// Verdicts about the planned units that no case has said anything about.
@@ -26,10 +28,24 @@ pub(super) fn unreached(ready: &Ready<'_>, told: &[Told]) -> Vec<VerdictEvent> {
         let judged = entry.aspects.iter().filter(|aspect| aspect.disposition == "judged");
         judged.map(move |aspect| (entry.requirement.local().to_owned(), aspect.aspect))
     });
+    let called: BTreeSet<Unit> = called(ready.plan);
+    let set_out = |local: &str, aspect| {
+        ready.plan.entire.contains(operation_of(standard, local))
+            || called.contains(&Unit { local: local.to_owned(), aspect })
+    };
+    let judged = judged.filter(|(local, aspect)| set_out(local, *aspect));
     let silent = judged.filter(|(local, aspect)| !known.contains(&(local.as_str(), *aspect)));
     silent
         .map(|(local, aspect)| verdict(ready, standard, &local, aspect, cause(ready, &local, told, &broken)))
         .collect()
+}
+
+/// Units that a case names.
+fn called(plan: &StandardPlan) -> BTreeSet<Unit> {
+    let cases = plan.cases.iter();
+    let calls = cases.flat_map(|case| case.steps.iter().map(move |step| (case, step)));
+    let units = calls.flat_map(|(case, step)| step.checks.iter().map(move |call| (case, step, call)));
+    units.flat_map(|(case, step, call)| units_of(&plan.standard, case, &step.operation, call)).collect()
 }
 
 /// The nearest thing that is broken: the row itself, a row above it, the envelope, the operation's base request.
@@ -62,7 +78,15 @@ fn cause(
         .iter()
         .filter(|told| told.case == accepted && told.verdict > Verdict::Warning)
         .find_map(|told| told.root.clone());
+    let first =
+        first.or_else(|| told.iter().filter_map(|told| told.root.clone()).find(|root| ended_by(root, operation)));
     first.map(|root| (root, Verdict::Inconclusive))
+}
+
+/// Whether this is the cause for which nothing more came from an operation.
+fn ended_by(root: &Root, operation: Option<&Operation>) -> bool {
+    operation.is_some_and(|operation| root.operation == operation.name)
+        && matches!(root.code, FindingCode::Unreachable | FindingCode::Stopped | FindingCode::Timeout)
 }
 
 fn row_above(standard: &Standard, local: &str) -> Option<String> {

@@ -7,24 +7,31 @@ use serde_json::Value;
 use super::case::{CaseResult, CaseRun};
 use super::stage::Stage;
 use super::values::{Taken, Variables};
-use crate::plan::{Case, Fixture, StandardPlan, Step, fill};
+use crate::plan::{Case, Fixture, StandardPlan, Step, fill, sites};
 use crate::verdict::Verdict;
 
-/// Whether any case, or the base of any operation, takes a value of the fixture.
+/// Whether any case of the plan takes a value of the fixture, by itself, by the tables of what it calls, or by way of
+/// another fixture. What no case needs is not made: a selection that only reads creates nothing.
 pub(super) fn is_used(fixture: &Fixture, plan: &StandardPlan) -> bool {
     let mark = format!("{}.", fixture.name);
-    let rows = plan.standard.tables.iter().flat_map(|table| &table.rows);
-    let mut by_rows = rows.filter_map(|row| row.semantics.fixture.as_deref()).chain(
-        plan.standard
-            .tables
+    let by_cases = plan.cases.iter().any(|case| takes(&case.steps, &mark, plan));
+    by_cases
+        || plan
+            .fixtures
             .iter()
-            .flat_map(|table| &table.rows)
-            .flat_map(|row| row.semantics.fixture_by.values().map(String::as_str)),
-    );
-    let text = |steps: &[Step]| format!("{steps:?}");
-    by_rows.any(|name| name.starts_with(&mark))
-        || plan.cases.iter().filter(|case| case.rule.is_none()).any(|case| text(&case.steps).contains(&mark))
-        || plan.fixtures.iter().any(|other| text(&other.steps).contains(&mark))
+            .any(|other| other.name != fixture.name && takes(&other.steps, &mark, plan) && is_used(other, plan))
+}
+
+fn takes(steps: &[Step], mark: &str, plan: &StandardPlan) -> bool {
+    let by_text = || format!("{steps:?}").contains(mark);
+    let by_rows = || {
+        let operations = steps.iter().filter_map(|step| plan.standard.operation(&step.operation));
+        operations.flat_map(|operation| sites(&plan.standard, operation)).any(|site| {
+            let semantics = &site.row.semantics;
+            site.in_base && semantics.fixture.as_deref().is_some_and(|name| name.starts_with(mark))
+        })
+    };
+    by_rows() || by_text()
 }
 
 /// Makes the values of a fixture: by its steps, else from the target file, else the fallback.

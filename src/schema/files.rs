@@ -48,7 +48,8 @@ impl fmt::Display for Drift {
             Self::Missing { file } => write!(f, "{file} is missing: {HELP}"),
             Self::Different { file, line, committed, derived } => write!(
                 f,
-                "{file}:{line}: `{}` stands where the tables give `{}`: {HELP}",
+                "{file}:{line}:{}: `{}` stands where the tables give `{}`: {HELP}",
+                1 + committed.chars().zip(derived.chars()).take_while(|(a, b)| a == b).count(),
                 committed.trim(),
                 derived.trim()
             ),
