@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::CatalogueEntry;
 use super::finding::Finding;
+use super::scale::Verdict;
 use super::totals::Totals;
-use super::verdict::Verdict;
 use crate::id::{Aspect, RequirementId, Text};
 
 /// Version of the stream's format: readers accept the same number before the dot.

@@ -9,8 +9,8 @@ use super::catalogue::CatalogueEntry;
 use super::code::FindingCode;
 use super::event::{Event, RunFinished, RunStarted, VerdictEvent};
 use super::finding::{Finding, Root};
+use super::scale::Verdict;
 use super::totals::{StandardTotals, Totals};
-use super::verdict::Verdict;
 use crate::id::{Aspect, RequirementId};
 
 #[cfg(test)]

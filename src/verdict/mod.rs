@@ -7,8 +7,8 @@ mod finding;
 mod fold;
 #[cfg(test)]
 pub(crate) mod sample;
+mod scale;
 mod totals;
-mod verdict;
 
 pub use catalogue::{CatalogueEntry, Cells, EntryDisposition};
 pub use code::{FindingCode, UnknownFindingCode};
@@ -17,5 +17,5 @@ pub use event::{
 };
 pub use finding::{Finding, Root};
 pub use fold::{Fold, Group, JUDGED, OperationTotals, Unit, UnitCase, UnitFinding, UnitKey};
+pub use scale::Verdict;
 pub use totals::{StandardTotals, Totals};
-pub use verdict::Verdict;

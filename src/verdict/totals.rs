@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::verdict::Verdict;
+use super::scale::Verdict;
 
 /// Totals of a run, over judged units: a unit is one aspect of one requirement in one operation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,6 +11,9 @@ use crate::simulator::layout::{Field, Layout};
 use crate::simulator::refusal::Refusal;
 use crate::standard::Standard;
 
+/// Changes the object of a message.
+pub(in crate::simulator) type Change = fn(&View<'_>, &mut Map<String, Value>);
+
 /// Something that a text leaves open and a conforming platform may do.
 #[derive(Clone, Copy)]
 pub struct Freedom {
@@ -37,11 +40,11 @@ pub(in crate::simulator) struct Habit {
     /// Answers before the operation sees the request.
     pub(in crate::simulator) before: Option<fn(&View<'_>, &HttpRequest) -> Option<HttpAnswer>>,
     /// Reads a request as another one.
-    pub(in crate::simulator) request: Option<fn(&View<'_>, &mut Map<String, Value>)>,
+    pub(in crate::simulator) request: Option<Change>,
     /// Refuses what the tables would let pass.
     pub(in crate::simulator) refuse: Option<fn(&View<'_>) -> Option<Refusal>>,
     /// Changes an answer.
-    pub(in crate::simulator) answer: Option<fn(&View<'_>, &mut Map<String, Value>)>,
+    pub(in crate::simulator) answer: Option<Change>,
     /// Changes how an answer is written.
     pub(in crate::simulator) wire: Option<fn(&View<'_>, &mut HttpAnswer)>,
     /// Changes a record when it is created.

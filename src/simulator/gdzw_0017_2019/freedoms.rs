@@ -5,6 +5,9 @@ use serde_json::{Map, Value, json};
 use crate::simulator::freedoms::{Freedom, Habit, View, answering, everywhere};
 use crate::simulator::platform::http;
 
+/// Puts other items in the place of one.
+type Replace = fn(Map<String, Value>) -> Vec<Map<String, Value>>;
+
 /// A city without counties, as there are (GB/T 2260 has two in Guangdong).
 const BARE_CITY: (&str, &str) = ("441900", "东莞市");
 
@@ -178,11 +181,7 @@ fn provinces(view: &View<'_>, answer: &mut Map<String, Value>, parent: &Value) {
 }
 
 /// Replaces every mail of a tracking answer by others.
-fn each_tracked(
-    view: &View<'_>,
-    answer: &mut Map<String, Value>,
-    replace: fn(Map<String, Value>) -> Vec<Map<String, Value>>,
-) {
+fn each_tracked(view: &View<'_>, answer: &mut Map<String, Value>, replace: Replace) {
     if view.layout.operation.name != "queryTrackInfo" {
         return;
     }
