@@ -44,7 +44,9 @@ fn each_broken_row_turns_red_alone() {
     assert!(requirements.len() >= 10, "the draw is narrow: {requirements:?}");
     let matrix = prove(plan(), &settings(drawn.iter().map(|mutant| mutant.id.clone()).collect())).expect("a proof");
     assert!(matrix.false_alarms.is_empty(), "{:?}", matrix.false_alarms);
-    assert_eq!(matrix.mutants.len(), drawn.len());
+    // The selection is by part of an id, so a drawn one may bring others whose ids begin like it.
+    let proved: BTreeSet<&str> = matrix.mutants.iter().map(|mutant| mutant.mutant.as_str()).collect();
+    assert!(drawn.iter().all(|mutant| proved.contains(mutant.id.as_str())), "{proved:?}");
     // `killed` says: red under its own requirement and aspect, and every cause is found there.
     let missed: Vec<String> = matrix
         .mutants
