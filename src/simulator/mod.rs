@@ -1,7 +1,7 @@
 //! The simulator: a conforming, stateful implementation of each standard, with one injected mutant at a time.
 //!
 //! The parts beside the folders of standards are driven by tables and semantics and name no standard. To add one: a
-//! folder that implements [`platform::Platform`] and a line in `PLATFORMS`.
+//! folder that implements `platform::Platform` and a line in `PLATFORMS`.
 
 mod decode;
 mod formats;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::alter::altered;
 use super::operator::{Effect, Operator};
 use super::rows::Target;
 use crate::id::Aspect;
@@ -18,17 +19,8 @@ pub(super) const OPERATOR: Operator = Operator {
 const TARGET: Target =
     Target { operator: "echo-wrong", kind: Kind::Response, aspect: Aspect::Behaviour, finding: "not-equal" };
 
-/// Another listed code, the next number, or the text with its first character last.
 fn change(field: &Field, object: &mut Map<String, Value>) {
-    let altered = match object.get(&field.name) {
-        Some(value) if !field.codes.is_empty() => field.codes.iter().find(|code| *code != value).cloned(),
-        Some(Value::Number(number)) => number.as_i64().map(|number| Value::from(number + 1)),
-        Some(Value::String(text)) => {
-            text.chars().next().map(|first| Value::from(format!("{}{first}", &text[first.len_utf8()..])))
-        }
-        _ => None,
-    };
-    if let Some(altered) = altered {
+    if let Some(altered) = object.get(&field.name).and_then(|value| altered(field, value)) {
         object.insert(field.name.clone(), altered);
     }
 }

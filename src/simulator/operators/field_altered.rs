@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::alter::altered;
 use super::operator::{Effect, Operator};
 use super::rows::Target;
 use crate::id::Aspect;
@@ -24,15 +25,9 @@ fn is_shown(row: &Row) -> bool {
     semantics.field.is_some() && !semantics.generated && semantics.echo.is_none() && row.codes().count() != 1
 }
 
-/// Another listed code, or the text with its first character last: neither breaks the row itself.
 fn change(field: &Field, object: &mut Map<String, Value>) {
-    let Some(Value::String(text)) = object.get(&field.name) else { return };
-    let other = field.codes.iter().find(|code| *code != &Value::from(text.as_str())).cloned();
-    let altered = other.or_else(|| {
-        let first = text.chars().next()?;
-        Some(Value::from(format!("{}{first}", &text[first.len_utf8()..])))
-    });
-    if let Some(altered) = altered {
+    let text = object.get(&field.name).filter(|value| value.is_string());
+    if let Some(altered) = text.and_then(|value| altered(field, value)) {
         object.insert(field.name.clone(), altered);
     }
 }

@@ -1,6 +1,7 @@
 //! Mutant operators, one a file. To add one: its file, a `mod` line and a line in [`OPERATORS`].
 
 mod absence_accepted;
+mod alter;
 mod credential_unchecked;
 mod default_ignored;
 mod echo_wrong;
