@@ -9,7 +9,7 @@ use zwfw_conformance::check::Coverage;
 use zwfw_conformance::plan::{Selection, StandardPlan, build, embedded_cases};
 use zwfw_conformance::simulator::{Setup, Simulator};
 use zwfw_conformance::standard::{Library, Source};
-use zwfw_conformance::target::{Target, load_for};
+use zwfw_conformance::target::{Network, StandardTarget, Target, load_for};
 use zwfw_conformance::verdict::{JUDGED, UnitKey};
 
 /// What the environment asks for.
@@ -66,7 +66,10 @@ pub fn units(asked: &Asked) -> Result<Vec<Listed>, String> {
     let mut units = Vec::new();
     for part in &plan.standards {
         let Some(claims) = claims(part, target.as_ref()) else { continue };
-        for entry in Coverage::of(part, &claims).catalogue {
+        // The embedded simulator stands in a lab.
+        let declared = target.as_ref().and_then(|target| target.standard(&part.standard.id));
+        let network = declared.map_or(Network::Lab, StandardTarget::network).as_str();
+        for entry in Coverage::of(part, &claims).on_network(&part.standard, network).catalogue {
             for aspect in &entry.aspects {
                 let (operation, requirement) = (entry.operation.clone(), entry.requirement.clone());
                 let key = UnitKey { operation, requirement, aspect: aspect.aspect };
