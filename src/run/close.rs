@@ -80,7 +80,14 @@ fn cause(
         .find_map(|told| told.root.clone());
     let first =
         first.or_else(|| told.iter().filter_map(|told| told.root.clone()).find(|root| ended_by(root, operation)));
-    first.map(|root| (root, Verdict::Inconclusive))
+    if let Some(root) = first {
+        return Some((root, Verdict::Inconclusive));
+    }
+    // The base request may have been refused for a value of the target's own that only warns.
+    let input = operation.map(|operation| operation.requirements.input.as_str());
+    let warned = |told: &&Told| told.case == accepted && Some(told.local.as_str()) == input;
+    let root = told.iter().filter(warned).find_map(|told| told.root.clone());
+    root.map(|root| (root, Verdict::Warning))
 }
 
 /// Whether this is the cause for which nothing more came from an operation.

@@ -29,6 +29,26 @@ pub(crate) enum Decision {
     Size,
     /// A number below 1 is answered as its default.
     Default,
+    /// The default is the one that the row names.
+    OtherDefault,
+    /// A value has the shape of its row.
+    Format,
+    /// A text that is too long is not cut.
+    Cut,
+    /// An end of a range is applied without the other.
+    OneEnd,
+    /// An empty filter is no filter.
+    EmptyFilter,
+    /// A key names its own record.
+    Key,
+    /// A key that nothing has finds nothing.
+    Unknown,
+    /// A party sees its own records.
+    Owner,
+    /// What was created is kept.
+    Keep,
+    /// All that was sent at once is kept.
+    Several,
 }
 
 /// A decision that is left out at one row.

@@ -76,6 +76,30 @@ impl Call<'_> {
         field.is_some_and(|field| self.lapse.is_some_and(|lapse| lapse.at(&field.row, decision)))
     }
 
+    /// Whether a mutant leaves out this decision at the clause of the operation that is called.
+    fn omits_here(&self, decision: Decision) -> bool {
+        let lapse = self.lapse.filter(|lapse| lapse.decision == decision);
+        let clause = lapse.and_then(|lapse| self.standard.clause(&lapse.row));
+        clause.is_some_and(|clause| clause.operation.as_ref() == Some(&self.layout.operation.name))
+    }
+
+    /// Whether the caller sees records of this party.
+    pub(crate) fn sees(&self, owner: Party) -> bool {
+        owner == self.party || owner != Party::Nobody && self.omits_here(Decision::Owner)
+    }
+
+    /// Whether a key that nothing has finds something all the same.
+    pub(crate) fn finds_anything(&self) -> bool {
+        self.omits_here(Decision::Unknown)
+    }
+
+    /// Who owns the n-th record of a creation; nobody, where a mutant does not keep it.
+    pub(crate) fn owner(&self, n: usize) -> Party {
+        let lists = self.layout.request.iter();
+        let several = lists.into_iter().any(|row| self.omits(Some(row), Decision::Several));
+        if self.omits_here(Decision::Keep) || several && n > 0 { Party::Nobody } else { self.party }
+    }
+
     /// Whether a mutant does not apply this filter.
     pub(crate) fn ignores_filter(&self, field: &Field) -> bool {
         self.lapse.is_some_and(|lapse| lapse.at(&field.row, Decision::Filter))
@@ -198,9 +222,12 @@ impl Simulator {
         if let Some(answer) = early {
             return answer;
         }
+        let mutant = self.mutant.as_ref();
+        let strict = mutant.filter(|mutant| mutant.refuses(layout, request));
         let refused = self.habits.iter().filter_map(|habit| habit.refuse).find_map(|refuse| refuse(&view));
-        let outcome = match refused {
+        let outcome = match refused.or_else(|| strict.map(|_| Refusal::parameter("不支持"))) {
             Some(refusal) => Err(refusal),
+            None if mutant.is_some_and(|mutant| mutant.passes(layout, request)) => Ok(Value::Null),
             None => self.outcome(layout, &self.as_read(&view, request)),
         };
         let refusal = outcome.as_ref().err().cloned();
@@ -210,13 +237,16 @@ impl Simulator {
         if let Some(deviation) = &self.deviation {
             deviation.change(&view, &mut answer);
         }
-        if let Some(mutant) = &self.mutant {
+        if let Some(mutant) = mutant {
             mutant.change(layout, &self.standard.envelope, refusal.is_some(), &mut answer);
         }
         let mut answer = http(200, "application/json; charset=UTF-8", Value::Object(answer).to_string());
         self.habits.iter().filter_map(|habit| habit.wire).for_each(|change| change(&view, &mut answer));
         if let Some(deviation) = &self.deviation {
             deviation.write(&view, &mut answer);
+        }
+        if let Some(mutant) = mutant {
+            mutant.write(layout, refusal.is_some(), &mut answer);
         }
         answer
     }

@@ -92,7 +92,7 @@ impl Store {
         let mut total = 0;
         let mut records = Vec::new();
         let mut see = |record: &Arc<Record>| {
-            if record.owner == call.party && conditions.iter().all(|condition| condition.holds(record)) {
+            if call.sees(record.owner) && conditions.iter().all(|condition| condition.holds(record)) {
                 if total >= skip && records.len() < take {
                     records.push(Arc::clone(record));
                 }
@@ -118,13 +118,18 @@ impl Store {
     pub(crate) fn find(&self, call: &Call<'_>) -> Option<Arc<Record>> {
         let key = call.layout.request.iter().find(|field| field.semantics.key)?;
         let others = companions(call);
-        let fits = |record: &&Arc<Record>| {
-            record.owner == call.party && others.iter().all(|condition| condition.holds(record))
-        };
+        let fits =
+            |record: &&Arc<Record>| call.sees(record.owner) && others.iter().all(|condition| condition.holds(record));
         let asked = call.values.get(&key.name).and_then(Value::as_str);
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         let found = asked.and_then(|asked| state.by_key.get(asked)).and_then(|at| state.records.get(*at)).filter(fits);
-        found.or_else(|| state.records.iter().filter(|_| call.lapsed_at(key)).find(fits)).cloned()
+        let seen = |record: &&Arc<Record>| call.sees(record.owner);
+        if call.omits(Some(key), Decision::Key) {
+            return state.records.iter().find(seen).cloned();
+        }
+        let fitting = || state.records.iter().filter(|_| call.lapsed_at(key)).find(fits);
+        let any = || state.records.iter().filter(|_| call.finds_anything()).find(seen);
+        found.or_else(fitting).or_else(any).cloned()
     }
 }
 
@@ -164,10 +169,22 @@ fn filters<'a>(call: &Call<'a>) -> Vec<Condition<'a>> {
     let rows = call.layout.request.iter().filter(|row| !call.ignores_filter(row) && !call.omits(Some(row), by_number));
     rows.filter_map(|row| {
         let filter = row.semantics.filter?;
+        if call.omits(Some(row), Decision::OneEnd) && !both_ends(call) {
+            return None;
+        }
         let exact = filter == Filter::Contains && call.omits(Some(row), Decision::Fuzzy);
         condition(row, if exact { Filter::Exact } else { filter }, call.values)
     })
     .collect()
+}
+
+/// Whether a call limits a range on both sides.
+fn both_ends(call: &Call<'_>) -> bool {
+    let sent = |filter| {
+        let mut rows = call.layout.request.iter().filter(|row| row.semantics.filter == Some(filter));
+        rows.any(|row| call.values.contains_key(&row.name))
+    };
+    sent(Filter::From) && sent(Filter::Until)
 }
 
 /// Members beside the key that have to be those of the record, except one that a mutant took unseen.
@@ -196,7 +213,8 @@ fn paging(call: &Call<'_>) -> (i64, i64) {
     let number = |paging: Paging| {
         let row = part(call, paging)?;
         let number = sent_number(call, paging).unwrap_or(0);
-        Some(if number < 1 { row.semantics.default.unwrap_or(1) } else { number })
+        let default = row.semantics.default.unwrap_or(1) + i64::from(call.omits(Some(row), Decision::OtherDefault));
+        Some(if number < 1 { default } else { number })
     };
     (number(Paging::Page).unwrap_or(1), number(Paging::Size).unwrap_or(i64::MAX))
 }

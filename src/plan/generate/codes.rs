@@ -26,7 +26,12 @@ fn listed(draft: &Draft<'_>) -> Vec<Case> {
             edits.extend(dependents(draft, site, &value));
             let finding = (Aspect::Code, FindingCode::CodeRefused);
             let mut case = draft.positive(site, LISTED.name, &format!("code-{code}"), edits, finding);
-            case.tags.push("twin".to_owned());
+            // One that has its own twin comes after it.
+            if site.in_base || site.row.semantics.required_when.is_some() {
+                case.tags.push("twin".to_owned());
+            } else {
+                case.twin = Some(draft.twin(site).1);
+            }
             cases.push(case);
         }
     }

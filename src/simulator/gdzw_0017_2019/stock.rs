@@ -83,7 +83,7 @@ impl Stock {
             let record = |(n, fields)| {
                 let mut fields = complete(so_far + n, fields, now, NEW);
                 call.shape(&mut fields);
-                Record { owner: call.party, fields }
+                Record { owner: call.owner(n), fields }
             };
             numbered.map(record).collect()
         })

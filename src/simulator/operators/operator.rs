@@ -5,11 +5,12 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::OPERATORS;
+use crate::observation::{HttpAnswer, HttpRequest};
 use crate::simulator::instances;
 use crate::simulator::lapse::{Decision, Lapse};
 use crate::simulator::layout::{Field, Layout};
 use crate::simulator::mutant::Mutant;
-use crate::standard::{Envelope, Standard};
+use crate::standard::{Envelope, Operation, Standard};
 
 /// A way to break the simulator at one row, the same for every row of its kind.
 pub struct Operator {
@@ -37,11 +38,48 @@ pub(super) enum Effect {
     Refusal(fn(&Field, &Envelope, &mut Map<String, Value>)),
     /// It leaves out one decision about requests.
     Lapse(Decision),
+    /// It changes an answer as a whole.
+    Whole(fn(&Place<'_>, &mut Map<String, Value>)),
+    /// It changes how answers of an operation are written; the first argument tells refusals.
+    Wire(fn(bool, &mut HttpAnswer)),
+    /// It answers with success what is no proper call of an operation.
+    Passes(fn(&HttpRequest, &Operation) -> bool),
+    /// It refuses an object that its row allows.
+    Refuses(fn(&Field, &Map<String, Value>) -> bool),
+}
+
+/// An answer, and the row that it is broken at.
+pub(super) struct Place<'a> {
+    row: &'a str,
+    layout: &'a Layout,
+    envelope: &'a Envelope,
+    /// Whether the answer refuses.
+    pub(super) refused: bool,
+}
+
+impl<'a> Place<'a> {
+    /// The row: a member of the answer or of its payload.
+    pub(super) fn field(&self) -> Option<&'a Field> {
+        let payload = self.layout.answer_member(&self.envelope.data).map_or(&[][..], |data| &data.members);
+        self.layout.response.iter().chain(payload).find(|field| field.row == self.row)
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> Option<&'a str> {
+        self.field().map(|field| field.name.as_str())
+    }
+
+    /// The items of a payload that is a list.
+    pub(super) fn items<'v>(&self, answer: &'v mut Map<String, Value>) -> Option<&'v mut [Value]> {
+        let data = self.layout.answer_member(&self.envelope.data)?;
+        answer.get_mut(&data.name)?.as_array_mut().map(Vec::as_mut_slice)
+    }
 }
 
 /// A mutant that has been injected.
 pub(in crate::simulator) struct Active {
     row: String,
+    operation: String,
     effect: Effect,
     lapse: Option<Lapse>,
 }
@@ -52,9 +90,9 @@ pub(in crate::simulator) fn activate(mutant: &Mutant) -> Option<Active> {
     let row = mutant.requirement.local().to_owned();
     let lapse = match operator.effect {
         Effect::Lapse(decision) => Some(Lapse { row: row.clone(), decision }),
-        Effect::Answer(_) | Effect::Refusal(_) => None,
+        _ => None,
     };
-    Some(Active { row, effect: operator.effect, lapse })
+    Some(Active { row, operation: mutant.operation.clone(), effect: operator.effect, lapse })
 }
 
 impl Active {
@@ -80,7 +118,38 @@ impl Active {
                     change(field, envelope, object);
                 });
             }
-            Effect::Refusal(_) | Effect::Lapse(_) => {}
+            Effect::Whole(change) if layout.operation.name == self.operation => {
+                change(&Place { row: &self.row, layout, envelope, refused }, answer);
+            }
+            _ => {}
         }
+    }
+
+    /// Changes how an answer is written.
+    pub(in crate::simulator) fn write(&self, layout: &Layout, refused: bool, answer: &mut HttpAnswer) {
+        if let Effect::Wire(change) = self.effect
+            && layout.operation.name == self.operation
+        {
+            change(refused, answer);
+        }
+    }
+
+    /// Whether it answers a request with success unseen.
+    pub(in crate::simulator) fn passes(&self, layout: &Layout, request: &HttpRequest) -> bool {
+        match self.effect {
+            Effect::Passes(passes) => layout.operation.name == self.operation && passes(request, &layout.operation),
+            _ => false,
+        }
+    }
+
+    /// Whether it refuses a request that the tables allow.
+    pub(in crate::simulator) fn refuses(&self, layout: &Layout, request: &HttpRequest) -> bool {
+        let Effect::Refuses(refuses) = self.effect else { return false };
+        let Ok(mut members) = serde_json::from_slice::<Map<String, Value>>(&request.body) else { return false };
+        let mut refused = false;
+        instances::each(&layout.request, &mut members, &self.row, &mut |field, object| {
+            refused |= refuses(field, object);
+        });
+        refused && layout.operation.name == self.operation
     }
 }

@@ -4,7 +4,7 @@ use super::freedom;
 use crate::id::Aspect;
 use crate::simulator::layout::Layout;
 use crate::simulator::mutant::Mutant;
-use crate::standard::{Kind, Row, Standard, Table};
+use crate::standard::{Effect, Kind, Operation, Row, Standard, Table};
 
 /// What an operator looks for.
 pub(super) struct Target {
@@ -62,4 +62,32 @@ pub(super) fn envelope_rows(standard: &Standard, pointer: &str) -> Vec<String> {
 /// Whether a request row has to be there, always or under its condition.
 pub(super) fn needed(row: &Row) -> bool {
     row.required() || row.semantics.required_when.is_some()
+}
+
+/// Whether an operation creates records.
+pub(super) fn creates(standard: &Standard, operation: &str) -> bool {
+    standard.operation(operation).is_some_and(|operation| operation.effect == Effect::Create)
+}
+
+/// A mutant of a clause for each operation that has one.
+pub(super) fn clauses(
+    standard: &Standard,
+    operator: &'static str,
+    aspect: Aspect,
+    clause: impl for<'s> Fn(&'s Standard, &'s Operation) -> Option<&'s String>,
+) -> Vec<Mutant> {
+    let mutant = |operation: &Operation| {
+        let requirement = standard.requirement(clause(standard, operation)?);
+        let id = format!("{requirement}#{aspect}/{operator}");
+        Some(Mutant { id, operator, requirement, aspect, operation: operation.name.clone() })
+    };
+    standard.operations.iter().filter_map(mutant).collect()
+}
+
+/// The clause that says what an operation does: the first that is none about the wire.
+pub(super) fn function<'s>(standard: &'s Standard, operation: &Operation) -> Option<&'s String> {
+    let wire = &operation.requirements;
+    let wire = [&wire.method, &wire.path, &wire.input, &wire.output];
+    let own = standard.clauses.iter().filter(|clause| clause.operation.as_ref() == Some(&operation.name));
+    own.map(|clause| &clause.id).find(|id| !wire.contains(id))
 }
