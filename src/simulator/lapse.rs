@@ -45,8 +45,6 @@ pub(crate) enum Decision {
     Unknown,
     /// A party sees its own records.
     Owner,
-    /// What was created is kept.
-    Keep,
     /// All that was sent at once is kept.
     Several,
 }

@@ -88,16 +88,11 @@ impl Call<'_> {
         owner == self.party || owner != Party::Nobody && self.omits_here(Decision::Owner)
     }
 
-    /// Whether a key that nothing has finds something all the same.
-    pub(crate) fn finds_anything(&self) -> bool {
-        self.omits_here(Decision::Unknown)
-    }
-
     /// Who owns the n-th record of a creation; nobody, where a mutant does not keep it.
     pub(crate) fn owner(&self, n: usize) -> Party {
         let lists = self.layout.request.iter();
         let several = lists.into_iter().any(|row| self.omits(Some(row), Decision::Several));
-        if self.omits_here(Decision::Keep) || several && n > 0 { Party::Nobody } else { self.party }
+        if several && n > 0 { Party::Nobody } else { self.party }
     }
 
     /// Whether a mutant does not apply this filter.

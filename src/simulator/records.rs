@@ -128,7 +128,7 @@ impl Store {
             return state.records.iter().find(seen).cloned();
         }
         let fitting = || state.records.iter().filter(|_| call.lapsed_at(key)).find(fits);
-        let any = || state.records.iter().filter(|_| call.finds_anything()).find(seen);
+        let any = || state.records.iter().filter(|_| call.omits(Some(key), Decision::Unknown)).find(seen);
         found.or_else(fitting).or_else(any).cloned()
     }
 }

@@ -9,7 +9,7 @@ use crate::standard::{Kind, Tree};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
-    doc: "gives the last item of a list the value of the first",
+    doc: "gives the last of several items of a list the value of the first",
     mutants: |standard| TARGET.rows_of(standard, |_, row| matches!(row.semantics.tree, Some(Tree::Code | Tree::Name))),
     effect: Effect::Whole(change),
 };
@@ -19,7 +19,8 @@ const TARGET: Target =
 
 fn change(place: &Place<'_>, answer: &mut Map<String, Value>) {
     let Some(name) = place.name() else { return };
-    if let Some([first, .., last]) = place.items(answer) {
+    // A shorter list may have no other item that could stand for the lost one.
+    if let Some([first, _, .., last]) = place.items(answer) {
         last[name] = first[name].clone();
     }
 }

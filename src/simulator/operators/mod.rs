@@ -1,11 +1,21 @@
 //! Mutant operators, one a file. To add one: its file, a `mod` line and a line in [`OPERATORS`].
 
 mod absence_accepted;
+mod absence_refused;
 mod alter;
+mod byte_order_mark;
+mod code_refused;
 mod credential_unchecked;
+mod data_with_error;
 mod default_ignored;
+mod default_wrong;
+mod duplicate_key;
 mod echo_wrong;
+mod empty_body_accepted;
+mod empty_refused;
+mod empty_taken_literally;
 mod error_as_success;
+mod error_page;
 mod field_altered;
 mod field_dropped;
 mod field_null;
@@ -13,18 +23,38 @@ mod field_renamed;
 mod filter_ignored;
 mod filter_ignored_alone;
 mod filter_ignored_combined;
+mod first_answered_alone;
+mod first_stored_alone;
+mod foreign_shown;
 pub(super) mod freedom;
 mod fuzzy_exact;
+mod gbk_encoded;
+mod ids_repeated;
+mod listed_twice;
+mod malformed_accepted;
+mod maximum_refused;
+mod media_type_accepted;
+mod media_type_wrong;
 mod message_empty;
+mod method_accepted;
+mod misformatted_accepted;
 mod null_accepted;
+mod one_end_ignored;
 mod operator;
+mod other_record_shown;
 mod padded_key;
 mod page_ignored;
+mod prefix_wrong;
+mod presence_refused;
 mod rows;
 mod size_ignored;
+mod success_created;
+mod text_cut;
 mod too_long;
 mod too_long_accepted;
 mod total_wrong;
+mod trailing_comma;
+mod unknown_found;
 mod unlisted_accepted;
 mod unlisted_code;
 mod wrong_format;
@@ -62,4 +92,34 @@ pub const OPERATORS: &[Operator] = &[
     total_wrong::OPERATOR,
     field_altered::OPERATOR,
     echo_wrong::OPERATOR,
+    misformatted_accepted::OPERATOR,
+    text_cut::OPERATOR,
+    one_end_ignored::OPERATOR,
+    empty_taken_literally::OPERATOR,
+    default_wrong::OPERATOR,
+    other_record_shown::OPERATOR,
+    unknown_found::OPERATOR,
+    first_stored_alone::OPERATOR,
+    first_answered_alone::OPERATOR,
+    ids_repeated::OPERATOR,
+    listed_twice::OPERATOR,
+    prefix_wrong::OPERATOR,
+    foreign_shown::OPERATOR,
+    data_with_error::OPERATOR,
+    error_page::OPERATOR,
+    trailing_comma::OPERATOR,
+    duplicate_key::OPERATOR,
+    byte_order_mark::OPERATOR,
+    gbk_encoded::OPERATOR,
+    media_type_wrong::OPERATOR,
+    success_created::OPERATOR,
+    method_accepted::OPERATOR,
+    media_type_accepted::OPERATOR,
+    malformed_accepted::OPERATOR,
+    empty_body_accepted::OPERATOR,
+    code_refused::OPERATOR,
+    maximum_refused::OPERATOR,
+    absence_refused::OPERATOR,
+    presence_refused::OPERATOR,
+    empty_refused::OPERATOR,
 ];

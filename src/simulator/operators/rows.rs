@@ -91,3 +91,14 @@ pub(super) fn function<'s>(standard: &'s Standard, operation: &Operation) -> Opt
     let own = standard.clauses.iter().filter(|clause| clause.operation.as_ref() == Some(&operation.name));
     own.map(|clause| &clause.id).find(|id| !wire.contains(id))
 }
+
+/// Whether a request row names one record whose key the answer shows again.
+pub(super) fn is_shown_key(standard: &Standard, table: &Table, row: &Row) -> bool {
+    let layouts = Layout::all(standard);
+    let payload = layouts
+        .iter()
+        .find(|layout| layout.operation.name == table.operation)
+        .and_then(|layout| layout.answer_member(&standard.envelope.data));
+    let mut shown = payload.into_iter().flat_map(|data| &data.members);
+    row.semantics.key && shown.any(|field| field.semantics.field == row.semantics.field)
+}

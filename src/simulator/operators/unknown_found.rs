@@ -1,25 +1,17 @@
 //! A record that does not exist is found.
 
 use super::operator::{Effect, Operator};
-use super::rows::{clauses, function};
+use super::rows::{Target, is_shown_key};
 use crate::id::Aspect;
 use crate::simulator::lapse::Decision;
-use crate::standard::{Operation, Standard};
+use crate::standard::Kind;
 
 pub(super) const OPERATOR: Operator = Operator {
-    name: NAME,
+    name: TARGET.operator,
     doc: "shows its first record for a key that nothing has",
-    mutants: |standard| {
-        clauses(standard, NAME, Aspect::Behaviour, |standard, operation| {
-            function(standard, operation).filter(|_| has_key(standard, operation))
-        })
-    },
+    mutants: |standard| TARGET.rows_of(standard, |table, row| is_shown_key(standard, table, row)),
     effect: Effect::Lapse(Decision::Unknown),
 };
 
-const NAME: &str = "unknown-found";
-
-fn has_key(standard: &Standard, operation: &Operation) -> bool {
-    let rows = standard.table(&operation.request).map(|table| &table.rows);
-    rows.into_iter().flatten().any(|row| row.semantics.key)
-}
+const TARGET: Target =
+    Target { operator: "unknown-found", kind: Kind::Request, aspect: Aspect::Behaviour, finding: "not-equal" };
