@@ -64,7 +64,8 @@ fn own_record(scene: &Scene<'_>) -> Option<Judgement> {
     }
     let expected = super::outcome::plain(sent);
     let mut deviation = Deviation::new(FindingCode::NotEqual, expected, value.clone(), pointer);
-    deviation.consulted = scene.here(data);
+    let pointer = deviation.pointer.clone();
+    deviation.consulted = [scene.here(data), scene.here(&pointer)].concat();
     deviation.explains = true;
     Some(Judgement::deviates(requirement, Aspect::Behaviour, deviation))
 }

@@ -47,6 +47,28 @@ pub(crate) enum Decision {
     Owner,
     /// All that was sent at once is kept.
     Several,
+    /// Records that differ in little are still two.
+    Unique,
+    /// A record without optional members is kept.
+    Bare,
+    /// A key is compared as a whole.
+    WholeKey,
+    /// A code finds the records that have it.
+    CodeMatch,
+    /// An end of a range finds records without the other.
+    OneEndFinds,
+    /// A range begins and ends where it was sent to.
+    Ends,
+    /// An end of a range is applied beside the other.
+    BothEnds,
+    /// The number 1 is no number below 1.
+    FromOne,
+    /// All filters count for the total.
+    Total,
+    /// A parent has its own children alone.
+    Parent,
+    /// Records of earlier days are found as well.
+    Earlier,
 }
 
 /// A decision that is left out at one row.

@@ -77,7 +77,7 @@ impl Call<'_> {
     }
 
     /// Whether a mutant leaves out this decision at the clause of the operation that is called.
-    fn omits_here(&self, decision: Decision) -> bool {
+    pub(crate) fn omits_here(&self, decision: Decision) -> bool {
         let lapse = self.lapse.filter(|lapse| lapse.decision == decision);
         let clause = lapse.and_then(|lapse| self.standard.clause(&lapse.row));
         clause.is_some_and(|clause| clause.operation.as_ref() == Some(&self.layout.operation.name))
@@ -89,10 +89,15 @@ impl Call<'_> {
     }
 
     /// Who owns the n-th record of a creation; nobody, where a mutant does not keep it.
-    pub(crate) fn owner(&self, n: usize) -> Party {
-        let lists = self.layout.request.iter();
-        let several = lists.into_iter().any(|row| self.omits(Some(row), Decision::Several));
-        if several && n > 0 { Party::Nobody } else { self.party }
+    pub(crate) fn owner(&self, n: usize, record: &Map<String, Value>) -> Party {
+        let several = self.layout.request.iter().any(|row| self.omits(Some(row), Decision::Several));
+        let bare = || self.omits_here(Decision::Bare) && !has_optional(&self.layout.request, record);
+        if several && n > 0 || bare() { Party::Nobody } else { self.party }
+    }
+
+    /// The row of the answer that carries the payload.
+    pub(crate) fn payload(&self) -> Option<&Field> {
+        self.layout.answer_member(&self.standard.envelope.data)
     }
 
     /// Whether a mutant does not apply this filter.
@@ -112,6 +117,14 @@ impl Call<'_> {
             deviation.record(self.standard, record);
         }
     }
+}
+
+/// Whether a record has what an optional row writes.
+fn has_optional(rows: &[Field], record: &Map<String, Value>) -> bool {
+    rows.iter().any(|row| {
+        let written = row.semantics.field.as_ref().is_some_and(|field| record.contains_key(field));
+        written && !row.required || has_optional(&row.members, record)
+    })
 }
 
 /// A conforming, stateful implementation of one standard, with at most one injected mutant.
@@ -151,7 +164,7 @@ impl Simulator {
     /// The same simulator with this one fault.
     #[must_use]
     pub fn with_mutant(mut self, mutant: Mutant) -> Self {
-        self.mutant = activate(&mutant);
+        self.mutant = activate(&mutant, &self.layouts);
         self
     }
 

@@ -1,4 +1,4 @@
-//! Two items of a list share what should tell them apart.
+//! Two nodes below the top of a tree share what should tell them apart.
 
 use serde_json::{Map, Value};
 
@@ -9,8 +9,8 @@ use crate::standard::{Kind, Tree};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
-    doc: "gives the last of several items of a list the value of the first",
-    mutants: |standard| TARGET.rows_of(standard, |_, row| matches!(row.semantics.tree, Some(Tree::Code | Tree::Name))),
+    doc: "gives the last of several nodes below the top the value of the first",
+    mutants: |standard| TARGET.rows(standard, |row| matches!(row.semantics.tree, Some(Tree::Code | Tree::Name))),
     effect: Effect::Whole(change),
 };
 
@@ -18,9 +18,16 @@ const TARGET: Target =
     Target { operator: "listed-twice", kind: Kind::Response, aspect: Aspect::Behaviour, finding: "not-unique" };
 
 fn change(place: &Place<'_>, answer: &mut Map<String, Value>) {
-    let Some(name) = place.name() else { return };
+    double(place, answer, |top| !top);
+}
+
+/// Gives the last of several nodes the value of the first, at the top of a tree or below.
+pub(super) fn double(place: &Place<'_>, answer: &mut Map<String, Value>, here: fn(bool) -> bool) {
+    let Some((name, level)) = place.name().zip(place.tree(Tree::Level)) else { return };
     // A shorter list may have no other item that could stand for the lost one.
-    if let Some([first, _, .., last]) = place.items(answer) {
+    if let Some([first, _, .., last]) = place.items(answer)
+        && here(first.get(&level.name) == level.codes.first())
+    {
         last[name] = first[name].clone();
     }
 }

@@ -4,7 +4,7 @@ use super::freedom;
 use crate::id::Aspect;
 use crate::simulator::layout::Layout;
 use crate::simulator::mutant::Mutant;
-use crate::standard::{Effect, Kind, Operation, Row, Standard, Table};
+use crate::standard::{Effect, Kind, Operation, Row, Standard, Table, ValueClass};
 
 /// What an operator looks for.
 pub(super) struct Target {
@@ -90,6 +90,23 @@ pub(super) fn function<'s>(standard: &'s Standard, operation: &Operation) -> Opt
     let wire = [&wire.method, &wire.path, &wire.input, &wire.output];
     let own = standard.clauses.iter().filter(|clause| clause.operation.as_ref() == Some(&operation.name));
     own.map(|clause| &clause.id).find(|id| !wire.contains(id))
+}
+
+/// The row of a creation that writes what an answer shows; none where the platform makes the value.
+pub(super) fn shown_from<'s>(standard: &'s Standard, row: &Row) -> Option<&'s Row> {
+    let field = row.semantics.field.as_ref().filter(|_| !row.semantics.generated && row.semantics.echo.is_none())?;
+    let tables = standard.tables.iter().filter(|table| table.kind == Kind::Request);
+    let mut rows = tables.filter(|table| creates(standard, &table.operation)).flat_map(|table| &table.rows);
+    rows.find(|writer| writer.semantics.field.as_ref() == Some(field))
+}
+
+/// Whether a row shows a text that a caller writes as it likes, up to a length.
+pub(super) fn shows_text(standard: &Standard, row: &Row) -> bool {
+    shown_from(standard, row).is_some_and(|writer| {
+        let free =
+            matches!(writer.semantics.value, Some(ValueClass::Word | ValueClass::PersonName | ValueClass::Address));
+        free && writer.length().max.is_some()
+    })
 }
 
 /// Whether a request row names one record whose key the answer shows again.
