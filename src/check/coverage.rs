@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::calls::compares;
 use super::locate::{locate, table_at};
 use super::rows::value_aspects;
 use crate::id::{Aspect, RequirementId, Text};
@@ -263,7 +264,8 @@ pub fn units_of(standard: &Standard, case: &Case, operation: &str, call: &CheckC
             let rows = table
                 .rows
                 .iter()
-                .filter(|row| row.semantics.field.as_deref().is_some_and(|field| told.contains(field)));
+                .filter(|row| row.semantics.field.as_deref().is_some_and(|field| told.contains(field)))
+                .filter(|row| compares(call, row));
             rows.map(|row| Unit { local: table.local_id(row), aspect: Aspect::Behaviour }).collect()
         }
         "refused" => {

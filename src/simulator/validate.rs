@@ -105,9 +105,11 @@ impl Walk<'_> {
         path: &str,
     ) -> Result<Option<Value>, Refusal> {
         let name = &field.name;
+        if text.is_empty() && !needed && self.leaves_out(field, Decision::EmptyFilter) {
+            return Ok(Some(Value::from("")));
+        }
         if text.is_empty() {
             return match field.semantics.empty {
-                Some(Empty::NoFilter) if self.leaves_out(field, Decision::EmptyFilter) => Ok(Some(Value::from(""))),
                 Some(Empty::NoFilter) => Ok(None),
                 Some(Empty::Either) if self.world.takes_empty => Ok(None),
                 Some(Empty::Either | Empty::Refuse) => Err(Refusal::parameter(format!("{path}{name} 不能为空"))),

@@ -46,8 +46,6 @@ pub(super) enum Effect {
     Passes(fn(&HttpRequest, &Operation) -> bool),
     /// It refuses an object that its row allows.
     Refuses(fn(&Field, &Map<String, Value>) -> bool),
-    /// It refuses a request of an operation that the table allows.
-    RefusesWhole(fn(&Layout, &Map<String, Value>) -> bool),
     /// It shows another value than was written; the first argument is the row that wrote it.
     Shown(fn(&Field, &Value) -> Option<Value>),
 }
@@ -190,20 +188,12 @@ impl Active {
 
     /// Whether it refuses a request that the tables allow.
     pub(in crate::simulator) fn refuses(&self, layout: &Layout, request: &HttpRequest) -> bool {
-        let body = || serde_json::from_slice::<Map<String, Value>>(&request.body).ok();
-        if layout.operation.name != self.operation {
-            return false;
-        }
-        match self.effect {
-            Effect::RefusesWhole(refuses) => body().is_some_and(|members| refuses(layout, &members)),
-            Effect::Refuses(refuses) => {
-                let mut refused = false;
-                instances::each(&layout.request, &mut body().unwrap_or_default(), &self.row, &mut |field, object| {
-                    refused |= refuses(field, object);
-                });
-                refused
-            }
-            _ => false,
-        }
+        let Effect::Refuses(refuses) = self.effect else { return false };
+        let Ok(mut members) = serde_json::from_slice::<Map<String, Value>>(&request.body) else { return false };
+        let mut refused = false;
+        instances::each(&layout.request, &mut members, &self.row, &mut |field, object| {
+            refused |= refuses(field, object);
+        });
+        refused && layout.operation.name == self.operation
     }
 }
