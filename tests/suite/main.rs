@@ -6,6 +6,7 @@
 mod support;
 
 mod architecture;
+mod cases_needed;
 mod checks_needed;
 mod command_line;
 mod coverage;
