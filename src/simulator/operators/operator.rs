@@ -23,6 +23,14 @@ pub struct Operator {
     pub(super) effect: Effect,
 }
 
+impl Operator {
+    /// Whether its mutants change one row of every answer that has it, and nothing else.
+    #[cfg(test)]
+    pub(in crate::simulator) fn changes_rows(&self) -> bool {
+        matches!(self.effect, Effect::Answer(_) | Effect::Refusal(_))
+    }
+}
+
 impl fmt::Debug for Operator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Operator").field("name", &self.name).finish_non_exhaustive()
