@@ -195,7 +195,11 @@ impl Simulator {
 
     /// The data that it holds from the start, as they would stand in a target file.
     pub fn known(&self) -> Value {
-        self.platform.known()
+        let mut known = self.platform.known();
+        for say in self.habits.iter().filter_map(|habit| habit.known) {
+            say(&self.standard, &mut known);
+        }
+        known
     }
 
     /// The standard that it implements.
