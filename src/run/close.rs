@@ -74,13 +74,12 @@ fn cause(
         return Some(((*root).clone(), dependent(*verdict)));
     }
     let accepted = format!("{}/{}/accepted", standard.id, operation?.name);
-    let first = told
-        .iter()
-        .filter(|told| told.case == accepted && told.verdict > Verdict::Warning)
-        .find_map(|told| told.root.clone());
-    let first =
-        first.or_else(|| told.iter().filter_map(|told| told.root.clone()).find(|root| ended_by(root, operation)));
-    first.map(|root| (root, Verdict::Inconclusive))
+    let with_root = |told: &&Told| told.verdict > Verdict::Pass && told.root.is_some();
+    let first = told.iter().filter(with_root).find(|told| told.case == accepted);
+    let first = first.or_else(|| {
+        told.iter().filter(with_root).find(|told| told.root.as_ref().is_some_and(|root| ended_by(root, operation)))
+    });
+    first.and_then(|told| Some((told.root.clone()?, dependent(told.verdict))))
 }
 
 /// Whether this is the cause for which nothing more came from an operation.

@@ -20,7 +20,7 @@ use crate::check::{Coverage, Registry, Surroundings};
 use crate::observation::Masker;
 use crate::plan::{Case, Plan, StandardPlan, Synthetic};
 use crate::schema::{SchemaError, Schemas};
-use crate::target::{Network, StandardTarget, Target};
+use crate::target::{StandardTarget, Target};
 use crate::verdict::{
     Event, Fold, Root, RunFinished, RunStarted, Stopped, SuiteIdentity, TargetIdentity, VerdictEvent,
 };
@@ -100,7 +100,7 @@ pub async fn run(
         let id = &part.standard.id;
         let transport = *transports.get(id).ok_or_else(|| RunError::NoTarget(id.clone()))?;
         let coverage = Coverage::of(part, &|operation| target.claims(operation))
-            .on_network(&part.standard, network_name(target.network()));
+            .on_network(&part.standard, target.network().as_str());
         ready.push(Ready { plan: part, schemas, coverage, target, transport });
     }
     let identity = TargetIdentity {
@@ -198,7 +198,7 @@ async fn run_standard(
         placeholders.push(secret.placeholder);
     }
     let surroundings = Surroundings {
-        network: network_name(ready.target.network()).to_owned(),
+        network: ready.target.network().as_str().to_owned(),
         encrypted: ready.target.base_url().starts_with("https:"),
         gateway: ready.target.gateway().is_some(),
     };
@@ -355,13 +355,4 @@ fn phases<'a>(cases: &[&'a Case]) -> Vec<Vec<&'a Case>> {
     ];
     phases.retain(|phase| !phase.is_empty());
     phases
-}
-
-/// The name of a network, as target files and readings write it.
-fn network_name(network: Network) -> &'static str {
-    match network {
-        Network::Internet => "internet",
-        Network::Extranet => "extranet",
-        Network::Lab => "lab",
-    }
 }

@@ -10,7 +10,7 @@ use zwfw_conformance::plan::{Selection, StandardPlan, build, embedded_cases};
 use zwfw_conformance::prove::simulated;
 use zwfw_conformance::simulator::{Setup, Simulator};
 use zwfw_conformance::standard::{Library, Source};
-use zwfw_conformance::target::{Network, StandardTarget, Target, load_for};
+use zwfw_conformance::target::{StandardTarget, Target, load_for};
 use zwfw_conformance::verdict::{JUDGED, UnitKey};
 
 /// What the environment asks for.
@@ -69,7 +69,7 @@ pub fn units(asked: &Asked) -> Result<Vec<Listed>, String> {
         let Some(tested) = tested(part, target.as_ref())? else { continue };
         let claims = |operation: &str| tested.claims(operation);
         let coverage = Coverage::of(&part.within(&claims), &claims);
-        let coverage = coverage.on_network(&part.standard, network(tested.network()));
+        let coverage = coverage.on_network(&part.standard, tested.network().as_str());
         for entry in coverage.catalogue {
             for aspect in &entry.aspects {
                 let (operation, requirement) = (entry.operation.clone(), entry.requirement.clone());
@@ -93,14 +93,6 @@ fn tested(part: &StandardPlan, target: Option<&Target>) -> Result<Option<Standar
     let simulator = Simulator::new(part.standard.clone(), setup);
     let entry = simulator.map(|simulator| simulated(&simulator, "http://127.0.0.1:1"));
     entry.transpose().map_err(|error| error.to_string())
-}
-
-fn network(network: Network) -> &'static str {
-    match network {
-        Network::Internet => "internet",
-        Network::Extranet => "extranet",
-        Network::Lab => "lab",
-    }
 }
 
 /// Units that a recording has otherwise than the list: nextest would run too few trials, and nobody would see it.
