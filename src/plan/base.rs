@@ -50,6 +50,9 @@ pub fn leaf(row: &Row, pointer: &str) -> Value {
     if semantics.credential {
         return Value::from("${credential}");
     }
+    if semantics.value == Some(ValueClass::Account) {
+        return Value::from("${account}");
+    }
     if let Some(fixture) = &semantics.fixture {
         return Value::from(format!("${{{fixture}}}"));
     }
@@ -84,6 +87,7 @@ fn class_name(class: Option<ValueClass>) -> &'static str {
         Some(ValueClass::IdentityNumber) => "identity-number",
         Some(ValueClass::Number) => "number",
         Some(ValueClass::Date) => "date",
+        Some(ValueClass::Account) => "account",
     }
 }
 

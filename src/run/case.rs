@@ -144,24 +144,26 @@ impl<'a> CaseRun<'a> {
         let stage = self.stage;
         let Some(operation) = stage.standard.operation(&step.operation) else { return Ok(()) };
         self.variables.start();
-        let request = match self.request(step, operation) {
+        let made = self.request(step, operation).and_then(|request| self.allowed(operation).map(|()| request));
+        let mut request = match made {
             Ok(request) => request,
             Err(blocked) => {
                 self.block(std::slice::from_ref(step), &blocked);
                 return Err(blocked);
             }
         };
-        if let Err(blocked) = self.allowed(operation) {
-            self.block(std::slice::from_ref(step), &blocked);
-            return Err(blocked);
+        let closed = stage.gate.is_closed();
+        // A credential may be that of a day: after a pause it is made anew.
+        if !closed && stage.gate.permit().await {
+            request = self.request(step, operation)?;
         }
         let http = encode(stage.standard, stage.shared.target, operation, &step.wire, &request);
-        let seen = if stage.gate.is_closed() {
+        let seen = if closed {
             super::exchange::see(stage.standard, operation, (step, &id), request, Err(stage.gate.fault()))
         } else {
-            stage.gate.permit().await;
-            let seen =
-                exchange(stage.standard, operation, (step, &id), (stage.transport, stage.gate), (request, &http)).await;
+            let signed = stage.signer.map(|signer| signer.signed(&http));
+            let sent = (request, signed.as_ref().unwrap_or(&http));
+            let seen = exchange(stage.standard, operation, (step, &id), (stage.transport, stage.gate), sent).await;
             stage.gate.note(&seen);
             self.exchanges.push(self.exchange_event(&seen));
             seen

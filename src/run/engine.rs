@@ -11,8 +11,11 @@ use secrecy::ExposeSecret;
 
 use super::case::{CaseResult, CaseRun};
 use super::close::unreached;
+use super::credential::Credentials;
 use super::fixture::{is_used, make};
 use super::gate::Gate;
+use super::shell::Shell;
+use super::signing::Signer;
 use super::stage::Stage;
 use super::transport::Transport;
 use super::values::{Cause, Shared, Taken};
@@ -197,6 +200,9 @@ async fn run_standard(
         secrets.add_secret(secret.value.expose_secret(), &secret.placeholder);
         placeholders.push(secret.placeholder);
     }
+    let credentials = Credentials::new(&ready.plan.standard.credential, ready.target, settings.clock);
+    let signing = ready.target.gateway().and_then(|gateway| gateway.signing.as_ref());
+    let signer = signing.map(|signing| Signer::new(signing, settings.clock));
     let surroundings = Surroundings {
         network: ready.target.network().as_str().to_owned(),
         encrypted: ready.target.base_url().starts_with("https:"),
@@ -208,7 +214,9 @@ async fn run_standard(
         registry,
         synthetic,
         secrets,
-        placeholders,
+        shell: Shell::new(placeholders, credentials.recipes(), signing),
+        credentials,
+        signer,
         surroundings,
         today: (settings.clock)().date(),
     };
@@ -253,7 +261,9 @@ struct Backdrop<'a> {
     registry: &'a Registry,
     synthetic: Synthetic,
     secrets: Masker,
-    placeholders: Vec<String>,
+    credentials: Credentials<'a>,
+    shell: Shell<'a>,
+    signer: Option<Signer<'a>>,
     surroundings: Surroundings,
     today: jiff::civil::Date,
 }
@@ -265,8 +275,8 @@ impl Backdrop<'_> {
             standard,
             schemas: self.ready.schemas,
             shared: Shared {
-                standard,
                 target: self.ready.target,
+                credentials: &self.credentials,
                 synthetic: &self.synthetic,
                 fixtures,
                 today: self.today,
@@ -276,7 +286,8 @@ impl Backdrop<'_> {
             surroundings: &self.surroundings,
             gate: self.gate,
             secrets: &self.secrets,
-            placeholders: self.placeholders.clone(),
+            shell: &self.shell,
+            signer: self.signer.as_ref(),
         }
     }
 }

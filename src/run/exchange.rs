@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::gate::Gate;
 use super::transport::Transport;
 use crate::check::{Outcome, Seen, outcome, read};
-use crate::observation::{Answer, HttpRequest, Masker, WireFault};
+use crate::observation::{Answer, HttpRequest, WireFault};
 use crate::plan::{Step, Wire};
 use crate::standard::{Encoding, Operation, Standard};
 use crate::target::StandardTarget;
@@ -98,23 +98,4 @@ pub(super) fn millis(seen: &Seen) -> f64 {
 /// Whether nobody answered.
 pub(super) fn is_unreachable(seen: &Seen) -> bool {
     matches!(&seen.outcome, Outcome::Fault(WireFault::Unreachable(_) | WireFault::Tls(_) | WireFault::Timeout(_)))
-}
-
-/// A shell command that repeats a request; masked secrets become variables of the shell.
-pub(super) fn curl(request: &HttpRequest, masker: &Masker, secrets: &[String]) -> String {
-    let quote = |text: &str| {
-        let mut quoted = masker.mask(text).replace('\'', "'\\''");
-        for placeholder in secrets {
-            quoted = quoted.replace(placeholder.as_str(), &format!("'\"{placeholder}\"'"));
-        }
-        format!("'{quoted}'")
-    };
-    let mut command = format!("curl -sS -X {} {}", request.method, quote(&request.url));
-    for (name, value) in &request.headers {
-        command.push_str(&format!(" -H {}", quote(&format!("{name}: {value}"))));
-    }
-    if !request.body.is_empty() {
-        command.push_str(&format!(" --data-binary {}", quote(&String::from_utf8_lossy(&request.body))));
-    }
-    command
 }

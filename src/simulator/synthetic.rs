@@ -44,6 +44,6 @@ fn text(class: Option<ValueClass>) -> &'static str {
         Some(ValueClass::Number) => "1",
         Some(ValueClass::Date) => "2024-01-01",
         Some(ValueClass::RegionName) => "测试省",
-        Some(ValueClass::Marker | ValueClass::Word) | None => "测试",
+        Some(ValueClass::Marker | ValueClass::Word | ValueClass::Account) | None => "测试",
     }
 }

@@ -3,6 +3,7 @@
 //! This folder knows files and no HTTP. Format: `schemas/README.md`.
 
 mod cells;
+mod credential;
 mod lint;
 mod load;
 mod model;
@@ -11,6 +12,7 @@ pub mod selector;
 mod semantics;
 
 pub use cells::{Length, ValueType};
+pub use credential::{AccountRule, ComputedRule, DayForm, DayZone, DigestName, Ingredient};
 pub use load::{Library, LoadError, Source, SourceFile};
 pub use model::{
     Clause, CodeList, Condition, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Kind,

@@ -7,6 +7,7 @@ use serde_json::Value;
 use serde_saphyr::Spanned;
 
 use super::cells::{Length, ValueType};
+use super::credential::{AccountRule, ComputedRule};
 use super::reading::Reading;
 use super::semantics::Semantics;
 use crate::id::{Aspect, RequirementId, Text};
@@ -94,6 +95,20 @@ pub struct CredentialRule {
     pub name: String,
     /// Another party's credential, under the same key of a target file.
     pub foreign: String,
+    /// The account that goes with it.
+    #[serde(default)]
+    pub account: Option<AccountRule>,
+    /// How it is computed, unless the target file gives it.
+    #[serde(default)]
+    pub computed: Option<ComputedRule>,
+}
+
+impl CredentialRule {
+    /// The names that a target file may give under `credentials:`.
+    pub fn names(&self) -> Vec<&str> {
+        let account = self.account.iter().flat_map(|account| [account.name.as_str(), account.foreign.as_str()]);
+        [self.name.as_str(), self.foreign.as_str()].into_iter().chain(account).collect()
+    }
 }
 
 /// What an operation does to the target's records.
@@ -120,6 +135,9 @@ pub struct Operation {
     pub method: String,
     /// Path below the base URL.
     pub path: String,
+    /// The text states no path: this one is inferred.
+    #[serde(default)]
+    pub path_inferred: bool,
     /// What it does to records.
     pub effect: Effect,
     /// Id of the request table.

@@ -78,6 +78,8 @@ pub enum ValueClass {
     Number,
     /// A calendar day.
     Date,
+    /// The account of the target file.
+    Account,
 }
 
 /// How a filter compares.

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::base_url::{self, BaseUrl, InvalidBaseUrl};
-use super::file::Network;
+use super::file::{HeaderPrefix, Network};
 use super::known;
 use super::wire::WireSettings;
 use crate::standard::{Encoding, Role};
@@ -56,10 +56,37 @@ pub struct Secret {
 }
 
 /// A gateway in front of an implementation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Gateway {
     /// Path between the base URL and the paths of the standard: empty, or with a slash in front and none at its end.
     pub prefix: String,
+    /// How it wants requests signed, if it does.
+    pub signing: Option<Signing>,
+}
+
+/// How a gateway wants requests signed.
+#[derive(Debug, Clone)]
+pub struct Signing {
+    /// How the names of the headers begin.
+    pub header_prefix: HeaderPrefix,
+    /// Who calls.
+    pub paasid: String,
+    /// The token that belongs to it.
+    pub token: Credential,
+}
+
+impl Signing {
+    /// What is shown in place of the token, `$TIF_TOKEN`: the shell variable that holds it.
+    pub fn placeholder(&self) -> String {
+        self.token.placeholder("gateway_token")
+    }
+}
+
+impl Credential {
+    /// What is shown in place of the credential of this name: the variable it came from, else the name in capitals.
+    pub fn placeholder(&self, name: &str) -> String {
+        format!("${}", self.variable.clone().unwrap_or_else(|| name.to_ascii_uppercase()))
+    }
 }
 
 /// The implementation of one standard: how to reach it, what it claims, what may be used and done there.
@@ -142,6 +169,13 @@ impl StandardTarget {
         self
     }
 
+    /// The same behind a gateway.
+    #[must_use]
+    pub fn with_gateway(mut self, gateway: Gateway) -> Self {
+        self.gateway = Some(gateway);
+        self
+    }
+
     /// The same with a limit on records created.
     #[must_use]
     pub fn with_max_creates(mut self, max_creates: u64) -> Self {
@@ -174,15 +208,19 @@ impl StandardTarget {
         self.credentials.get(name).cloned()
     }
 
-    /// All values that must not leave the run: the credentials, and what the environment lent to headers, known data
-    /// and the proxy.
+    /// All values that must not leave the run: the credentials, the token of the gateway, and what the environment lent
+    /// to headers, known data and the proxy.
     pub fn secrets(&self) -> impl Iterator<Item = Secret> {
         let credentials = self.credentials.iter().map(|(name, credential)| Secret {
             value: credential.value.clone(),
-            placeholder: format!("${}", credential.variable.clone().unwrap_or_else(|| name.to_ascii_uppercase())),
+            placeholder: credential.placeholder(name),
         });
+        let signing = self.gateway.as_ref().and_then(|gateway| gateway.signing.as_ref());
+        let token =
+            signing.map(|signing| Secret { value: signing.token.value.clone(), placeholder: signing.placeholder() });
         let variables = self.variables.iter();
         credentials
+            .chain(token)
             .chain(variables.map(|(name, value)| Secret { value: value.clone(), placeholder: format!("${name}") }))
     }
 
