@@ -9,6 +9,7 @@ mod architecture;
 mod checks_needed;
 mod command_line;
 mod coverage;
+mod forms;
 mod hostile;
 mod interrupted;
 mod listing;
