@@ -24,7 +24,7 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         Ok(answer) => answer,
         Err(fault) => return wire_fault(scene, output, fault).into_iter().collect(),
     };
-    if scene.seen.free_answer && matches!(scene.seen.outcome, Outcome::Unclear { .. }) {
+    if scene.seen.is_page() && scene.seen.free_answer {
         return Vec::new();
     }
     let mut said = Vec::new();
@@ -56,7 +56,7 @@ fn wire_fault(scene: &Scene<'_>, output: &str, fault: &WireFault) -> Option<Judg
 }
 
 fn body_fault(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
-    let gateway = scene.surroundings.gateway;
+    let gateway = matches!(scene.seen.outcome, Outcome::Gateway { .. });
     let code = |code| if gateway { FindingCode::GatewayAnswer } else { code };
     let places = scene.here("");
     match &answer.body {
@@ -68,7 +68,7 @@ fn body_fault(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
             Some(deviation.hinting(reason.clone()).consulting(places))
         }
         Body::Json(_) => {
-            if is_envelope(scene) {
+            if !gateway && is_envelope(scene) {
                 return None;
             }
             let table = scene.standard.table(&scene.operation.response)?;

@@ -36,6 +36,13 @@ pub struct Seen {
     pub bad_input: bool,
 }
 
+impl Seen {
+    /// Whether somebody answered without a return code: a framework or a gateway, or a target that knows none.
+    pub fn is_page(&self) -> bool {
+        matches!(self.outcome, Outcome::Unclear { .. } | Outcome::Gateway { .. })
+    }
+}
+
 /// Facts about the target that checks may need.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {

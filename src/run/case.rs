@@ -159,11 +159,10 @@ impl<'a> CaseRun<'a> {
         }
         let http = encode(stage.standard, stage.shared.target, operation, &step.wire, &request);
         let seen = if closed {
-            super::exchange::see(stage.standard, operation, (step, &id), request, Err(stage.gate.fault()))
+            super::exchange::see(stage, operation, (step, &id), request, Err(stage.gate.fault()))
         } else {
             let signed = stage.signer.map(|signer| signer.signed(&http));
-            let sent = (request, signed.as_ref().unwrap_or(&http));
-            let seen = exchange(stage.standard, operation, (step, &id), (stage.transport, stage.gate), sent).await;
+            let seen = exchange(stage, operation, (step, &id), (request, signed.as_ref().unwrap_or(&http))).await;
             stage.gate.note(&seen);
             self.exchanges.push(self.exchange_event(&seen));
             seen

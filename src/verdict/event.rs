@@ -86,7 +86,7 @@ pub struct ExchangeEvent {
     pub step: String,
     /// HTTP status; none when there was no answer.
     pub status: Option<u16>,
-    /// `accepted`, `empty`, `refused`, `unclear`, or the fault of the wire.
+    /// `accepted`, `empty`, `refused`, `unclear`, `gateway`, or the fault of the wire.
     pub outcome: String,
     /// Milliseconds to the last byte.
     pub millis: f64,

@@ -10,6 +10,7 @@ mod checks_needed;
 mod command_line;
 mod coverage;
 mod forms;
+mod gateways;
 mod hostile;
 mod interrupted;
 mod listing;
