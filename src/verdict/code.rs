@@ -77,6 +77,16 @@ codes! {
     Unreachable = "unreachable";
     /// The TLS handshake failed.
     Tls = "tls";
+    /// The server's certificate is no longer, or not yet, valid.
+    TlsExpired = "tls-expired";
+    /// The server's certificate is for another name.
+    TlsWrongName = "tls-wrong-name";
+    /// The server's certificate leads to no trusted authority.
+    TlsUntrusted = "tls-untrusted";
+    /// The server demands a client certificate, or refuses the one shown.
+    TlsClientCertificate = "tls-client-certificate";
+    /// The server speaks no TLS that is new enough.
+    TlsVersion = "tls-version";
     /// No whole answer in time.
     Timeout = "timeout";
     /// The answer broke off.
@@ -171,6 +181,19 @@ codes! {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no finding code: schemas/README.md lists them")]
 pub struct UnknownFindingCode(String);
+
+impl FindingCode {
+    /// Whether nobody answered: nothing was seen of the target.
+    pub fn is_silence(self) -> bool {
+        use FindingCode::{Stopped, Timeout, Unreachable};
+        matches!(self, Stopped | Timeout | Unreachable) || self.is_tls()
+    }
+
+    fn is_tls(self) -> bool {
+        use FindingCode::{Tls, TlsClientCertificate, TlsExpired, TlsUntrusted, TlsVersion, TlsWrongName};
+        matches!(self, Tls | TlsExpired | TlsWrongName | TlsUntrusted | TlsClientCertificate | TlsVersion)
+    }
+}
 
 impl FromStr for FindingCode {
     type Err = UnknownFindingCode;

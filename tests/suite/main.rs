@@ -6,6 +6,7 @@
 mod support;
 
 mod architecture;
+mod certificates;
 mod checks_needed;
 mod command_line;
 mod coverage;
