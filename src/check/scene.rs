@@ -1,6 +1,6 @@
 //! What a check looks at, and what it says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -52,6 +52,8 @@ pub struct Surroundings {
     pub encrypted: bool,
     /// A gateway is declared in front.
     pub gateway: bool,
+    /// Operations whose path neither the standard nor the target file states.
+    pub inferred: BTreeSet<String>,
 }
 
 /// What a check looks at: one exchange of a case, with the case's earlier ones.

@@ -226,6 +226,9 @@ impl<'a> CaseRun<'a> {
     /// Judges what every exchange is judged for. Primary checks come first: what they find explains the others.
     fn judge_exchange(&mut self, step: &Step, operation: &Operation, seen: &Seen) {
         let read_back: Vec<&str> = step.checks.iter().filter_map(read_back_place).collect();
+        if self.case.is_look() {
+            return;
+        }
         let checks = self.stage.registry.exchange.clone();
         for check in checks {
             let said = (check.run)(&self.scene(operation, seen));
@@ -373,7 +376,12 @@ impl<'a> CaseRun<'a> {
     fn push_blocked(&mut self, step: &Step, call: &CheckCall, blocked: &Blocked) {
         for unit in units_of(self.stage.standard, self.case, &step.operation, call) {
             if unit.local == call.requirement && unit.aspect == call.aspect || call.check == "agrees" {
-                self.settled.push(blocked.settle(&unit));
+                let mut settled = blocked.settle(&unit);
+                // A look that cannot be taken was never promised.
+                if self.case.is_look() {
+                    settled.verdict = Verdict::NotApplicable;
+                }
+                self.settled.push(settled);
             }
         }
     }

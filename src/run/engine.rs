@@ -1,6 +1,6 @@
 //! Runs a plan: fixtures, then twins, then everything that may run side by side, then what must run alone.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Mutex;
 use std::time::Instant;
 
@@ -25,7 +25,7 @@ use crate::plan::{Case, Plan, StandardPlan, Synthetic};
 use crate::schema::{SchemaError, Schemas};
 use crate::target::{StandardTarget, Target};
 use crate::verdict::{
-    Event, Fold, Root, RunFinished, RunStarted, Stopped, SuiteIdentity, TargetIdentity, VerdictEvent,
+    Claims, Event, Fold, Root, RunFinished, RunStarted, Stopped, SuiteIdentity, TargetIdentity, VerdictEvent,
 };
 
 /// How a run is done.
@@ -103,7 +103,8 @@ pub async fn run(
         let id = &part.standard.id;
         let transport = *transports.get(id).ok_or_else(|| RunError::NoTarget(id.clone()))?;
         let coverage = Coverage::of(part, &|operation| target.claims(operation))
-            .on_network(&part.standard, target.network().as_str());
+            .on_network(&part.standard, target.network().as_str())
+            .because(&|operation| target.not_claimed(operation).map(str::to_owned));
         ready.push(Ready { plan: part, schemas, coverage, target, transport });
     }
     let identity = TargetIdentity {
@@ -114,6 +115,7 @@ pub async fn run(
             .iter()
             .map(|ready| (ready.plan.standard.id.clone(), ready.target.base_url().to_owned()))
             .collect(),
+        claims: ready.iter().map(claims).collect(),
     };
     Ok(run_ready(&ready, identity, plan.seed, registry, settings, sink).await)
 }
@@ -207,6 +209,7 @@ async fn run_standard(
         network: ready.target.network().as_str().to_owned(),
         encrypted: ready.target.base_url().starts_with("https:"),
         gateway: ready.target.gateway().is_some(),
+        inferred: inferred(ready),
     };
     let backdrop = Backdrop {
         ready,
@@ -251,6 +254,31 @@ async fn run_standard(
     }
     for verdict in unreached(ready, &told) {
         emit(Event::Verdict(Box::new(verdict)));
+    }
+}
+
+/// Operations whose path neither the standard nor the target file states.
+fn inferred(ready: &Ready<'_>) -> BTreeSet<String> {
+    let operations = ready.plan.standard.operations.iter();
+    let inferred = operations.filter(|operation| operation.path_inferred && !ready.target.states_path(&operation.name));
+    inferred.map(|operation| operation.name.clone()).collect()
+}
+
+fn claims(ready: &Ready<'_>) -> Claims {
+    let target = ready.target;
+    let names = ready.plan.standard.operations.iter().map(|operation| &operation.name);
+    let (claimed, left): (Vec<_>, Vec<_>) = names.cloned().partition(|name| target.claims(name));
+    Claims {
+        standard: ready.plan.standard.id.clone(),
+        operations: claimed,
+        options: target.options().map(str::to_owned).collect(),
+        not_claimed: left
+            .into_iter()
+            .map(|name| {
+                let reason = target.not_claimed(&name).unwrap_or_default().to_owned();
+                (name, reason)
+            })
+            .collect(),
     }
 }
 

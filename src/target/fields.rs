@@ -1,6 +1,6 @@
 //! The fields of one standard's entry: what each may say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -108,20 +108,6 @@ impl Resolver<'_> {
         value
     }
 
-    pub fn operations(
-        &mut self,
-        file: Spanned<Vec<Spanned<String>>>,
-        model: Option<&Standard>,
-    ) -> Option<BTreeSet<String>> {
-        if file.value.is_empty() {
-            self.add_at(&file, "`operations` claims nothing: expected names of operations, or no such key for all");
-        }
-        for operation in &file.value {
-            self.check_operation(operation, model);
-        }
-        Some(file.value.into_iter().map(|operation| operation.value).collect())
-    }
-
     pub fn paths(&mut self, file: Texts, model: Option<&Standard>) -> BTreeMap<String, String> {
         let mut paths = BTreeMap::new();
         for (operation, path) in file.0 {
@@ -201,7 +187,7 @@ impl Resolver<'_> {
         file
     }
 
-    fn check_operation(&mut self, operation: &Spanned<String>, model: Option<&Standard>) {
+    pub fn check_operation(&mut self, operation: &Spanned<String>, model: Option<&Standard>) {
         if let Some(model) = model {
             self.check("operation", operation, model.operations.iter().map(|operation| operation.name.as_str()));
         }

@@ -68,6 +68,10 @@ pub(super) struct StandardFile {
     #[serde(default)]
     #[schemars(with = "Vec<String>", length(min = 1))]
     pub operations: Option<Spanned<Vec<Spanned<String>>>>,
+    /// Operations that it does not claim, each with the reason. Whatever `operations` leaves out belongs here.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub not_claimed: Entries<Spanned<String>>,
     /// Options of the standard that it claims.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]

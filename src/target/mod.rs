@@ -1,6 +1,7 @@
 //! Who is tested: the target file, its credentials, what it claims and what it lends to the tests.
 
 mod base_url;
+mod claims;
 mod expand;
 mod fields;
 mod file;

@@ -102,6 +102,7 @@ pub struct StandardTarget {
     pub(super) credentials: BTreeMap<String, Credential>,
     pub(super) known: Value,
     pub(super) operations: Option<BTreeSet<String>>,
+    pub(super) not_claimed: BTreeMap<String, String>,
     pub(super) options: BTreeSet<String>,
     pub(super) paths: BTreeMap<String, String>,
     pub(super) encoding: Option<Encoding>,
@@ -129,6 +130,7 @@ impl StandardTarget {
             credentials: BTreeMap::new(),
             known: Value::Null,
             operations: None,
+            not_claimed: BTreeMap::new(),
             options: BTreeSet::new(),
             paths: BTreeMap::new(),
             encoding: None,
@@ -231,12 +233,23 @@ impl StandardTarget {
 
     /// Whether it claims this operation.
     pub fn claims(&self, operation: &str) -> bool {
-        self.operations.as_ref().is_none_or(|operations| operations.contains(operation))
+        let listed = self.operations.as_ref().is_none_or(|operations| operations.contains(operation));
+        listed && !self.not_claimed.contains_key(operation)
+    }
+
+    /// Why it does not claim this operation, if its file says so.
+    pub fn not_claimed(&self, operation: &str) -> Option<&str> {
+        self.not_claimed.get(operation).map(String::as_str)
     }
 
     /// Whether it claims this option of the standard.
     pub fn claims_option(&self, option: &str) -> bool {
         self.options.contains(option)
+    }
+
+    /// The options of the standard that it claims.
+    pub fn options(&self) -> impl Iterator<Item = &str> {
+        self.options.iter().map(String::as_str)
     }
 
     /// Records that the run may create; none: no limit.
@@ -256,6 +269,11 @@ impl StandardTarget {
     /// Path of an operation, where the standard's is `default`; a gateway's prefix is not part of it.
     pub fn path<'a>(&'a self, operation: &str, default: &'a str) -> &'a str {
         self.paths.get(operation).map_or(default, String::as_str)
+    }
+
+    /// Whether its file states the path of an operation.
+    pub fn states_path(&self, operation: &str) -> bool {
+        self.paths.contains_key(operation)
     }
 
     /// URL of an operation: the base URL, the gateway's prefix, the path.

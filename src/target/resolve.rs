@@ -66,7 +66,7 @@ impl<'a> Resolver<'a> {
         let credentials = self.credentials(file.credentials, model, lenient);
         let headers = self.headers(file.headers);
         let known = file.known.map_or(Value::Null, |known| self.known(known));
-        let operations = file.operations.and_then(|operations| self.operations(operations, model));
+        let (operations, not_claimed) = self.claims(file.operations, file.not_claimed, model);
         let options = file.options.into_iter().map(|option| self.plain(option)).collect();
         let paths = self.paths(file.paths, model);
         let gateway = file.gateway.map(|gateway| self.gateway(gateway, lenient));
@@ -81,6 +81,7 @@ impl<'a> Resolver<'a> {
             credentials,
             known,
             operations,
+            not_claimed,
             options,
             paths,
             encoding: file.encoding,

@@ -99,6 +99,12 @@ codes! {
     NotHttp = "not-http";
     /// Nothing answers at the path.
     NoSuchPath = "no-such-path";
+    /// Nothing answers at a path that the standard does not state.
+    PathInferred = "path-inferred";
+    /// The target file claims an operation that the target says it does not offer.
+    NotOffered = "not-offered";
+    /// The target offers an operation that its file does not claim.
+    Unclaimed = "unclaimed";
     /// A request without a required member was accepted.
     MissingAccepted = "missing-accepted";
     /// A null required member was accepted.

@@ -8,6 +8,7 @@ mod support;
 mod architecture;
 mod certificates;
 mod checks_needed;
+mod claims;
 mod command_line;
 mod coverage;
 mod forms;

@@ -84,6 +84,7 @@ standards:
     credentials: { cust_token: "${env:CUST_TOKEN}", foreign_token: "${env:OTHER_TOKEN}" }
     known: { orders: [ { id: "${env:ORDER}", mail_num: "0123", send_type: "1", created: 2024-03-05, count: 3 } ] }
     operations: [addOrder, getDist]
+    not_claimed: { queryOrder: not built yet }
     options: [push]
     paths: { addOrder: /other/path }
     encoding: form
@@ -116,6 +117,9 @@ fn every_key_reaches_its_accessor() {
         assert_eq!(standard.known(nothing), None, "{nothing}");
     }
     assert!(standard.claims("addOrder") && !standard.claims("queryOrder"));
+    assert_eq!((standard.not_claimed("queryOrder"), standard.not_claimed("addOrder")), (Some("not built yet"), None));
+    assert_eq!(standard.options().collect::<Vec<_>>(), ["push"]);
+    assert!(standard.states_path("addOrder") && !standard.states_path("getDist"));
     assert!(standard.claims_option("push") && !standard.claims_option("pull"));
     assert_eq!(standard.path("addOrder", "/d"), "/other/path");
     assert_eq!(standard.path("getDist", "/d"), "/d");
@@ -210,6 +214,9 @@ fn values_that_cannot_be_are_refused_at_their_place() {
     assert_wrong("name: N\nstandards:\n  s:\n    base_url: ftp://h\n", "4:15", &["neither http nor https"]);
     assert_wrong("name: N\nstandards:\n  s:\n    base_url: https://h\n", "3:3", &["`network` is missing", "extranet"]);
     assert_wrong(&loopback("    operations: []\n"), "5:17", &["claims nothing"]);
+    assert_wrong(&loopback("    not_claimed: { a: \" \" }\n"), "5:23", &["expected the reason"]);
+    let both = loopback("    operations: [a]\n    not_claimed: { a: x }\n");
+    assert_wrong(&both, "6:20", &["claimed under `operations` as well"]);
     assert_wrong(&loopback("    paths: { addOrder: other }\n"), "5:24", &["begins with `/`"]);
     assert_wrong(&loopback("    gateway: { prefix: /a?b }\n"), "5:24", &["without query"]);
     assert_wrong(&loopback("    headers: { \"X Y\": a }\n"), "5:16", &["no header name"]);
@@ -287,16 +294,21 @@ fn names_are_held_against_the_standards() {
     let standard = &library.standards[0];
     let (id, operation) = (standard.id.as_str(), standard.operations[0].name.as_str());
     let read_for = |text: &str| read("target.yaml", text, Path::new(""), Some(&library), &variables);
+    let left: Vec<&str> = standard.operations[1..].iter().map(|operation| operation.name.as_str()).collect();
+    let (last, left) = (left[left.len() - 1], left.join(": not built, ") + ": not built");
     let right = format!(
-        "name: N\nstandards:\n  {id}:\n    base_url: http://127.0.0.1\n    operations: [{operation}]\n    credentials: {{ {}: a }}\n",
+        "name: N\nstandards:\n  {id}:\n    base_url: http://127.0.0.1\n    operations: [{operation}]\n    credentials: {{ {}: a }}\n    not_claimed: {{ {left} }}\n",
         standard.credential.name
     );
-    assert!(read_for(&right).is_ok());
+    assert!(read_for(&right).is_ok(), "{:?}", read_for(&right));
+    let problems = wrong(read_for(&right.replace(&format!(", {last}: not built"), "")));
+    assert_eq!((problems.len(), problems[0].0.as_str()), (1, "target.yaml:5:17"));
+    assert!(problems[0].1.contains(&format!("what is not claimed: {last} add `not_claimed: {{ {last}: reason }}`")));
     let cases = [
         (right.replace(id, &format!("{id}0")), "3:3", "unknown standard"),
         (right.replace(operation, &format!("{operation}s")), "5:18", "unknown operation"),
         (right.replace(&standard.credential.name, "nobody"), "6:20", "unknown credential `nobody`"),
-        (format!("{right}    paths: {{ {operation}s: /a }}\n"), "7:14", "unknown operation"),
+        (format!("{right}    paths: {{ {operation}s: /a }}\n"), "8:14", "unknown operation"),
     ];
     for (text, place, message) in cases {
         let problems = wrong(read_for(&text));

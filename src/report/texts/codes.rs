@@ -59,6 +59,12 @@ pub fn code(code: FindingCode) -> Words {
         C::BadEncoding => words("内容编码未知或损坏", "content encoding unknown or damaged"),
         C::NotHttp => words("应答不是 HTTP", "answer is not HTTP"),
         C::NoSuchPath => words("该路径没有服务", "nothing answers at the path"),
+        C::PathInferred => words(
+            "推定的路径没有服务，标准未写明：请在目标文件 paths 给出",
+            "nothing answers at a path that the standard does not state: give it under paths",
+        ),
+        C::NotOffered => words("目标文件声明的接口未开通", "claimed in the target file, yet not offered"),
+        C::Unclaimed => words("接口可用但目标文件未声明", "offered, yet not claimed in the target file"),
         C::MissingAccepted => words("缺少必选字段的请求被接受", "request without a required member accepted"),
         C::NullAccepted => words("必选字段为 null 的请求被接受", "null in a required member accepted"),
         C::EmptyAccepted => words("必选字段为空的请求被接受", "empty required member accepted"),
