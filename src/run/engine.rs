@@ -10,8 +10,8 @@ use jiff::civil::DateTime;
 use secrecy::ExposeSecret;
 
 use super::case::{CaseResult, CaseRun};
-use super::close::unreached;
-use super::fixture::{is_used, make};
+use super::close::{Known, unreached};
+use super::fixture::{make, used};
 use super::gate::Gate;
 use super::stage::Stage;
 use super::transport::Transport;
@@ -21,9 +21,7 @@ use crate::observation::Masker;
 use crate::plan::{Case, Plan, StandardPlan, Synthetic};
 use crate::schema::{SchemaError, Schemas};
 use crate::target::{StandardTarget, Target};
-use crate::verdict::{
-    Event, Fold, Root, RunFinished, RunStarted, Stopped, SuiteIdentity, TargetIdentity, VerdictEvent,
-};
+use crate::verdict::{Event, Fold, RunFinished, RunStarted, Stopped, SuiteIdentity, TargetIdentity};
 
 /// How a run is done.
 #[derive(Clone)]
@@ -64,7 +62,7 @@ pub struct Ready<'a> {
     /// Its schemas.
     pub schemas: &'a Schemas,
     /// What it judges.
-    pub coverage: Coverage,
+    pub coverage: &'a Coverage,
     /// Who is tested.
     pub target: &'a StandardTarget,
     /// How requests get there.
@@ -81,7 +79,7 @@ pub async fn run(
     transports: &Transports<'_>,
     registry: &Registry,
     settings: &Settings,
-    sink: &mut dyn FnMut(&Event),
+    sink: &mut dyn FnMut(Event),
 ) -> Result<RunFinished, RunError> {
     let mut schemas = Vec::new();
     for part in &plan.standards {
@@ -95,12 +93,14 @@ pub async fn run(
         let target = target.standard(id).ok_or_else(|| RunError::NoTarget(id.clone()))?;
         claimed.push((part.within(&|operation| target.claims(operation)), target));
     }
+    let coverage = |(part, target): &(StandardPlan, &StandardTarget)| {
+        Coverage::of(part, &|operation| target.claims(operation)).on_network(&part.standard, target.network().as_str())
+    };
+    let coverages: Vec<Coverage> = claimed.iter().map(coverage).collect();
     let mut ready = Vec::new();
-    for ((part, target), schemas) in claimed.iter().zip(&schemas) {
+    for (((part, target), schemas), coverage) in claimed.iter().zip(&schemas).zip(&coverages) {
         let id = &part.standard.id;
         let transport = *transports.get(id).ok_or_else(|| RunError::NoTarget(id.clone()))?;
-        let coverage = Coverage::of(part, &|operation| target.claims(operation))
-            .on_network(&part.standard, target.network().as_str());
         ready.push(Ready { plan: part, schemas, coverage, target, transport });
     }
     let identity = TargetIdentity {
@@ -122,13 +122,13 @@ pub async fn run_ready(
     seed: u64,
     registry: &Registry,
     settings: &Settings,
-    sink: &mut dyn FnMut(&Event),
+    sink: &mut dyn FnMut(Event),
 ) -> RunFinished {
     let begun = Instant::now();
     let mut fold = Fold::new();
     let mut emit = |event: Event| {
         fold.event(&event);
-        sink(&event);
+        sink(event);
     };
     emit(Event::RunStarted(opening(ready, target, seed, settings)));
     for entry in ready.iter().flat_map(|ready| &ready.coverage.catalogue) {
@@ -149,12 +149,12 @@ fn finish(
     stopped: Option<Stopped>,
     begun: Instant,
     settings: &Settings,
-    sink: &mut dyn FnMut(&Event),
+    sink: &mut dyn FnMut(Event),
 ) -> RunFinished {
     let mut totals = fold.totals();
     totals.cases = ready.iter().map(|ready| ready.plan.cases.len()).sum();
     let finished = RunFinished { totals, finished: stamp(settings), seconds: begun.elapsed().as_secs_f64(), stopped };
-    sink(&Event::RunFinished(finished.clone()));
+    sink(Event::RunFinished(finished.clone()));
     finished
 }
 
@@ -213,20 +213,18 @@ async fn run_standard(
         today: (settings.clock)().date(),
     };
     let mut fixtures = BTreeMap::new();
-    let mut told = Vec::new();
+    let mut known = Known::default();
     let mut pass_on = |result: CaseResult, emit: &mut dyn FnMut(Event)| {
         for exchange in result.exchanges {
             emit(Event::Exchange(exchange));
         }
         for verdict in result.verdicts {
-            told.push(Told::of(&verdict));
+            known.note(&verdict);
             emit(Event::Verdict(Box::new(verdict)));
         }
     };
-    for fixture in &ready.plan.fixtures {
-        if !is_used(fixture, ready.plan) {
-            continue;
-        }
+    let used = used(ready.plan);
+    for fixture in ready.plan.fixtures.iter().filter(|fixture| used.contains(&fixture.name)) {
         let (made, result) = make(&backdrop.stage(&fixtures), fixture).await;
         pass_on(result, emit);
         fixtures.extend(made);
@@ -237,11 +235,11 @@ async fn run_standard(
     for phase in phases(&cases) {
         let alone = phase.iter().any(|case| case.exclusive);
         let jobs = if alone { 1 } else { settings.jobs.max(1) };
-        let known = Mutex::new(std::mem::take(&mut twins));
-        side_by_side(&stage, &phase, jobs, &known, &mut |result| pass_on(result, emit)).await;
-        twins = known.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let ended = Mutex::new(std::mem::take(&mut twins));
+        side_by_side(&stage, &phase, jobs, &ended, &mut |result| pass_on(result, emit)).await;
+        twins = ended.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     }
-    for verdict in unreached(ready, &told) {
+    for verdict in unreached(ready, &known) {
         emit(Event::Verdict(Box::new(verdict)));
     }
 }
@@ -277,27 +275,6 @@ impl Backdrop<'_> {
             gate: self.gate,
             secrets: &self.secrets,
             placeholders: self.placeholders.clone(),
-        }
-    }
-}
-
-/// What the end of a run must remember of a verdict.
-pub(super) struct Told {
-    pub local: String,
-    pub aspect: crate::id::Aspect,
-    pub verdict: crate::verdict::Verdict,
-    pub root: Option<Root>,
-    pub case: String,
-}
-
-impl Told {
-    fn of(event: &VerdictEvent) -> Self {
-        Self {
-            local: event.requirement.local().to_owned(),
-            aspect: event.aspect,
-            verdict: event.verdict,
-            root: event.finding.as_ref().map(|finding| finding.root.clone()),
-            case: event.case.clone(),
         }
     }
 }
