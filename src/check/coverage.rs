@@ -88,7 +88,7 @@ impl Coverage {
     fn row(&mut self, standard: &Standard, table: &Table, row: &Row, claims: &dyn Fn(&str) -> bool) -> CatalogueEntry {
         let local = table.local_id(row);
         let derived = derived_aspects(standard, table, row);
-        let aspects = self.aspects(&local, derived, row.disposition.as_ref(), &table.operation, claims);
+        let aspects = self.aspects(&local, derived, table.disposition(row), &table.operation, claims);
         let title = format!("{} {}", row.name(), row.label);
         CatalogueEntry {
             requirement: RequirementId::new(&standard.id, &local),
@@ -124,7 +124,7 @@ impl Coverage {
                 let explained = disposition.filter(|d| d.aspects.is_empty() || d.aspects.contains(&aspect));
                 let (disposition, reason) = match explained {
                     _ if !claimed => ("not-applicable".to_owned(), format!("{operation} is not claimed")),
-                    Some(disposition) => (kind(disposition.kind).to_owned(), disposition.note.clone()),
+                    Some(disposition) => (disposition.kind.as_str().to_owned(), disposition.note.clone()),
                     None if self.planned.contains_key(&unit) => ("judged".to_owned(), String::new()),
                     None => {
                         self.unjudged.push(unit);
@@ -137,19 +137,11 @@ impl Coverage {
     }
 }
 
-fn kind(kind: DispositionKind) -> &'static str {
-    match kind {
-        DispositionKind::Reading => "reading",
-        DispositionKind::CallerOnly => "caller-only",
-        DispositionKind::NeedsDocument => "needs-document",
-    }
-}
-
 fn cells(table: &Table, row: &Row) -> Cells {
     Cells {
         table: table.id.clone(),
         caption: table.caption.clone(),
-        ordinal: row.ordinal.value,
+        ordinal: row.position,
         name: row.name.value.clone(),
         label: row.label.clone(),
         value_type: row.printed_type.value.clone(),
@@ -201,7 +193,7 @@ fn envelope_row(standard: &Standard, table: &Table, row: &Row) -> bool {
     let envelope = &standard.envelope;
     let is = |pointer: &str| {
         locate(standard, &table.id, pointer)
-            .is_some_and(|(found, at)| found.id == table.id && at.ordinal.value == row.ordinal.value)
+            .is_some_and(|(found, at)| found.id == table.id && at.position == row.position)
     };
     table.kind == Kind::Response && (is(&envelope.code) || is(&envelope.message) || is(&envelope.data))
 }
@@ -260,10 +252,8 @@ pub fn units_of(standard: &Standard, case: &Case, operation: &str, call: &CheckC
             let Some(table) = table_at(standard, &operation.response, at) else { return Vec::new() };
             let told: BTreeSet<&str> =
                 ["sent", "answered"].iter().flat_map(|name| fields(standard, case, call, name)).collect();
-            let rows = table
-                .rows
-                .iter()
-                .filter(|row| row.semantics.field.as_deref().is_some_and(|field| told.contains(field)));
+            let rows =
+                table.members().filter(|row| row.semantics.field.as_deref().is_some_and(|field| told.contains(field)));
             rows.map(|row| Unit { local: table.local_id(row), aspect: Aspect::Behaviour }).collect()
         }
         "refused" => {

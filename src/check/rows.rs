@@ -148,13 +148,13 @@ fn asserted(row: &Row) -> bool {
 /// An object of which every member is optional, with none of them, says nothing.
 fn hollow(scene: &Scene<'_>, row: &Row, value: &Value, pointer: &str) -> Option<(Aspect, Deviation)> {
     let members = scene.standard.table(&row.members.as_ref()?.value)?;
-    if members.rows.iter().any(Row::required) {
+    if members.members().any(Row::required) {
         return None;
     }
     let says_nothing = |object: &Value| {
         object
             .as_object()
-            .is_some_and(|object| members.rows.iter().all(|row| object.get(row.name()).is_none_or(Value::is_null)))
+            .is_some_and(|object| members.members().all(|row| object.get(row.name()).is_none_or(Value::is_null)))
     };
     let place = match value {
         Value::Array(items) => format!("{pointer}/{}", items.iter().position(says_nothing)?),

@@ -27,7 +27,7 @@ fn object(standard: &Standard, table: &Table, prefix: &str, base: Base) -> Value
         Base::Minimal => row.required(),
         _ => super::site::in_base(row),
     };
-    let members = table.rows.iter().filter(wanted);
+    let members = table.members().filter(wanted);
     Value::Object(
         members
             .map(|row| (row.name().to_owned(), value(standard, row, &format!("{prefix}/{}", row.name()), base)))
@@ -84,6 +84,8 @@ fn class_name(class: Option<ValueClass>) -> &'static str {
         Some(ValueClass::IdentityNumber) => "identity-number",
         Some(ValueClass::Number) => "number",
         Some(ValueClass::Date) => "date",
+        Some(ValueClass::Use) => "use",
+        Some(ValueClass::Account) => "account",
     }
 }
 

@@ -62,7 +62,8 @@ pub struct Cells {
 pub struct EntryDisposition {
     /// The aspect.
     pub aspect: Aspect,
-    /// `judged`, `not-applicable`, or a reason for not judging: `reading`, `caller-only`, `needs-document`, `needs-data`.
+    /// `judged`, `not-applicable`, or a reason for not judging: `reading`, `caller-only`, `needs-document`, `restated`,
+    /// `needs-data`.
     pub disposition: String,
     /// Why, in a few words; empty when judged.
     #[serde(default, skip_serializing_if = "String::is_empty")]

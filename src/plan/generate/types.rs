@@ -31,6 +31,8 @@ fn wrong(site: &Site<'_>) -> Option<Value> {
     Some(match site.row.value_type() {
         ValueType::String => json!(code.and_then(|code| code.parse::<i64>().ok()).unwrap_or(12345)),
         ValueType::Number => json!(code.unwrap_or("1")),
+        ValueType::StringOrBoolean => json!(12345),
+        ValueType::BigInt => json!("text"),
         ValueType::Object | ValueType::Objects | ValueType::ObjectOrObjects => json!("text"),
         ValueType::Unstated => return None,
     })
