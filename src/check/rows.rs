@@ -130,8 +130,10 @@ fn beyond_schema(scene: &Scene<'_>, instance: &Instance<'_, '_>) -> Option<(Aspe
         }
         Value::String(text) => {
             let format = row.semantics.format.as_deref().and_then(formats::format)?;
-            let wrong =
-                !format.asserted && (format.looks_like)(text) && !text.contains('*') && !(format.is_valid)(text);
+            let asked = row.semantics.format_when.as_ref();
+            let asked = asked.is_none_or(|when| instance.object.get(&when.member) == Some(&when.equals));
+            let readable = (format.looks_like)(text) && !text.contains('*');
+            let wrong = !format.asserted && asked && readable && !(format.is_valid)(text);
             let deviation =
                 Deviation::new(FindingCode::CheckDigit, format.expected, json!(text), instance.pointer.clone());
             wrong.then_some((Aspect::Format, deviation))

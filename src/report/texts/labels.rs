@@ -37,6 +37,7 @@ pub fn disposition(name: &str) -> Option<Words> {
         "caller-only" => words("只约束调用方", "binds the caller only"),
         "restated" => words("由另一要求判定", "judged by another requirement that says the same"),
         "needs-document" => words("需要未提供的文件", "needs a document that was not supplied"),
+        "draft" => words("草案，尚未运行", "the standard is a draft, not yet run"),
         "needs-data" => words("需要目标文件未给出的数据", "needs data that the target file does not name"),
         _ => return None,
     })
@@ -186,7 +187,9 @@ mod tests {
 
     #[test]
     fn every_disposition_of_the_catalogue_has_words() {
-        for name in ["judged", "not-applicable", "reading", "caller-only", "needs-document", "restated", "needs-data"] {
+        for name in
+            ["judged", "not-applicable", "reading", "caller-only", "needs-document", "restated", "draft", "needs-data"]
+        {
             assert!(disposition(name).is_some(), "{name}");
         }
         assert_eq!(disposition("odd"), None);

@@ -5,7 +5,7 @@ use serde_saphyr::{Location, Spanned};
 use super::super::cells::{Length, ValueType, is_of_database};
 use super::super::load::SourceFile;
 use super::super::semantics::FORMAT_NAMES;
-use super::super::table::{Ids, Kind, Row, Table};
+use super::super::table::{Ids, Kind, ReadCell, Row, Table};
 use super::places::{Report, RowPlaces, SemanticsPlaces, TablePlaces};
 use crate::yaml::Problem;
 
@@ -42,19 +42,24 @@ fn number(table: &Table, row: &Row, wanted: usize, report: &mut Report<'_>) {
     }
 }
 
-/// A cell that one row states must be stated by all, empty where it is blank: a cell left out by mistake reads like one.
+/// A cell that one row states must be stated by all, empty where it is blank, unless a reading gives it: a cell that was
+/// left out by mistake would read like a blank one.
 fn gaps(table: &Table, report: &mut Report<'_>) {
-    type Cell = fn(&Row) -> &Spanned<String>;
-    let columns: [(&str, Cell); 3] = [
-        ("type", |row| &row.printed_type),
-        ("length", |row| &row.printed_length),
-        ("required", |row| &row.printed_required),
+    type Printed = fn(&Row) -> &Spanned<String>;
+    type Read = fn(&ReadCell) -> Option<&Spanned<String>>;
+    let columns: [(&str, Printed, Read); 3] = [
+        ("type", |row| &row.printed_type, |read| read.value_type.as_ref()),
+        ("length", |row| &row.printed_length, |read| read.length.as_ref()),
+        ("required", |row| &row.printed_required, |read| read.required.as_ref()),
     ];
-    for (column, cell) in columns {
+    for (column, cell, read) in columns {
         if table.rows.iter().all(|row| cell(row).value.is_empty()) {
             continue;
         }
-        let left_out = |row: &&Row| row.part.is_none() && cell(row).referenced == Location::UNKNOWN;
+        let left_out = |row: &&Row| {
+            let is_read = row.read.as_ref().and_then(read).is_some();
+            row.part.is_none() && !is_read && cell(row).referenced == Location::UNKNOWN
+        };
         for row in table.rows.iter().filter(left_out) {
             let message = format!("no `{column}` on `{}`: expected the cell, which other rows have", row.name.value);
             report.add(&row.name, message);
