@@ -61,7 +61,7 @@ fn merge(said: &mut Vec<Judgement>, judgement: Judgement) {
 fn default_of(scene: &Scene<'_>, row: &Row) -> Option<(String, Value, i64)> {
     let paging = row.semantics.paging?;
     let table = scene.standard.table(&scene.operation.request)?;
-    let request_row = table.rows.iter().find(|row| row.semantics.paging == Some(paging))?;
+    let request_row = table.members().find(|row| row.semantics.paging == Some(paging))?;
     let sent = scene.seen.request.get(request_row.name())?;
     let default = request_row.semantics.default?;
     (sent.as_i64()? < 1).then(|| (table.local_id(request_row), sent.clone(), default))

@@ -67,7 +67,7 @@ fn near<'t>(table: &'t Table, key: &str) -> Option<(&'t Row, FindingCode)> {
     {
         return Some((row, FindingCode::PaddedKey));
     }
-    let row = table.rows.iter().find(|row| row.name().eq_ignore_ascii_case(trimmed))?;
+    let row = table.members().find(|row| row.name().eq_ignore_ascii_case(trimmed))?;
     Some((row, FindingCode::MiscasedKey))
 }
 
@@ -174,7 +174,7 @@ fn visit_object<'s, 'v>(
     see: See<'_, 's, 'v>,
 ) {
     let Value::Object(object) = value else { return };
-    for row in &table.rows {
+    for row in table.members() {
         let path = path.below(Part::Member(row.name()));
         let value = object.get(row.name());
         let inner = row.members.as_ref().and_then(|members| standard.table(&members.value));

@@ -164,8 +164,10 @@ fn beyond_schema(scene: &Scene<'_>, instance: &Instance<'_, '_, '_>) -> Option<(
         }
         Value::String(text) => {
             let format = row.semantics.format.as_deref().and_then(formats::format)?;
-            let wrong =
-                !format.asserted && (format.looks_like)(text) && !text.contains('*') && !(format.is_valid)(text);
+            let asked = row.semantics.format_when.as_ref();
+            let asked = asked.is_none_or(|when| instance.object.get(&when.member) == Some(&when.equals));
+            let readable = (format.looks_like)(text) && !text.contains('*');
+            let wrong = !format.asserted && asked && readable && !(format.is_valid)(text);
             let deviation = Deviation::new(FindingCode::CheckDigit, format.expected, json!(text), instance.pointer());
             wrong.then_some((Aspect::Format, deviation))
         }
@@ -181,13 +183,13 @@ fn asserted(row: &Row) -> bool {
 /// An object of which every member is optional, with none of them, says nothing.
 fn hollow(scene: &Scene<'_>, row: &Row, value: &Value, instance: &Instance<'_, '_, '_>) -> Option<(Aspect, Deviation)> {
     let members = scene.standard.table(&row.members.as_ref()?.value)?;
-    if members.rows.iter().any(Row::required) {
+    if members.members().any(Row::required) {
         return None;
     }
     let says_nothing = |object: &Value| {
         object
             .as_object()
-            .is_some_and(|object| members.rows.iter().all(|row| object.get(row.name()).is_none_or(Value::is_null)))
+            .is_some_and(|object| members.members().all(|row| object.get(row.name()).is_none_or(Value::is_null)))
     };
     let place = match value {
         Value::Array(items) => format!("{}/{}", instance.pointer(), items.iter().position(says_nothing)?),

@@ -150,6 +150,11 @@ async fn prepare(args: &RunArgs, library: &Library) -> Result<Prepared, Failure>
             return Err(Failure::usage(format!("{} has no entry for {id} under `standards`", path.display())));
         }
         plan.standards.retain(|part| target.standard(&part.standard.id).is_some());
+        if plan.standards.is_empty() {
+            let named: Vec<&str> = target.standards.iter().map(|(id, _)| id.as_str()).collect();
+            let message = format!("{} names no standard that is run: {}", path.display(), named.join(", "));
+            return Err(Failure::usage(message));
+        }
         return Ok(Prepared { plan, target, _serving: None });
     }
     let (target, serving) = embedded(&mut plan, seed).await?;

@@ -24,7 +24,7 @@ fn loaded() -> Cells {
             row.printed_required.value.clone(),
             codes.join("|"),
         ];
-        ((table.id.clone(), row.ordinal.value), cells)
+        ((table.id.clone(), row.position), cells)
     })
     .collect()
 }
