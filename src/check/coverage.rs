@@ -6,7 +6,7 @@ use super::locate::{locate, table_at};
 use super::rows::value_aspects;
 use crate::id::{Aspect, RequirementId, Text};
 use crate::plan::{Case, CheckCall, StandardPlan, answer_sites, sites};
-use crate::standard::{Clause, Disposition, DispositionKind, Kind, Role, Row, Standard, Table};
+use crate::standard::{Clause, CodesAre, Disposition, DispositionKind, Kind, Part, Role, Row, Standard, Table};
 use crate::verdict::{CatalogueEntry, Cells, EntryDisposition};
 
 /// One aspect of one requirement.
@@ -25,8 +25,9 @@ pub struct Coverage {
     pub catalogue: Vec<CatalogueEntry>,
     /// Units that the plan set out to judge, with the number of cases that name them.
     pub planned: BTreeMap<Unit, usize>,
-    /// Units that nothing judges and that no disposition explains.
+    /// Units that nothing judges and that no disposition explains; none while the standard is a draft.
     pub unjudged: Vec<Unit>,
+    draft: bool,
 }
 
 impl Coverage {
@@ -34,7 +35,7 @@ impl Coverage {
     pub fn of(plan: &StandardPlan, claims: &dyn Fn(&str) -> bool) -> Self {
         let standard = plan.standard.as_ref();
         let planned = planned(plan);
-        let mut coverage = Self { catalogue: Vec::new(), planned, unjudged: Vec::new() };
+        let mut coverage = Self { catalogue: Vec::new(), planned, unjudged: Vec::new(), draft: standard.draft };
         for clause in &standard.clauses {
             let entry = coverage.clause(standard, clause, claims);
             coverage.catalogue.push(entry);
@@ -99,14 +100,19 @@ impl Coverage {
     fn row(&mut self, standard: &Standard, table: &Table, row: &Row, claims: &dyn Fn(&str) -> bool) -> CatalogueEntry {
         let local = table.local_id(row);
         let derived = derived_aspects(standard, table, row);
-        let aspects = self.aspects(&local, derived, row.disposition.as_ref(), &table.operation, claims);
+        let aspects = self.aspects(&local, derived, table.disposition(row), &table.operation, claims);
         let title = format!("{} {}", row.name(), row.label);
+        let name = match row.part {
+            Some(Part::Mapping) => format!("{} -> {}", row.original, row.name()),
+            None => row.name().to_owned(),
+        };
+        let must = row.required() || matches!(table.kind, Kind::Codes | Kind::Mapping);
         CatalogueEntry {
             requirement: RequirementId::new(&standard.id, &local),
             operation: table.operation.clone(),
             clause: table.clause.clone(),
-            title: Text { zh: title.trim().to_owned(), en: row.name().to_owned() },
-            level: if row.required() { "must" } else { "may" }.to_owned(),
+            title: Text { zh: title.trim().to_owned(), en: name },
+            level: if must { "must" } else { "may" }.to_owned(),
             cells: Some(cells(table, row)),
             readings: readings(standard, &local),
             cases: self.cases(&local),
@@ -137,7 +143,8 @@ impl Coverage {
                     _ if !claimed && !self.planned.contains_key(&unit) => {
                         ("not-applicable".to_owned(), format!("{operation} is not claimed"))
                     }
-                    Some(disposition) => (kind(disposition.kind).to_owned(), disposition.note.clone()),
+                    Some(disposition) => (disposition.kind.as_str().to_owned(), disposition.note.clone()),
+                    None if self.draft => ("draft".to_owned(), String::new()),
                     None if self.planned.contains_key(&unit) => ("judged".to_owned(), String::new()),
                     None => {
                         self.unjudged.push(unit);
@@ -150,25 +157,20 @@ impl Coverage {
     }
 }
 
-fn kind(kind: DispositionKind) -> &'static str {
-    match kind {
-        DispositionKind::Reading => "reading",
-        DispositionKind::CallerOnly => "caller-only",
-        DispositionKind::NeedsDocument => "needs-document",
-    }
-}
-
 fn cells(table: &Table, row: &Row) -> Cells {
     Cells {
         table: table.id.clone(),
         caption: table.caption.clone(),
-        ordinal: row.ordinal.value,
+        ordinal: row.position,
         name: row.name.value.clone(),
         label: row.label.clone(),
         value_type: row.printed_type.value.clone(),
         length: row.printed_length.value.clone(),
         required: row.printed_required.value.clone(),
+        original: row.original.clone(),
+        category: row.category.clone(),
         codes: row.printed_codes.0.clone(),
+        codes_from: row.codes_from.as_ref().map(|from| from.value.clone()).unwrap_or_default(),
         note: row.note.clone(),
     }
 }
@@ -189,6 +191,12 @@ fn readings(standard: &Standard, local: &str) -> Vec<String> {
 
 /// Aspects that follow from the cells and the meaning of a row.
 fn derived_aspects(standard: &Standard, table: &Table, row: &Row) -> Vec<Aspect> {
+    match (table.kind, table.codes_are) {
+        (Kind::Codes, CodesAre::Sent) => return vec![Aspect::Code],
+        (Kind::Codes, CodesAre::Returned) | (Kind::Mapping, _) => return vec![Aspect::Behaviour],
+        _ if row.part == Some(Part::Mapping) => return vec![Aspect::Behaviour],
+        _ => {}
+    }
     let semantics = &row.semantics;
     let mut aspects: Vec<Aspect> = Vec::new();
     if row.required() || table.kind == Kind::Request {
@@ -202,6 +210,7 @@ fn derived_aspects(standard: &Standard, table: &Table, row: &Row) -> Vec<Aspect>
         || semantics.paging.is_some()
         || semantics.echo.is_some()
         || semantics.unique
+        || semantics.count_of.is_some()
         || envelope_row(standard, table, row);
     if behaves {
         aspects.push(Aspect::Behaviour);
@@ -214,7 +223,7 @@ fn envelope_row(standard: &Standard, table: &Table, row: &Row) -> bool {
     let envelope = &standard.envelope;
     let is = |pointer: &str| {
         locate(standard, &table.id, pointer)
-            .is_some_and(|(found, at)| found.id == table.id && at.ordinal.value == row.ordinal.value)
+            .is_some_and(|(found, at)| found.id == table.id && at.position == row.position)
     };
     table.kind == Kind::Response && (is(&envelope.code) || is(&envelope.message) || is(&envelope.data))
 }
@@ -273,10 +282,8 @@ pub fn units_of(standard: &Standard, case: &Case, operation: &str, call: &CheckC
             let Some(table) = table_at(standard, &operation.response, at) else { return Vec::new() };
             let told: BTreeSet<&str> =
                 ["sent", "answered"].iter().flat_map(|name| fields(standard, case, call, name)).collect();
-            let rows = table
-                .rows
-                .iter()
-                .filter(|row| row.semantics.field.as_deref().is_some_and(|field| told.contains(field)));
+            let rows =
+                table.members().filter(|row| row.semantics.field.as_deref().is_some_and(|field| told.contains(field)));
             rows.map(|row| Unit { local: table.local_id(row), aspect: Aspect::Behaviour }).collect()
         }
         "refused" if !case.is_look() => {

@@ -103,7 +103,7 @@ fn body_fault(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
                 return None;
             }
             let table = scene.standard.table(&scene.operation.response)?;
-            let expected = table.rows.iter().map(Row::name).collect::<Vec<_>>().join(", ");
+            let expected = table.members().map(Row::name).collect::<Vec<_>>().join(", ");
             let deviation = Deviation::new(code(FindingCode::NotEnvelope), expected, scene.seen.body.clone(), "");
             Some(deviation.consulting(places))
         }
@@ -114,7 +114,7 @@ fn body_fault(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
 pub(super) fn is_envelope(scene: &Scene<'_>) -> bool {
     let Some(table) = scene.standard.table(&scene.operation.response) else { return false };
     let members = scene.seen.body.as_object();
-    members.is_some_and(|members| table.rows.iter().any(|row| members.contains_key(row.name())))
+    members.is_some_and(|members| table.members().any(|row| members.contains_key(row.name())))
 }
 
 fn oddities(scene: &Scene<'_>, answer: &Answer, output: &str) -> Vec<Judgement> {

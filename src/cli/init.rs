@@ -28,7 +28,7 @@ pub(super) fn init(args: &InitArgs) -> Result<Outcome, Failure> {
     let mut text = String::from(
         "# Who is tested. Secrets come from the environment: ${env:NAME}.\nname: Example service\nvendor: Example Co.\nversion: 1.0.0\nstandards:\n",
     );
-    for standard in &args.data.library()?.standards {
+    for standard in args.data.library()?.standards.iter().filter(|standard| !standard.draft) {
         target(&mut text, standard);
     }
     say(&text);

@@ -26,12 +26,9 @@ pub(super) fn logistics() -> Standard {
 
 /// A made-up standard with the rare shapes.
 pub(super) fn fixture() -> Standard {
-    let mut standard: Standard =
-        yaml::parse("standard.yaml", include_str!("testdata/standard.yaml")).expect("standard");
-    for text in [include_str!("testdata/T1.yaml"), include_str!("testdata/T2.yaml")] {
-        standard.tables.push(yaml::parse::<Table>("table", text).expect("table"));
-    }
-    standard
+    let standard: Standard = yaml::parse("standard.yaml", include_str!("testdata/standard.yaml")).expect("standard");
+    let tables = [include_str!("testdata/T1.yaml"), include_str!("testdata/T2.yaml")];
+    standard.with_tables(tables.map(|text| yaml::parse::<Table>("table", text).expect("table")).into())
 }
 
 /// Values that a table allows.
@@ -175,6 +172,8 @@ fn wrong_types(row: &Row) -> Vec<Value> {
         ValueType::Object => vec![json!("x"), json!([{}]), json!(0)],
         ValueType::Objects => vec![json!("x"), json!({}), json!(0)],
         ValueType::ObjectOrObjects => vec![json!("x"), json!(0)],
+        ValueType::StringOrBoolean => vec![json!(7), json!({}), json!(["true"])],
+        ValueType::BigInt => vec![json!(1.5), json!("x"), json!("1.0"), json!(true)],
         ValueType::Unstated => Vec::new(),
     }
 }

@@ -13,7 +13,7 @@ use crate::verdict::FindingCode;
 pub const ACCEPTED: CalledCheck = CalledCheck {
     name: "accepted",
     doc: "the step ended with success",
-    arguments: &["pointer"],
+    arguments: &["pointer", "explains"],
     finding: Some(FindingCode::ValidRefused),
     run: accepted,
 };
@@ -55,7 +55,8 @@ fn accepted(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
         Outcome::Refused { code } => {
             let code = json!({ "code": code, "message": scene.seen.body.pointer(&scene.standard.envelope.message) });
             let finding = call.finding.unwrap_or(FindingCode::ValidRefused);
-            let deviation = Deviation::new(finding, "success", code, argument_text(call, "pointer"));
+            let mut deviation = Deviation::new(finding, "success", code, argument_text(call, "pointer"));
+            deviation.explains = call.with.get("explains").and_then(Value::as_bool).unwrap_or(false);
             Judged::Deviates(Box::new(deviation.consulting(scene.code_place())))
         }
         _ => unclear(scene),

@@ -130,7 +130,7 @@ impl Mini {
         let mut events = Vec::new();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let registry = Registry::default();
-        let mut keep = |event: &Event| events.push(event.clone());
+        let mut keep = |event: Event| events.push(event);
         runtime.block_on(run(&plan, &target, &transports, &registry, &settings, &mut keep)).expect("it begins");
         Said { events }
     }
