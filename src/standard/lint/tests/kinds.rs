@@ -89,7 +89,7 @@ fn messages_have_an_operation_and_other_tables_none() {
     assert!(found.iter().any(|one| one.contains("P.1.yaml:1:5 no `operation` on P.1")), "{found:#?}");
     refused(H, "kind: database", "kind: database\noperation: ‸send", "no message follows");
     refused(H, "kind: database", "kind: database\ncodes_are: ‸sent", "expected kind codes");
-    refused("s/standard.yaml", "response: T2", "response: ‸T1", "of the kind asked for here");
+    refused("s/standard.yaml", "request: T1", "request: ‸T2", "of the kind asked for here");
 }
 
 #[test]
