@@ -36,7 +36,7 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         };
         let judgement = match default_of(scene, instance.row) {
             Some((request_row, sent, default)) => {
-                default_applied(scene, &request_row, &sent, default, value, &instance.pointer)
+                default_applied(scene, &request_row, &sent, default, value, &instance.pointer())
             }
             None => repeated(scene, echo, &instance, value),
         };
@@ -84,7 +84,7 @@ fn default_applied(
     Some(Judgement::deviates(requirement, Aspect::Behaviour, deviation))
 }
 
-fn repeated(scene: &Scene<'_>, echo: &str, instance: &Instance<'_, '_>, value: &Value) -> Option<Judgement> {
+fn repeated(scene: &Scene<'_>, echo: &str, instance: &Instance<'_, '_, '_>, value: &Value) -> Option<Judgement> {
     let sent = sent_values(&scene.seen.request, echo);
     let meaningful: Vec<&&Value> = sent.iter().filter(|value| !value.is_null() && **value != "").collect();
     if meaningful.is_empty() {
@@ -95,8 +95,10 @@ fn repeated(scene: &Scene<'_>, echo: &str, instance: &Instance<'_, '_>, value: &
         return Some(Judgement::pass(requirement, Aspect::Behaviour));
     }
     let expected = meaningful.iter().map(|value| super::outcome::plain(value)).collect::<Vec<_>>().join("|");
-    let deviation = Deviation::new(FindingCode::NotEqual, expected, value.clone(), instance.pointer.clone());
-    Some(Judgement::deviates(requirement, Aspect::Behaviour, deviation.consulting(scene.here(&instance.pointer))))
+    let pointer = instance.pointer();
+    let places = scene.here(&pointer);
+    let deviation = Deviation::new(FindingCode::NotEqual, expected, value.clone(), pointer).consulting(places);
+    Some(Judgement::deviates(requirement, Aspect::Behaviour, deviation))
 }
 
 /// Values at a pointer whose `*` stands for every item of a list.

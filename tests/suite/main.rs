@@ -6,9 +6,13 @@
 mod support;
 
 mod architecture;
+mod certificates;
 mod checks_needed;
+mod claims;
 mod command_line;
 mod coverage;
+mod forms;
+mod gateways;
 mod hostile;
 mod interrupted;
 mod listing;
