@@ -245,7 +245,7 @@ fn planned(plan: &StandardPlan) -> BTreeMap<Unit, usize> {
             for aspect in value_aspects(site.row) {
                 add(site.local(), aspect);
             }
-            if site.row.semantics.echo.is_some() {
+            if site.row.semantics.echo.is_some() || site.row.semantics.count_of.is_some() {
                 add(site.local(), Aspect::Behaviour);
             }
         }

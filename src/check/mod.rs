@@ -4,6 +4,7 @@
 
 mod calls;
 mod compare;
+mod count;
 mod coverage;
 mod echo;
 mod envelope;
@@ -57,7 +58,7 @@ pub struct CalledCheck {
 }
 
 /// Checks that every exchange gets.
-pub const EXCHANGE: &[ExchangeCheck] = &[envelope::CHECK, rows::CHECK, message::CHECK, echo::CHECK];
+pub const EXCHANGE: &[ExchangeCheck] = &[envelope::CHECK, rows::CHECK, message::CHECK, echo::CHECK, count::CHECK];
 
 /// The checks of a run; `prove` takes some out to show that each is needed.
 #[derive(Clone)]

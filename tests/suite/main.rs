@@ -19,6 +19,7 @@ mod listing;
 mod proof;
 mod readings;
 mod recording;
+mod second_standard;
 mod serving;
 mod standard_check;
 mod transcription;
