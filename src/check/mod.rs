@@ -11,6 +11,7 @@ mod envelope;
 mod lint;
 mod locate;
 mod message;
+mod named;
 mod outcome;
 mod read;
 mod rows;
