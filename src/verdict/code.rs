@@ -133,6 +133,10 @@ codes! {
     MalformedAccepted = "malformed-accepted";
     /// An empty body was accepted.
     EmptyBodyAccepted = "empty-body-accepted";
+    /// A file cannot be got from the address that was given for it.
+    Unfetchable = "unfetchable";
+    /// A file is not of the format that was named.
+    WrongContent = "wrong-content";
     /// A valid request was refused.
     ValidRefused = "valid-refused";
     /// A value of the maximum length was refused.

@@ -88,6 +88,8 @@ pub fn code(code: FindingCode) -> Words {
         C::NotEqual => words("应当相等的值不相等", "values that must be equal differ"),
         C::NotFound => words("应当存在的内容未找到", "what must be there was not found"),
         C::NotExcluded => words("应当排除的内容被返回", "what must be left out was returned"),
+        C::Unfetchable => words("给出的地址取不到文件", "no file at the address given"),
+        C::WrongContent => words("文件内容与所示格式不符", "file is not of the format named"),
         C::WrongCount => words("数量不符", "wrong number of things"),
         C::NotUnique => words("应当唯一的值重复", "value that must be unique recurs"),
         C::NotListed => words("取值不在应有的来源之中", "value not among those it must come from"),
