@@ -126,7 +126,7 @@ impl Coverage {
             clause: table.clause.clone(),
             title: Text { zh: title.trim().to_owned(), en: name },
             level: if must { "must" } else { "may" }.to_owned(),
-            cells: Some(cells(table, row)),
+            cells: Some(Box::new(cells(table, row))),
             readings: named.ids(&local, Some(row)),
             cases: self.cases(&local),
             aspects,
