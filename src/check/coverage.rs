@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::calls::compares;
 use super::locate::{locate, table_at};
 use super::named::Named;
 use super::rows::value_aspects;
@@ -288,8 +289,10 @@ pub fn units_of(standard: &Standard, case: &Case, operation: &str, call: &CheckC
             let Some(table) = table_at(standard, &operation.response, at) else { return Vec::new() };
             let told: BTreeSet<&str> =
                 ["sent", "answered"].iter().flat_map(|name| fields(standard, case, call, name)).collect();
-            let rows =
-                table.members().filter(|row| row.semantics.field.as_deref().is_some_and(|field| told.contains(field)));
+            let rows = table
+                .members()
+                .filter(|row| row.semantics.field.as_deref().is_some_and(|field| told.contains(field)))
+                .filter(|row| compares(call, row));
             rows.map(|row| Unit { local: table.local_id(row), aspect: Aspect::Behaviour }).collect()
         }
         "refused" if !case.is_look() => {

@@ -14,6 +14,7 @@ mod fetch;
 mod fixture;
 mod gate;
 mod limits;
+mod refused;
 mod settle;
 mod shell;
 mod signing;

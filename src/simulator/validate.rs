@@ -105,6 +105,9 @@ impl Walk<'_> {
         path: &str,
     ) -> Result<Option<Value>, Refusal> {
         let name = &field.name;
+        if text.is_empty() && !needed && self.leaves_out(field, Decision::EmptyFilter) {
+            return Ok(Some(Value::from("")));
+        }
         if text.is_empty() {
             return match field.semantics.empty {
                 Some(Empty::NoFilter) => Ok(None),
@@ -122,6 +125,9 @@ impl Walk<'_> {
         if let Some(max) = field.length.max
             && text.chars().nth(max as usize).is_some()
         {
+            if self.leaves_out(field, Decision::Cut) {
+                return Ok(Some(Value::from(text.chars().take(max as usize).collect::<String>())));
+            }
             self.lapse(field, Decision::Length, || format!("{path}{name} 超过 {max} 个字符"))?;
             return Ok(Some(Value::from(text)));
         }
@@ -133,7 +139,7 @@ impl Walk<'_> {
             return Ok(Some(Value::from(text)));
         }
         if !self.has_format(field, text, body) {
-            return Err(Refusal::parameter(format!("{path}{name} 格式不正确")));
+            self.lapse(field, Decision::Format, || format!("{path}{name} 格式不正确"))?;
         }
         Ok(Some(Value::from(text)))
     }

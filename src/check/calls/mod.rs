@@ -10,6 +10,8 @@ mod wire;
 
 use super::CalledCheck;
 
+pub(super) use agrees::compares;
+
 /// Every check that a case may call.
 pub const CALLED: &[CalledCheck] = &[
     ending::ACCEPTED,
