@@ -270,7 +270,7 @@ fn cases(file: &SourceFile, standard: &Standard) -> Result<Vec<Case>, Vec<Proble
                 rule: None,
                 exclusive: read.exclusive,
                 slow: read.slow,
-                needs: read.needs.clone(),
+                needs: read.needs.iter().map(|need| fill(need, entry)).collect(),
                 twin: None,
                 steps: reader.steps(&read.steps, entry)?,
             })
