@@ -39,7 +39,8 @@ pub fn measure() -> Vec<Figure> {
 
 fn standard(plan: &Plan, part: &StandardPlan, simulator: &Arc<Simulator>, target: &Target) -> Vec<Figure> {
     let schemas = Schemas::compile(&part.standard).expect("the schemas compile");
-    let bench = Bench { plan, part, schemas: &schemas, target };
+    let coverage = Coverage::of(part, &|_| true);
+    let bench = Bench { plan, part, schemas: &schemas, coverage: &coverage, target };
     let recorder = Recorder { inner: InProcess(simulator.clone()), seen: Mutex::default() };
     bench.run(&Registry::default(), &recorder);
     let recorded = recorder.seen.into_inner().expect("no thread died");
@@ -64,6 +65,7 @@ struct Bench<'a> {
     plan: &'a Plan,
     part: &'a StandardPlan,
     schemas: &'a Schemas,
+    coverage: &'a Coverage,
     target: &'a Target,
 }
 
@@ -82,9 +84,9 @@ impl Bench<'_> {
         });
     }
 
-    fn run_into(&self, registry: &Registry, transport: &dyn Transport, sink: &mut dyn FnMut(&Event)) {
+    fn run_into(&self, registry: &Registry, transport: &dyn Transport, sink: &mut dyn FnMut(Event)) {
+        let coverage = self.coverage;
         let target = self.target.standard(&self.part.standard.id).expect("the target has it");
-        let coverage = Coverage::of(self.part, &|_| true);
         let ready = [Ready { plan: self.part, schemas: self.schemas, coverage, target, transport }];
         let (_keep, settings) = settings(1);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
@@ -101,9 +103,10 @@ pub fn events() -> Vec<Event> {
     let mut events = Vec::new();
     for (part, simulator) in whole.standards.iter().zip(&simulators) {
         let schemas = Schemas::compile(&part.standard).expect("the schemas compile");
-        let bench = Bench { plan: &whole, part, schemas: &schemas, target: &target };
+        let coverage = Coverage::of(part, &|_| true);
+        let bench = Bench { plan: &whole, part, schemas: &schemas, coverage: &coverage, target: &target };
         let transport = InProcess(simulator.clone());
-        bench.run_into(&Registry::default(), &transport, &mut |event| events.push(event.clone()));
+        bench.run_into(&Registry::default(), &transport, &mut |event| events.push(event));
     }
     events
 }
@@ -135,7 +138,7 @@ fn answers(part: &StandardPlan, schemas: &Schemas, recorded: &Exchanges) -> Vec<
                 step: "step".to_owned(),
                 operation: operation.name.clone(),
                 request: sent.clone(),
-                outcome: outcome(standard, operation, &answer, &body),
+                outcome: outcome(standard, operation, &answer, &body, false),
                 answer,
                 body,
                 notes,

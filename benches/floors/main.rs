@@ -17,6 +17,10 @@ mod wire;
 
 use measure::Figure;
 
+/// Judging makes many small values and drops them soon after.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A topic: its name and what measures it.
 type Topic = (&'static str, fn() -> Vec<Figure>);
 

@@ -83,7 +83,7 @@ fn http(plan: &Plan, target: &Target) -> Vec<(String, HttpTransport)> {
     plan.standards.iter().map(|part| transport(&part.standard.id)).collect()
 }
 
-async fn run_suite(plan: &Plan, target: &Target, transports: &Transports<'_>, sink: &mut dyn FnMut(&Event)) {
+async fn run_suite(plan: &Plan, target: &Target, transports: &Transports<'_>, sink: &mut dyn FnMut(Event)) {
     let (_keep, settings) = settings(JOBS);
     run(plan, target, transports, &Registry::default(), &settings, sink).await.expect("the run begins");
 }
@@ -101,8 +101,9 @@ async fn suite(plan: &Plan, reports: bool) -> f64 {
     }
     let http = http(plan, &target);
     let transports = http.iter().map(|(id, http)| (id.clone(), http as &dyn Transport)).collect();
-    run_suite(plan, &target, &transports, &mut |event| reporters.event(event)).await;
-    reporters.finish().expect("reports are written");
+    let mut reporting = reporters.in_background();
+    run_suite(plan, &target, &transports, &mut |event| reporting.event(event)).await;
+    reporting.finish().expect("reports are written");
     begun.elapsed().as_secs_f64()
 }
 

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::calls::compares;
 use super::locate::{locate, table_at};
+use super::named::Named;
 use super::rows::value_aspects;
 use crate::id::{Aspect, RequirementId, Text};
 use crate::plan::{Case, CheckCall, StandardPlan, answer_sites, sites};
-use crate::standard::{Clause, Disposition, DispositionKind, Kind, Role, Row, Standard, Table};
+use crate::standard::{Clause, CodesAre, Disposition, DispositionKind, Kind, Part, Role, Row, Standard, Table};
 use crate::verdict::{CatalogueEntry, Cells, EntryDisposition};
 
 /// One aspect of one requirement.
@@ -26,8 +27,9 @@ pub struct Coverage {
     pub catalogue: Vec<CatalogueEntry>,
     /// Units that the plan set out to judge, with the number of cases that name them.
     pub planned: BTreeMap<Unit, usize>,
-    /// Units that nothing judges and that no disposition explains.
+    /// Units that nothing judges and that no disposition explains; none while the standard is a draft.
     pub unjudged: Vec<Unit>,
+    draft: bool,
 }
 
 impl Coverage {
@@ -35,14 +37,15 @@ impl Coverage {
     pub fn of(plan: &StandardPlan, claims: &dyn Fn(&str) -> bool) -> Self {
         let standard = plan.standard.as_ref();
         let planned = planned(plan);
-        let mut coverage = Self { catalogue: Vec::new(), planned, unjudged: Vec::new() };
+        let named = Named::of(standard);
+        let mut coverage = Self { catalogue: Vec::new(), planned, unjudged: Vec::new(), draft: standard.draft };
         for clause in &standard.clauses {
-            let entry = coverage.clause(standard, clause, claims);
+            let entry = coverage.clause(standard, clause, claims, &named);
             coverage.catalogue.push(entry);
         }
         for table in &standard.tables {
             for row in &table.rows {
-                let entry = coverage.row(standard, table, row, claims);
+                let entry = coverage.row((standard, table, row), claims, &named);
                 coverage.catalogue.push(entry);
             }
         }
@@ -63,7 +66,24 @@ impl Coverage {
         self
     }
 
-    fn clause(&mut self, standard: &Standard, clause: &Clause, claims: &dyn Fn(&str) -> bool) -> CatalogueEntry {
+    /// Adds why the target does not claim an operation.
+    pub fn because(mut self, reason: &dyn Fn(&str) -> Option<String>) -> Self {
+        for entry in &mut self.catalogue {
+            let Some(reason) = reason(&entry.operation) else { continue };
+            for aspect in entry.aspects.iter_mut().filter(|aspect| aspect.disposition == "not-applicable") {
+                aspect.reason = format!("{} is not claimed: {reason}", entry.operation);
+            }
+        }
+        self
+    }
+
+    fn clause(
+        &mut self,
+        standard: &Standard,
+        clause: &Clause,
+        claims: &dyn Fn(&str) -> bool,
+        named: &Named<'_>,
+    ) -> CatalogueEntry {
         let operation = clause.operation.clone().unwrap_or_default();
         let caller_only = !clause.roles.contains(&Role::Provider);
         let caller = caller_only.then(|| Disposition {
@@ -80,32 +100,49 @@ impl Coverage {
             title: clause.title.clone(),
             level: clause.level.clone(),
             cells: None,
-            readings: readings(standard, &clause.id),
+            readings: named.ids(&clause.id, None),
             cases: self.cases(&clause.id),
             aspects,
         }
     }
 
-    fn row(&mut self, standard: &Standard, table: &Table, row: &Row, claims: &dyn Fn(&str) -> bool) -> CatalogueEntry {
+    fn row(
+        &mut self,
+        (standard, table, row): (&Standard, &Table, &Row),
+        claims: &dyn Fn(&str) -> bool,
+        named: &Named<'_>,
+    ) -> CatalogueEntry {
         let local = table.local_id(row);
         let derived = derived_aspects(standard, table, row);
-        let aspects = self.aspects(&local, derived, row.disposition.as_ref(), &table.operation, claims);
+        let aspects = self.aspects(&local, derived, table.disposition(row), &table.operation, claims);
         let title = format!("{} {}", row.name(), row.label);
+        let name = match row.part {
+            Some(Part::Mapping) => format!("{} -> {}", row.original, row.name()),
+            None => row.name().to_owned(),
+        };
+        let must = row.required() || matches!(table.kind, Kind::Codes | Kind::Mapping);
         CatalogueEntry {
             requirement: RequirementId::new(&standard.id, &local),
             operation: table.operation.clone(),
             clause: table.clause.clone(),
-            title: Text { zh: title.trim().to_owned(), en: row.name().to_owned() },
-            level: if row.required() { "must" } else { "may" }.to_owned(),
-            cells: Some(cells(table, row)),
-            readings: readings(standard, &local),
+            title: Text { zh: title.trim().to_owned(), en: name },
+            level: if must { "must" } else { "may" }.to_owned(),
+            cells: Some(Box::new(cells(table, row))),
+            readings: named.ids(&local, Some(row)),
             cases: self.cases(&local),
             aspects,
         }
     }
 
     fn cases(&self, local: &str) -> usize {
-        self.planned.iter().filter(|(unit, _)| unit.local == local).map(|(_, cases)| cases).sum()
+        self.of_local(local).map(|(_, cases)| cases).sum()
+    }
+
+    /// What is planned about one requirement.
+    fn of_local<'c>(&'c self, local: &'c str) -> impl Iterator<Item = (Aspect, usize)> + 'c {
+        let first = Unit { local: local.to_owned(), aspect: Aspect::ALL[0] };
+        let from = self.planned.range(first..).take_while(move |(unit, _)| unit.local == local);
+        from.map(|(unit, cases)| (unit.aspect, *cases))
     }
 
     fn aspects(
@@ -116,7 +153,7 @@ impl Coverage {
         operation: &str,
         claims: &dyn Fn(&str) -> bool,
     ) -> Vec<EntryDisposition> {
-        let planned = self.planned.keys().filter(|unit| unit.local == local).map(|unit| unit.aspect);
+        let planned = self.of_local(local).map(|(aspect, _)| aspect);
         let all: BTreeSet<Aspect> = derived.into_iter().chain(planned).collect();
         let claimed = operation.is_empty() || claims(operation);
         all.into_iter()
@@ -124,8 +161,11 @@ impl Coverage {
                 let unit = Unit { local: local.to_owned(), aspect };
                 let explained = disposition.filter(|d| d.aspects.is_empty() || d.aspects.contains(&aspect));
                 let (disposition, reason) = match explained {
-                    _ if !claimed => ("not-applicable".to_owned(), format!("{operation} is not claimed")),
-                    Some(disposition) => (kind(disposition.kind).to_owned(), disposition.note.clone()),
+                    _ if !claimed && !self.planned.contains_key(&unit) => {
+                        ("not-applicable".to_owned(), format!("{operation} is not claimed"))
+                    }
+                    Some(disposition) => (disposition.kind.as_str().to_owned(), disposition.note.clone()),
+                    None if self.draft => ("draft".to_owned(), String::new()),
                     None if self.planned.contains_key(&unit) => ("judged".to_owned(), String::new()),
                     None => {
                         self.unjudged.push(unit);
@@ -138,45 +178,32 @@ impl Coverage {
     }
 }
 
-fn kind(kind: DispositionKind) -> &'static str {
-    match kind {
-        DispositionKind::Reading => "reading",
-        DispositionKind::CallerOnly => "caller-only",
-        DispositionKind::NeedsDocument => "needs-document",
-    }
-}
-
 fn cells(table: &Table, row: &Row) -> Cells {
     Cells {
         table: table.id.clone(),
         caption: table.caption.clone(),
-        ordinal: row.ordinal.value,
+        ordinal: row.position,
         name: row.name.value.clone(),
         label: row.label.clone(),
         value_type: row.printed_type.value.clone(),
         length: row.printed_length.value.clone(),
         required: row.printed_required.value.clone(),
+        original: row.original.clone(),
+        category: row.category.clone(),
         codes: row.printed_codes.0.clone(),
+        codes_from: row.codes_from.as_ref().map(|from| from.value.clone()).unwrap_or_default(),
         note: row.note.clone(),
     }
 }
 
-/// Readings that name the requirement itself, not by a pattern over all.
-fn readings(standard: &Standard, local: &str) -> Vec<String> {
-    let names = |reading: &&crate::standard::Reading| {
-        let mut wanted = reading.rules.iter().flat_map(|rule| &rule.requirements);
-        wanted.any(|pattern| pattern != "*" && crate::standard::selector::matches(pattern, standard, local))
-    };
-    let by_row = standard.row(local).and_then(|(_, row)| row.read.as_ref()).map(|read| read.by.clone());
-    let mut ids: Vec<String> = by_row.unwrap_or_default();
-    ids.extend(standard.readings.iter().filter(names).map(|reading| reading.id.clone()));
-    let mut seen = BTreeSet::new();
-    ids.retain(|id| seen.insert(id.clone()));
-    ids
-}
-
 /// Aspects that follow from the cells and the meaning of a row.
 fn derived_aspects(standard: &Standard, table: &Table, row: &Row) -> Vec<Aspect> {
+    match (table.kind, table.codes_are) {
+        (Kind::Codes, CodesAre::Sent) => return vec![Aspect::Code],
+        (Kind::Codes, CodesAre::Returned) | (Kind::Mapping, _) => return vec![Aspect::Behaviour],
+        _ if row.part == Some(Part::Mapping) => return vec![Aspect::Behaviour],
+        _ => {}
+    }
     let semantics = &row.semantics;
     let mut aspects: Vec<Aspect> = Vec::new();
     if row.required() || table.kind == Kind::Request {
@@ -190,6 +217,7 @@ fn derived_aspects(standard: &Standard, table: &Table, row: &Row) -> Vec<Aspect>
         || semantics.paging.is_some()
         || semantics.echo.is_some()
         || semantics.unique
+        || semantics.count_of.is_some()
         || envelope_row(standard, table, row);
     if behaves {
         aspects.push(Aspect::Behaviour);
@@ -202,7 +230,7 @@ fn envelope_row(standard: &Standard, table: &Table, row: &Row) -> bool {
     let envelope = &standard.envelope;
     let is = |pointer: &str| {
         locate(standard, &table.id, pointer)
-            .is_some_and(|(found, at)| found.id == table.id && at.ordinal.value == row.ordinal.value)
+            .is_some_and(|(found, at)| found.id == table.id && at.position == row.position)
     };
     table.kind == Kind::Response && (is(&envelope.code) || is(&envelope.message) || is(&envelope.data))
 }
@@ -212,8 +240,8 @@ fn planned(plan: &StandardPlan) -> BTreeMap<Unit, usize> {
     let standard = plan.standard.as_ref();
     let mut planned = BTreeMap::new();
     let mut add = |local: String, aspect| *planned.entry(Unit { local, aspect }).or_insert(0) += 1;
-    let called: BTreeSet<&str> =
-        plan.cases.iter().flat_map(|case| &case.steps).map(|step| step.operation.as_str()).collect();
+    let judging = plan.cases.iter().filter(|case| !case.is_look());
+    let called: BTreeSet<&str> = judging.flat_map(|case| &case.steps).map(|step| step.operation.as_str()).collect();
     for operation in standard.operations.iter().filter(|operation| called.contains(operation.name.as_str())) {
         add(operation.requirements.output.clone(), Aspect::Format);
         add(operation.requirements.output.clone(), Aspect::Behaviour);
@@ -224,7 +252,7 @@ fn planned(plan: &StandardPlan) -> BTreeMap<Unit, usize> {
             for aspect in value_aspects(site.row) {
                 add(site.local(), aspect);
             }
-            if site.row.semantics.echo.is_some() {
+            if site.row.semantics.echo.is_some() || site.row.semantics.count_of.is_some() {
                 add(site.local(), Aspect::Behaviour);
             }
         }
@@ -262,13 +290,12 @@ pub fn units_of(standard: &Standard, case: &Case, operation: &str, call: &CheckC
             let told: BTreeSet<&str> =
                 ["sent", "answered"].iter().flat_map(|name| fields(standard, case, call, name)).collect();
             let rows = table
-                .rows
-                .iter()
+                .members()
                 .filter(|row| row.semantics.field.as_deref().is_some_and(|field| told.contains(field)))
                 .filter(|row| compares(call, row));
             rows.map(|row| Unit { local: table.local_id(row), aspect: Aspect::Behaviour }).collect()
         }
-        "refused" => {
+        "refused" if !case.is_look() => {
             let code = locate(standard, &operation.response, &standard.envelope.code);
             let code = code.map(|(table, row)| Unit { local: table.local_id(row), aspect: Aspect::Behaviour });
             std::iter::once(own).chain(code).collect()

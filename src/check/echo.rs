@@ -36,7 +36,7 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         };
         let judgement = match default_of(scene, instance.row) {
             Some((request_row, sent, default)) => {
-                default_applied(scene, &request_row, &sent, default, value, &instance.pointer)
+                default_applied(scene, &request_row, &sent, default, value, &instance.pointer())
             }
             None => repeated(scene, echo, &instance, value),
         };
@@ -84,7 +84,7 @@ fn merge(said: &mut Vec<Judgement>, judgement: Judgement) {
 fn default_of(scene: &Scene<'_>, row: &Row) -> Option<(String, Value, i64)> {
     let paging = row.semantics.paging?;
     let table = scene.standard.table(&scene.operation.request)?;
-    let request_row = table.rows.iter().find(|row| row.semantics.paging == Some(paging))?;
+    let request_row = table.members().find(|row| row.semantics.paging == Some(paging))?;
     let sent = scene.seen.request.get(request_row.name())?;
     let default = request_row.semantics.default?;
     (sent.as_i64()? < 1).then(|| (table.local_id(request_row), sent.clone(), default))
@@ -107,7 +107,7 @@ fn default_applied(
     Some(Judgement::deviates(requirement, Aspect::Behaviour, deviation))
 }
 
-fn repeated(scene: &Scene<'_>, echo: &str, instance: &Instance<'_, '_>, value: &Value) -> Option<Judgement> {
+fn repeated(scene: &Scene<'_>, echo: &str, instance: &Instance<'_, '_, '_>, value: &Value) -> Option<Judgement> {
     let sent = sent_values(&scene.seen.request, echo);
     let meaningful: Vec<&&Value> = sent.iter().filter(|value| !value.is_null() && **value != "").collect();
     if meaningful.is_empty() {
@@ -118,8 +118,10 @@ fn repeated(scene: &Scene<'_>, echo: &str, instance: &Instance<'_, '_>, value: &
         return Some(Judgement::pass(requirement, Aspect::Behaviour));
     }
     let expected = meaningful.iter().map(|value| super::outcome::plain(value)).collect::<Vec<_>>().join("|");
-    let deviation = Deviation::new(FindingCode::NotEqual, expected, value.clone(), instance.pointer.clone());
-    Some(Judgement::deviates(requirement, Aspect::Behaviour, deviation.consulting(scene.here(&instance.pointer))))
+    let pointer = instance.pointer();
+    let places = scene.here(&pointer);
+    let deviation = Deviation::new(FindingCode::NotEqual, expected, value.clone(), pointer).consulting(places);
+    Some(Judgement::deviates(requirement, Aspect::Behaviour, deviation))
 }
 
 /// Values at a pointer whose `*` stands for every item of a list.

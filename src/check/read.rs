@@ -67,7 +67,7 @@ fn near<'t>(table: &'t Table, key: &str) -> Option<(&'t Row, FindingCode)> {
     {
         return Some((row, FindingCode::PaddedKey));
     }
-    let row = table.rows.iter().find(|row| row.name().eq_ignore_ascii_case(trimmed))?;
+    let row = table.members().find(|row| row.name().eq_ignore_ascii_case(trimmed))?;
     Some((row, FindingCode::MiscasedKey))
 }
 
@@ -97,24 +97,72 @@ fn member(standard: &Standard, table: &Table, row: &Row, value: &Value, above: &
     }
 }
 
+/// Where a value stands: built on the stack while an answer is visited, written out only when somebody asks.
+#[derive(Clone, Copy)]
+struct Path<'p> {
+    above: Option<&'p Path<'p>>,
+    part: Part<'p>,
+}
+
+#[derive(Clone, Copy)]
+enum Part<'p> {
+    Root,
+    Member(&'p str),
+    Item(usize),
+}
+
+impl<'p> Path<'p> {
+    fn below(&'p self, part: Part<'p>) -> Self {
+        Self { above: Some(self), part }
+    }
+
+    fn write(&self, pointer: &mut String) {
+        if let Some(above) = self.above {
+            above.write(pointer);
+        }
+        match self.part {
+            Part::Root => {}
+            Part::Member(name) => {
+                pointer.push('/');
+                pointer.push_str(name);
+            }
+            Part::Item(index) => {
+                pointer.push('/');
+                pointer.push_str(&index.to_string());
+            }
+        }
+    }
+}
+
 /// A row where it stands in an answer.
-pub struct Instance<'s, 'v> {
+pub struct Instance<'s, 'v, 'p> {
     /// Its table.
     pub table: &'s Table,
     /// The row.
     pub row: &'s Row,
-    /// JSON pointer of the value, whether it is there or not.
-    pub pointer: String,
     /// The value, if the member is there.
     pub value: Option<&'v Value>,
     /// The object that has or lacks the member.
     pub object: &'v Map<String, Value>,
+    path: Path<'p>,
 }
 
+impl Instance<'_, '_, '_> {
+    /// JSON pointer of the value, whether it is there or not.
+    pub fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        self.path.write(&mut pointer);
+        pointer
+    }
+}
+
+/// What is done at each row of an answer.
+type See<'a, 's, 'v> = &'a mut dyn FnMut(Instance<'s, 'v, '_>);
+
 /// Visits every row of a table at every object where it may stand.
-pub fn visit<'s, 'v>(standard: &'s Standard, table: &str, body: &'v Value, see: &mut dyn FnMut(Instance<'s, 'v>)) {
+pub fn visit<'s, 'v>(standard: &'s Standard, table: &str, body: &'v Value, see: See<'_, 's, 'v>) {
     if let Some(table) = standard.table(table) {
-        visit_object(standard, table, body, "", see);
+        visit_object(standard, table, body, &Path { above: None, part: Part::Root }, see);
     }
 }
 
@@ -122,24 +170,24 @@ fn visit_object<'s, 'v>(
     standard: &'s Standard,
     table: &'s Table,
     value: &'v Value,
-    pointer: &str,
-    see: &mut dyn FnMut(Instance<'s, 'v>),
+    path: &Path<'_>,
+    see: See<'_, 's, 'v>,
 ) {
     let Value::Object(object) = value else { return };
-    for row in &table.rows {
-        let at = format!("{pointer}/{}", row.name());
+    for row in table.members() {
+        let path = path.below(Part::Member(row.name()));
         let value = object.get(row.name());
         let inner = row.members.as_ref().and_then(|members| standard.table(&members.value));
         if let (Some(inner), Some(value)) = (inner, value) {
             match value {
                 Value::Array(items) => {
                     for (index, item) in items.iter().enumerate() {
-                        visit_object(standard, inner, item, &format!("{at}/{index}"), see);
+                        visit_object(standard, inner, item, &path.below(Part::Item(index)), see);
                     }
                 }
-                value => visit_object(standard, inner, value, &at, see),
+                value => visit_object(standard, inner, value, &path, see),
             }
         }
-        see(Instance { table, row, pointer: at, value, object });
+        see(Instance { table, row, path, value, object });
     }
 }

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use super::ExchangeCheck;
 use super::envelope::is_envelope;
-use super::outcome::Outcome;
+use super::outcome::{Outcome, failure_code, is_hollow};
 use super::read::{Instance, visit};
 use super::scene::{Deviation, Judgement, Scene};
 use crate::id::Aspect;
 use crate::schema as formats;
-use crate::standard::Row;
+use crate::standard::{Row, Table};
 use crate::verdict::FindingCode;
 
 /// The check.
@@ -26,8 +26,9 @@ type Key = (String, Aspect);
 
 fn run(scene: &Scene<'_>) -> Vec<Judgement> {
     let table = scene.operation.response.as_str();
-    let framework = scene.seen.free_answer && matches!(scene.seen.outcome, Outcome::Unclear { .. });
-    if framework || !is_envelope(scene) {
+    let framework = scene.seen.free_answer && scene.seen.is_page();
+    let gateway = matches!(scene.seen.outcome, Outcome::Gateway { .. });
+    if framework || gateway || !is_envelope(scene) {
         return Vec::new();
     }
     let mut broken: BTreeMap<Key, Deviation> = BTreeMap::new();
@@ -41,9 +42,8 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         let expected = note.pointer.rsplit('/').next().unwrap_or_default().to_owned();
         add(&note.local, aspect, Deviation::new(note.code, expected, note.actual.clone(), note.pointer.clone()));
     }
-    let hollow = hollow_record(scene);
-    let inside =
-        |pointer: &str| hollow.is_some_and(|data| pointer.strip_prefix(data).is_some_and(|rest| !rest.is_empty()));
+    let silent = Silence::of(scene);
+    let inside = |pointer: &str| silent.as_ref().is_some_and(|silent| silent.covers(pointer));
     for violation in scene.schemas.violations(table, &scene.seen.body) {
         if inside(&violation.pointer) {
             continue;
@@ -53,28 +53,28 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         let parent = violation.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
         if let Some(members) = scene.seen.body.pointer(parent).and_then(Value::as_object) {
             deviation.siblings = members.keys().cloned().collect();
+            if violation.code == FindingCode::Missing {
+                deviation.hint = other_name(scene, &violation.requirement, members);
+            }
         }
         add(&violation.requirement, violation.aspect, deviation);
     }
-    let mut reached: BTreeMap<Key, ()> = BTreeMap::new();
+    let mut reached = Reached::default();
     let mut more: Vec<(String, Aspect, Deviation)> = Vec::new();
     visit(scene.standard, table, &scene.seen.body, &mut |instance| {
-        if inside(&instance.pointer) {
+        if silent.is_some() && inside(&instance.pointer()) {
             return;
         }
-        let local = instance.table.local_id(instance.row);
         if let Some((aspect, deviation)) = beyond_schema(scene, &instance) {
-            more.push((local.clone(), aspect, deviation));
+            more.push((instance.table.local_id(instance.row), aspect, deviation));
         }
-        for aspect in seen_aspects(&instance) {
-            reached.insert((local.clone(), aspect), ());
-        }
+        reached.note(&instance);
     });
     for (local, aspect, deviation) in more {
         add(&local, aspect, deviation);
     }
-    reached.retain(|key, ()| !broken.contains_key(key));
-    let passes = reached.into_keys().map(|(local, aspect)| Judgement::pass(local, aspect));
+    let passes = reached.units().into_iter().filter(|key| !broken.contains_key(key));
+    let passes: Vec<Judgement> = passes.map(|(local, aspect)| Judgement::pass(local, aspect)).collect();
     broken
         .into_iter()
         .map(|((local, aspect), deviation)| Judgement::deviates(local, aspect, deviation))
@@ -82,28 +82,97 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         .collect()
 }
 
-/// The payload's pointer when one record was asked for and an object without any value came: that is a way to say that
-/// there is no such record, and no record that lacks its members.
-fn hollow_record<'s>(scene: &Scene<'s>) -> Option<&'s str> {
-    let pointer = scene.standard.envelope.data.as_str();
-    let single = scene.operation.empty_result == Some(Value::Null);
-    let data = scene.seen.body.pointer(pointer).and_then(Value::as_object);
-    data.filter(|data| single && data.values().all(Value::is_null)).map(|_| pointer)
+/// Rows of which the answer shows something, with the aspects that it shows.
+#[derive(Default)]
+struct Reached<'s> {
+    rows: Vec<(&'s Table, &'s Row, Vec<Aspect>)>,
+    /// Where the last row was found: rows come in the order of their tables, over and over.
+    last: usize,
 }
 
-/// Aspects of which this instance shows something. An optional member that is absent keeps all of its row.
-fn seen_aspects(instance: &Instance<'_, '_>) -> Vec<Aspect> {
-    let row = instance.row;
-    let has_value = !matches!(instance.value, None | Some(Value::Null));
-    let mut aspects = Vec::with_capacity(5);
-    if row.required() {
-        aspects.push(Aspect::Presence);
-        if !has_value {
-            return aspects;
+impl<'s> Reached<'s> {
+    fn note(&mut self, instance: &Instance<'s, '_, '_>) {
+        let place = self.place(instance);
+        let (_, row, aspects) = &mut self.rows[place];
+        let has_value = !matches!(instance.value, None | Some(Value::Null));
+        if row.required() {
+            keep(aspects, Aspect::Presence);
+            if !has_value {
+                return;
+            }
         }
+        // An optional member that is absent keeps all of its row.
+        value_aspects(row).for_each(|aspect| keep(aspects, aspect));
     }
-    aspects.extend(value_aspects(row));
-    aspects
+
+    fn place(&mut self, instance: &Instance<'s, '_, '_>) -> usize {
+        let is_same = |(_, row, _): &(&Table, &Row, Vec<Aspect>)| std::ptr::eq(*row, instance.row);
+        let (before, after) = self.rows.split_at((self.last + 1).min(self.rows.len()));
+        let next = after.iter().position(is_same).map(|place| place + before.len());
+        self.last = next.or_else(|| before.iter().position(is_same)).unwrap_or_else(|| {
+            self.rows.push((instance.table, instance.row, Vec::new()));
+            self.rows.len() - 1
+        });
+        self.last
+    }
+
+    /// Local id and aspect of everything that was shown, in order.
+    fn units(&self) -> Vec<Key> {
+        let mut units: Vec<Key> = Vec::new();
+        for (table, row, aspects) in &self.rows {
+            let local = table.local_id(row);
+            units.extend(aspects.iter().map(|aspect| (local.clone(), *aspect)));
+        }
+        units.sort_unstable();
+        units
+    }
+}
+
+fn keep(aspects: &mut Vec<Aspect>, aspect: Aspect) {
+    if !aspects.contains(&aspect) {
+        aspects.push(aspect);
+    }
+}
+
+/// A payload that says nothing, in a way that is no record which lacks its members.
+struct Silence<'s> {
+    data: &'s str,
+    /// The payload itself need not be there either.
+    itself: bool,
+}
+
+impl<'s> Silence<'s> {
+    /// One record was asked for and an object without any value came: there is no such record. Or the answer is a
+    /// failure, which has no payload, whatever stands in its place.
+    fn of(scene: &Scene<'s>) -> Option<Self> {
+        let pointer = scene.standard.envelope.data.as_str();
+        let data = scene.seen.body.pointer(pointer);
+        if failure_code(scene.standard, &scene.seen.body).is_some() && data.is_none_or(is_hollow) {
+            let row = super::locate(scene.standard, &scene.operation.response, pointer);
+            return Some(Self { data: pointer, itself: row.is_some_and(|(_, row)| row.required()) });
+        }
+        let single = scene.operation.empty_result == Some(Value::Null);
+        let record = data.and_then(Value::as_object).filter(|data| single && data.values().all(Value::is_null));
+        record.map(|_| Self { data: pointer, itself: false })
+    }
+
+    fn covers(&self, pointer: &str) -> bool {
+        pointer
+            .strip_prefix(self.data)
+            .is_some_and(|rest| if rest.is_empty() { self.itself } else { rest.starts_with('/') })
+    }
+}
+
+/// The name that another standard gives to a missing member, when it stands there instead.
+fn other_name(scene: &Scene<'_>, local: &str, members: &serde_json::Map<String, Value>) -> Option<String> {
+    let (_, row) = scene.standard.row(local)?;
+    let mut named =
+        scene.standard.tables.iter().flat_map(|table| &table.rows).filter(|other| other.name() == row.name());
+    let stands = |original: &str| {
+        let name = original.rsplit('.').next().unwrap_or(original);
+        members.contains_key(name).then(|| format!("`{name}` was sent instead"))
+    };
+    named.find_map(|other| stands(&other.original))
 }
 
 /// The aspects of a value that the derived schema or this check judges.
@@ -120,23 +189,24 @@ pub(super) fn value_aspects(row: &Row) -> impl Iterator<Item = Aspect> {
 }
 
 /// What a JSON Schema of the table cannot say.
-fn beyond_schema(scene: &Scene<'_>, instance: &Instance<'_, '_>) -> Option<(Aspect, Deviation)> {
+fn beyond_schema(scene: &Scene<'_>, instance: &Instance<'_, '_, '_>) -> Option<(Aspect, Deviation)> {
     let row = instance.row;
     match instance.value? {
         Value::String(text) if text.is_empty() => {
             let judged_by_schema = row.has_codes() || asserted(row);
-            let deviation = Deviation::new(FindingCode::Empty, "a value", json!(""), instance.pointer.clone());
+            let deviation = Deviation::new(FindingCode::Empty, "a value", json!(""), instance.pointer());
             (row.required() && !judged_by_schema).then_some((Aspect::Presence, deviation))
         }
         Value::String(text) => {
             let format = row.semantics.format.as_deref().and_then(formats::format)?;
-            let wrong =
-                !format.asserted && (format.looks_like)(text) && !text.contains('*') && !(format.is_valid)(text);
-            let deviation =
-                Deviation::new(FindingCode::CheckDigit, format.expected, json!(text), instance.pointer.clone());
+            let asked = row.semantics.format_when.as_ref();
+            let asked = asked.is_none_or(|when| instance.object.get(&when.member) == Some(&when.equals));
+            let readable = (format.looks_like)(text) && !text.contains('*');
+            let wrong = !format.asserted && asked && readable && !(format.is_valid)(text);
+            let deviation = Deviation::new(FindingCode::CheckDigit, format.expected, json!(text), instance.pointer());
             wrong.then_some((Aspect::Format, deviation))
         }
-        value @ (Value::Object(_) | Value::Array(_)) => hollow(scene, row, value, &instance.pointer),
+        value @ (Value::Object(_) | Value::Array(_)) => hollow(scene, row, value, instance),
         _ => None,
     }
 }
@@ -146,19 +216,19 @@ fn asserted(row: &Row) -> bool {
 }
 
 /// An object of which every member is optional, with none of them, says nothing.
-fn hollow(scene: &Scene<'_>, row: &Row, value: &Value, pointer: &str) -> Option<(Aspect, Deviation)> {
+fn hollow(scene: &Scene<'_>, row: &Row, value: &Value, instance: &Instance<'_, '_, '_>) -> Option<(Aspect, Deviation)> {
     let members = scene.standard.table(&row.members.as_ref()?.value)?;
-    if members.rows.iter().any(Row::required) {
+    if members.members().any(Row::required) {
         return None;
     }
     let says_nothing = |object: &Value| {
         object
             .as_object()
-            .is_some_and(|object| members.rows.iter().all(|row| object.get(row.name()).is_none_or(Value::is_null)))
+            .is_some_and(|object| members.members().all(|row| object.get(row.name()).is_none_or(Value::is_null)))
     };
     let place = match value {
-        Value::Array(items) => format!("{pointer}/{}", items.iter().position(says_nothing)?),
-        object => says_nothing(object).then(|| pointer.to_owned())?,
+        Value::Array(items) => format!("{}/{}", instance.pointer(), items.iter().position(says_nothing)?),
+        object => says_nothing(object).then(|| instance.pointer())?,
     };
     let deviation = Deviation::new(FindingCode::Empty, "a member", json!({}), place);
     Some((Aspect::Presence, deviation))

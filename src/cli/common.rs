@@ -99,6 +99,12 @@ impl SelectionArgs {
             requirements: self.requirements.clone(),
             cases: self.cases.clone(),
             tags: self.tags.clone(),
+            drafts: false,
         }
+    }
+
+    /// The same for commands that only show: drafts too.
+    pub(super) fn with_drafts(&self) -> Selection {
+        Selection { drafts: true, ..self.selection() }
     }
 }

@@ -24,7 +24,7 @@ pub(super) struct ExplainArgs {
 
 pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let library = args.data.library()?;
-    let plan = args.data.plan(&library, &Selection::default(), 1)?;
+    let plan = args.data.plan(&library, &Selection { drafts: true, ..Selection::default() }, 1)?;
     let wanted = args.id.split('#').next().unwrap_or_default();
     let mut found = Vec::new();
     let mut names = Vec::new();
@@ -67,6 +67,10 @@ fn text(part: &StandardPlan, entry: &CatalogueEntry, language: Language) -> Stri
         );
         for (code, label) in &cells.codes {
             let _ = writeln!(text, "             {code}: {label}");
+        }
+        let beside = [("codes of", &cells.codes_from), ("original", &cells.original), ("group", &cells.category)];
+        for (label, value) in beside.iter().filter(|(_, value)| !value.is_empty()) {
+            let _ = writeln!(text, "  {label:<10} {value}");
         }
     }
     for aspect in &entry.aspects {

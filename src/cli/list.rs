@@ -42,7 +42,7 @@ enum What {
 
 pub(super) fn list(args: &ListArgs) -> Result<Outcome, Failure> {
     let library = args.data.library()?;
-    let plan = args.data.plan(&library, &args.selection.selection(), 1)?;
+    let plan = args.data.plan(&library, &args.selection.with_drafts(), 1)?;
     let text = match args.what {
         What::Requirements => requirements(&plan, args)?,
         What::Cases => cases(&plan, args),
@@ -115,7 +115,8 @@ fn coverage(part: &StandardPlan) -> String {
         *counts.entry(aspect.disposition.as_str()).or_insert(0) += 1;
     }
     let generated = part.cases.iter().filter(|case| case.rule.is_some()).count();
-    let mut text = format!("{}\n", part.standard.id);
+    let draft = if part.standard.draft { " (draft, not yet run)" } else { "" };
+    let mut text = format!("{}{draft}\n", part.standard.id);
     let _ = writeln!(text, "  requirements           {:>6}", coverage.catalogue.len());
     for (disposition, count) in counts {
         let _ = writeln!(text, "  aspects {disposition:<14} {count:>6}");

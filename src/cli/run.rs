@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
+use futures_util::FutureExt;
 use jiff::civil::DateTime;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
@@ -13,10 +14,10 @@ use crate::plan::Plan;
 use crate::policy::{FailOn, Outcome, outcome};
 use crate::prove::simulated;
 use crate::report::{JsonLines, Junit, JunitMode, Reporters, Terminal, TerminalOptions};
-use crate::run::{HttpTransport, Settings, Transport, Transports, run as run_plan};
+use crate::run::{HttpTransport, Settings, Transport, Transports, has_credential, run as run_plan};
 use crate::simulator::{Serving, Setup, Simulator, spawn_on_loopback};
-use crate::standard::{Effect, Library};
-use crate::target::{Target, load_for};
+use crate::standard::{Effect, Library, Standard};
+use crate::target::{StandardTarget, Target, load_for};
 use crate::verdict::{Event, RunFinished};
 
 /// Arguments of `run`.
@@ -89,19 +90,26 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     }
     wait_for(&prepared.target, args.wait_for).await;
     let (stop_sender, stop) = tokio::sync::watch::channel(false);
+    // Polled once here, so that no signal after this line ends the run without its reports.
+    let mut interrupt = Box::pin(tokio::signal::ctrl_c());
+    let early = interrupt.as_mut().now_or_never();
     let interrupted = tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
+        let pressed = match early {
+            Some(pressed) => pressed,
+            None => interrupt.await,
+        };
+        if pressed.is_ok() {
             anstream::eprintln!("stopping: the reports are still written");
             let _ = stop_sender.send(true);
         }
         std::future::pending::<()>().await;
     });
-    let mut reporters = reporters(args)?;
+    let mut reporting = reporters(args)?.in_background();
     let finished =
-        execute(&prepared.plan, &prepared.target, args.jobs, stop, &mut |event| reporters.event(event)).await;
+        execute(&prepared.plan, &prepared.target, args.jobs, stop, &mut |event| reporting.event(event)).await;
     interrupted.abort();
+    let written = reporting.finish();
     let finished = finished?;
-    let written = reporters.finish();
     let outcome = outcome(&finished.totals, finished.stopped, args.fail_on);
     match written {
         Ok(()) => Ok(outcome),
@@ -118,7 +126,7 @@ pub(super) async fn execute(
     target: &Target,
     jobs: usize,
     stop: tokio::sync::watch::Receiver<bool>,
-    sink: &mut dyn FnMut(&Event),
+    sink: &mut dyn FnMut(Event),
 ) -> Result<RunFinished, Failure> {
     let mut http = Vec::new();
     for part in &plan.standards {
@@ -142,6 +150,11 @@ async fn prepare(args: &RunArgs, library: &Library) -> Result<Prepared, Failure>
             return Err(Failure::usage(format!("{} has no entry for {id} under `standards`", path.display())));
         }
         plan.standards.retain(|part| target.standard(&part.standard.id).is_some());
+        if plan.standards.is_empty() {
+            let named: Vec<&str> = target.standards.keys().map(String::as_str).collect();
+            let message = format!("{} names no standard that is run: {}", path.display(), named.join(", "));
+            return Err(Failure::usage(message));
+        }
         return Ok(Prepared { plan, target, _serving: None });
     }
     let (target, serving) = embedded(&mut plan, seed).await?;
@@ -225,7 +238,7 @@ fn dry_run(prepared: &Prepared) -> String {
             }
             _ => text.push('\n'),
         }
-        let lacks = |need: &str| target.is_some_and(|target| lacks(target, need));
+        let lacks = |need: &str| target.is_some_and(|target| lacks(standard, target, need));
         let mut needs: Vec<(&str, usize)> = Vec::new();
         for need in cases.iter().flat_map(|case| &case.needs).filter(|need| lacks(need)) {
             match needs.iter_mut().find(|(name, _)| name == need) {
@@ -244,9 +257,9 @@ fn dry_run(prepared: &Prepared) -> String {
     text
 }
 
-fn lacks(target: &crate::target::StandardTarget, need: &str) -> bool {
+fn lacks(standard: &Standard, target: &StandardTarget, need: &str) -> bool {
     match need.split_once('.') {
-        Some(("credentials", name)) => target.credential(name).is_none(),
+        Some(("credentials", name)) => !has_credential(&standard.credential, target, name),
         Some(("known", path)) => target.known(path).is_none(),
         _ => false,
     }

@@ -44,7 +44,8 @@ pub(super) fn standard(args: &StandardArgs) -> Result<Outcome, Failure> {
 
 fn show(args: &StandardArgs) -> Result<Outcome, Failure> {
     for standard in args.data.library()?.standards {
-        say(&format!("{}  {} ({})\n", standard.id, standard.title.get(args.data.lang), standard.edition));
+        let draft = if standard.draft { ", draft: not yet run" } else { "" };
+        say(&format!("{}  {} ({}{draft})\n", standard.id, standard.title.get(args.data.lang), standard.edition));
         for operation in &standard.operations {
             let title = operation.title.get(args.data.lang);
             say(&format!(
@@ -61,7 +62,7 @@ fn derive(args: &StandardArgs) -> Result<Outcome, Failure> {
     let data = DataArgs { schemas: Some(folder.clone()), ..args.data.clone() };
     for standard in data.library()?.standards {
         write(&standard, &folder).map_err(Failure::usage)?;
-        say(&format!("{}: {} tables\n", standard.id, standard.tables.len()));
+        say(&format!("{}: {} schemas\n", standard.id, crate::schema::derive(&standard).len()));
     }
     let own = own();
     for (file, text) in &own {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::case::{Base, Edit};
-use crate::standard::{Operation, Paging, Row, Standard, Table, ValueClass, ValueType};
+use crate::standard::{Operation, Paging, Row, Semantics, Standard, Table, ValueClass, ValueType};
 
 /// Gives variables their values.
 pub trait Values {
@@ -27,7 +27,7 @@ fn object(standard: &Standard, table: &Table, prefix: &str, base: Base) -> Value
         Base::Minimal => row.required(),
         _ => super::site::in_base(row),
     };
-    let members = table.rows.iter().filter(wanted);
+    let members = table.members().filter(wanted);
     Value::Object(
         members
             .map(|row| (row.name().to_owned(), value(standard, row, &format!("{prefix}/{}", row.name()), base)))
@@ -50,6 +50,9 @@ pub fn leaf(row: &Row, pointer: &str) -> Value {
     if semantics.credential {
         return Value::from("${credential}");
     }
+    if semantics.value == Some(ValueClass::Account) {
+        return Value::from("${account}");
+    }
     if let Some(fixture) = &semantics.fixture {
         return Value::from(format!("${{{fixture}}}"));
     }
@@ -67,7 +70,15 @@ pub fn leaf(row: &Row, pointer: &str) -> Value {
     }
     match row.value_type() {
         ValueType::Number => Value::from(semantics.range.map_or(1, |range| range.min)),
-        _ => Value::from(format!("${{make.{}.{pointer}}}", class_name(semantics.value))),
+        _ => Value::from(format!("${{make.{}.{pointer}}}", class_of(semantics))),
+    }
+}
+
+/// A day takes the notation of its row.
+fn class_of(semantics: &Semantics) -> &'static str {
+    match semantics.format.as_deref() {
+        Some("calendar-date") => "written-date",
+        _ => class_name(semantics.value),
     }
 }
 
@@ -84,6 +95,8 @@ fn class_name(class: Option<ValueClass>) -> &'static str {
         Some(ValueClass::IdentityNumber) => "identity-number",
         Some(ValueClass::Number) => "number",
         Some(ValueClass::Date) => "date",
+        Some(ValueClass::Account) => "account",
+        Some(ValueClass::Use) => "use",
     }
 }
 

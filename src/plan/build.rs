@@ -7,7 +7,7 @@ use super::case::{Case, Fixture};
 use super::file;
 use super::generate::generate;
 use super::select::Selection;
-use crate::standard::{Library, LoadError, Source, Standard};
+use crate::standard::{Effect, Library, LoadError, Source, Standard};
 use crate::yaml;
 
 /// What a run does.
@@ -36,7 +36,8 @@ pub struct StandardPlan {
 
 impl StandardPlan {
     /// The plan without what calls an operation that the target does not claim: its cases, its read-backs, and the
-    /// steps of fixtures, whose values then come from the target file.
+    /// steps of fixtures, whose values then come from the target file. One look remains at each such operation that
+    /// only reads and that the selection left whole.
     pub fn within(&self, claims: &dyn Fn(&str) -> bool) -> Self {
         let mut plan = self.clone();
         for case in &mut plan.cases {
@@ -48,6 +49,11 @@ impl StandardPlan {
                 fixture.steps.clear();
             }
         }
+        let unclaimed = plan.standard.operations.iter().filter(|operation| !claims(&operation.name));
+        let looks = unclaimed.filter(|operation| {
+            operation.effect == Effect::Read && plan.entire.contains(&operation.name) && !plan.cases.is_empty()
+        });
+        plan.cases.extend(looks.map(|operation| Case::unclaimed(&plan.standard, operation)).collect::<Vec<_>>());
         plan
     }
 }
@@ -68,6 +74,9 @@ pub enum BuildError {
         /// The nearest name that exists.
         help: Option<String>,
     },
+    /// A standard that is not yet run.
+    #[error("{0} is a draft: it is listed and explained, and not yet run")]
+    Draft(String),
     /// A selection that leaves no case.
     #[error("the selection leaves no case: `list cases` shows their ids, tags and operations")]
     Nothing,
@@ -82,10 +91,11 @@ pub enum BuildError {
 /// [`BuildError`] for files that are wrong and selections that name or leave nothing.
 pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64) -> Result<Plan, BuildError> {
     known(&selection.standards, "standard", library.standards.iter().map(|standard| standard.id.as_str()))?;
-    let operations = library.standards.iter().flat_map(|standard| &standard.operations);
+    let selected = standards(library, selection)?;
+    let operations = selected.iter().flat_map(|standard| &standard.operations);
     known(&selection.operations, "operation", operations.map(|operation| operation.name.as_str()))?;
     let mut standards = Vec::new();
-    for standard in library.standards.iter().filter(|standard| selection.has_standard(&standard.id)) {
+    for standard in selected {
         let written = file::load(cases, standard)?;
         let mut all = Vec::new();
         for operation in &standard.operations {
@@ -104,10 +114,22 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
         let fixtures = written.fixtures;
         standards.push(StandardPlan { standard: Arc::new(standard.clone()), fixtures, cases, entire });
     }
-    if standards.iter().all(|standard| standard.cases.is_empty()) {
+    let may_be_silent = selection.is_whole() && standards.iter().any(|part| part.standard.draft);
+    if standards.iter().all(|part| part.cases.is_empty()) && !may_be_silent {
         return Err(BuildError::Nothing);
     }
     Ok(Plan { seed, standards, whole: selection.is_whole() })
+}
+
+/// The standards that a selection leaves; a draft only where drafts are wanted.
+fn standards<'l>(library: &'l Library, selection: &Selection) -> Result<Vec<&'l Standard>, BuildError> {
+    let selected = library.standards.iter().filter(|standard| selection.has_standard(&standard.id));
+    let (ready, drafts): (Vec<&Standard>, Vec<&Standard>) =
+        selected.partition(|standard| selection.drafts || !standard.draft);
+    match drafts.first() {
+        Some(draft) if ready.is_empty() || !selection.standards.is_empty() => Err(BuildError::Draft(draft.id.clone())),
+        _ => Ok(ready),
+    }
 }
 
 /// A negative case says nothing without its twin, nor the twin without its own, so a selection takes all of them.

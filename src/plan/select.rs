@@ -15,6 +15,8 @@ pub struct Selection {
     pub cases: Vec<String>,
     /// Tags.
     pub tags: Vec<String>,
+    /// Standards that are drafts too: they are listed and explained, and not yet run.
+    pub drafts: bool,
 }
 
 impl Selection {

@@ -44,7 +44,7 @@ fn below<'s>(standard: &'s Standard, table: &str) -> Vec<Site<'s>> {
 const DEEPEST: usize = 8;
 
 fn collect<'s>(standard: &'s Standard, table: &'s Table, prefix: &str, depth: usize, found: &mut Vec<Site<'s>>) {
-    for row in &table.rows {
+    for row in table.members() {
         let pointer = format!("{prefix}/{}", row.name());
         found.push(Site { table, row, pointer: pointer.clone(), in_base: in_base(row) });
         let members = row.members.as_ref().and_then(|members| standard.table(&members.value));

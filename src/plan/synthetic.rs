@@ -43,6 +43,10 @@ impl Synthetic {
             "identity-number" => identity_number(drawn),
             "number" => (1 + drawn % 1000).to_string(),
             "date" => format!("20{:02}-{:02}-{:02}", 10 + drawn % 10, 1 + (drawn >> 8) % 12, 1 + (drawn >> 16) % 28),
+            "written-date" => {
+                format!("20{:02}年{}月{}日", 10 + drawn % 10, 1 + (drawn >> 8) % 12, 1 + (drawn >> 16) % 28)
+            }
+            "use" => format!("接口测试{}", letters(drawn, 6)),
             "region-name" => format!("测试地区{}", drawn % 1000),
             "region-code" => format!("99{:04}", drawn % 10_000),
             "token" => format!("{drawn:016x}{:016x}", self.draw(case, class, "second half")),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::{fixed_clock, observe};
-use crate::check::Registry;
+use crate::check::{Coverage, Registry};
 use crate::plan::{Selection, StandardPlan, build, embedded_cases};
 use crate::schema::Schemas;
 use crate::simulator::{Deviation, Freedom, Setup, Simulator, deviations, freedoms};
@@ -15,6 +15,7 @@ use crate::verdict::{FindingCode, Verdict, VerdictEvent};
 struct Suite {
     plan: StandardPlan,
     schemas: Schemas,
+    coverage: Coverage,
     registry: Registry,
 }
 
@@ -25,7 +26,8 @@ fn suite() -> &'static Suite {
         let mut plan = build(&library, &embedded_cases(), &Selection::default(), 1).unwrap();
         let plan = plan.standards.remove(0);
         let schemas = Schemas::compile(&plan.standard).unwrap();
-        Suite { plan, schemas, registry: Registry::default() }
+        let coverage = Coverage::of(&plan, &|_| true);
+        Suite { plan, schemas, coverage, registry: Registry::default() }
     })
 }
 
@@ -41,7 +43,7 @@ fn all() -> Vec<&'static Freedom> {
 /// Verdicts other than pass, one line each.
 fn told(simulator: Simulator) -> Vec<VerdictEvent> {
     let suite = suite();
-    observe(&suite.plan, (&suite.schemas, &suite.registry), 1, simulator).unwrap()
+    observe(&suite.plan, (&suite.schemas, &suite.coverage, &suite.registry), 1, simulator).unwrap()
 }
 
 fn line(event: &VerdictEvent) -> String {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 
 use super::observe::{fixed_clock, observe};
-use crate::check::Registry;
+use crate::check::{Coverage, Registry};
 use crate::plan::StandardPlan;
 use crate::schema::Schemas;
 use crate::simulator::{Mutant, Setup, Simulator, mutants};
@@ -98,7 +98,8 @@ pub fn prove(plan: &StandardPlan, settings: &ProveSettings) -> Result<Matrix, St
     let standard = plan.standard.clone();
     let schemas = Schemas::compile(&standard).map_err(|error| error.to_string())?;
     let registry = settings.without.iter().fold(Registry::default(), |registry, name| registry.without(name));
-    let bench = Bench { plan, schemas: &schemas, registry: &registry, settings };
+    let coverage = Coverage::of(plan, &|_| true);
+    let bench = Bench { plan, schemas: &schemas, coverage: &coverage, registry: &registry, settings };
     let sound = bench.run(None)?;
     let false_alarms: BTreeSet<Root> =
         sound.into_iter().filter_map(|event| event.finding.map(|finding| finding.root)).collect();
@@ -113,6 +114,7 @@ pub fn prove(plan: &StandardPlan, settings: &ProveSettings) -> Result<Matrix, St
 struct Bench<'a> {
     plan: &'a StandardPlan,
     schemas: &'a Schemas,
+    coverage: &'a Coverage,
     registry: &'a Registry,
     settings: &'a ProveSettings,
 }
@@ -127,7 +129,7 @@ impl Bench<'_> {
             Some(mutant) => simulator.with_mutant(mutant),
             None => simulator,
         };
-        observe(self.plan, (self.schemas, self.registry), self.settings.seed, simulator)
+        observe(self.plan, (self.schemas, self.coverage, self.registry), self.settings.seed, simulator)
     }
 
     fn judge(&self, mutant: &Mutant, false_alarms: &BTreeSet<Root>) -> Result<MutantResult, String> {

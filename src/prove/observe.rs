@@ -24,22 +24,21 @@ pub fn fixed_clock() -> DateTime {
 /// When there is no runtime or no target.
 pub fn observe(
     plan: &StandardPlan,
-    (schemas, registry): (&Schemas, &Registry),
+    (schemas, coverage, registry): (&Schemas, &Coverage, &Registry),
     seed: u64,
     simulator: Simulator,
 ) -> Result<Vec<VerdictEvent>, String> {
     let target = simulated(&simulator, "http://127.0.0.1:1").map_err(|error| error.to_string())?;
     let transport = InProcess(Arc::new(simulator));
-    let coverage = Coverage::of(plan, &|_| true);
     let ready = [Ready { plan, schemas, coverage, target: &target, transport: &transport }];
     let (_keep, stop) = tokio::sync::watch::channel(false);
     let run = Settings { jobs: 1, marker: "zcproof".to_owned(), clock: fixed_clock, stop };
     let mut verdicts = Vec::new();
-    let mut keep = |event: &Event| {
+    let mut keep = |event: Event| {
         if let Event::Verdict(verdict) = event
             && verdict.verdict > Verdict::Pass
         {
-            verdicts.push(verdict.as_ref().clone());
+            verdicts.push(*verdict);
         }
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();

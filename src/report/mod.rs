@@ -16,5 +16,5 @@ pub mod texts;
 pub use jsonl::JsonLines;
 pub use junit::{Junit, JunitMode};
 pub use read::{ReadError, ReadErrorKind, Recording, read, read_from};
-pub use reporter::{Reporter, ReporterError, Reporters};
+pub use reporter::{Reporter, ReporterError, Reporters, Reporting};
 pub use terminal::{Progress, Terminal, TerminalOptions};

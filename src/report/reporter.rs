@@ -1,8 +1,11 @@
 //! What a reporter is, and the fan-out of one stream to several.
 
 use std::io;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
-use crate::verdict::Event;
+use crate::verdict::{Event, Verdict};
 
 /// A consumer of the event stream.
 pub trait Reporter {
@@ -68,6 +71,16 @@ impl Reporters {
         if self.errors.is_empty() { Ok(()) } else { Err(self.errors) }
     }
 
+    /// The same on a thread of its own: formatting takes no time from whoever makes the events.
+    pub fn in_background(mut self) -> Reporting {
+        let (sender, handfuls) = sync_channel::<Vec<Event>>(HANDFULS_UNDER_WAY);
+        let thread = std::thread::spawn(move || {
+            handfuls.iter().flatten().for_each(|event| self.event(&event));
+            self.finish()
+        });
+        Reporting { sender, thread, waiting: Vec::new(), last: Instant::now() }
+    }
+
     fn each(&mut self, mut act: impl FnMut(&mut (dyn Reporter + Send)) -> io::Result<()>) {
         let errors = &mut self.errors;
         self.working.retain_mut(|reporter| match act(reporter.as_mut()) {
@@ -77,6 +90,62 @@ impl Reporters {
                 false
             }
         });
+    }
+}
+
+/// Events handed on together: waking the other thread for each would cost more than writing it down.
+const EVENTS_TOGETHER: usize = 64;
+
+/// Handfuls that may wait for the reporters before whoever makes the events waits too.
+const HANDFULS_UNDER_WAY: usize = 256;
+
+/// How long an event may wait for others: a progress bar that lags more than this is seen to lag.
+const LONGEST_WAIT: Duration = Duration::from_millis(20);
+
+/// Reporters at work on a thread of their own.
+pub struct Reporting {
+    sender: SyncSender<Vec<Event>>,
+    thread: JoinHandle<Result<(), Vec<ReporterError>>>,
+    waiting: Vec<Event>,
+    last: Instant,
+}
+
+impl Reporting {
+    /// Hands one event on; a failure at once, so that it is on disk whatever happens next. Waits when the reporters lag
+    /// far behind.
+    pub fn event(&mut self, event: Event) {
+        let urgent = match &event {
+            Event::Verdict(verdict) => verdict.verdict >= Verdict::Fail,
+            Event::Exchange(_) => self.last.elapsed() > LONGEST_WAIT,
+            Event::Requirement(_) => false,
+            Event::RunStarted(_) | Event::RunFinished(_) => true,
+        };
+        self.waiting.push(event);
+        if urgent || self.waiting.len() >= EVENTS_TOGETHER {
+            self.hand_on();
+        }
+    }
+
+    fn hand_on(&mut self) {
+        let events = std::mem::replace(&mut self.waiting, Vec::with_capacity(EVENTS_TOGETHER));
+        self.last = Instant::now();
+        // The thread ends before us only when a reporter panicked: `finish` says so.
+        let _ = self.sender.send(events);
+    }
+
+    /// Waits until every report is written.
+    ///
+    /// # Errors
+    /// As [`Reporters::finish`].
+    pub fn finish(mut self) -> Result<(), Vec<ReporterError>> {
+        self.hand_on();
+        let Self { sender, thread, .. } = self;
+        drop(sender);
+        let broken = || {
+            let source = io::Error::other("the reporting thread broke down");
+            Err(vec![ReporterError { name: "reports".to_owned(), source }])
+        };
+        thread.join().unwrap_or_else(|_| broken())
     }
 }
 
@@ -142,6 +211,21 @@ mod tests {
         assert_eq!(errors.len(), 1);
         assert!(errors[0].to_string().contains("report first could not be written: disk full"), "{}", errors[0]);
         assert_eq!(calls, [vec!["event"], vec!["event", "event", "finish"]]);
+    }
+
+    #[test]
+    fn reporters_in_the_background_get_everything_and_their_failures_are_told() {
+        let calls = [Arc::default(), Arc::default()];
+        let mut reporters = Reporters::new();
+        for (place, (name, fails_at)) in [("first", None), ("second", Some(2))].into_iter().enumerate() {
+            reporters.add(Probe { name, fails_at, calls: Arc::clone(&calls[place]) });
+        }
+        let mut reporting = reporters.in_background();
+        reporting.event(started());
+        reporting.event(exchange("query", "a"));
+        let errors = reporting.finish().expect_err("the second failed");
+        assert_eq!(errors.iter().map(|error| error.name.as_str()).collect::<Vec<_>>(), ["second"]);
+        assert_eq!(*calls[0].lock().expect("not poisoned"), ["event", "event", "finish"]);
     }
 
     #[test]

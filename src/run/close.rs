@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::json;
 
-use super::engine::{Ready, Told};
+use super::engine::Ready;
 use super::settle::{clause_of, dependent, operation_of, root};
 use crate::check::{Unit, units_of};
 use crate::id::Aspect;
@@ -12,12 +12,54 @@ use crate::plan::StandardPlan;
 use crate::standard::{Operation, Standard};
 use crate::verdict::{Finding, FindingCode, Root, Verdict, VerdictEvent};
 
+/// What the end of a run must remember of its verdicts.
+#[derive(Default)]
+pub(super) struct Known {
+    units: HashMap<String, Vec<Aspect>>,
+    /// The verdicts other than pass.
+    pub deviations: Vec<Told>,
+}
+
+/// What is remembered of a verdict other than pass.
+pub(super) struct Told {
+    pub local: String,
+    pub verdict: Verdict,
+    pub root: Option<Root>,
+    pub case: String,
+}
+
+impl Known {
+    pub fn note(&mut self, event: &VerdictEvent) {
+        let local = event.requirement.local();
+        match self.units.get_mut(local) {
+            Some(aspects) if aspects.contains(&event.aspect) => {}
+            Some(aspects) => aspects.push(event.aspect),
+            None => {
+                self.units.insert(local.to_owned(), vec![event.aspect]);
+            }
+        }
+        if event.verdict > Verdict::Pass {
+            self.deviations.push(Told {
+                local: local.to_owned(),
+                verdict: event.verdict,
+                root: event.finding.as_ref().map(|finding| finding.root.clone()),
+                case: event.case.clone(),
+            });
+        }
+    }
+
+    /// Whether any case has said anything about the unit.
+    pub fn has(&self, local: &str, aspect: Aspect) -> bool {
+        self.units.get(local).is_some_and(|aspects| aspects.contains(&aspect))
+    }
+}
+
 /// Verdicts about the planned units that no case has said anything about.
-pub(super) fn unreached(ready: &Ready<'_>, told: &[Told]) -> Vec<VerdictEvent> {
+pub(super) fn unreached(ready: &Ready<'_>, known: &Known) -> Vec<VerdictEvent> {
     let standard = ready.plan.standard.as_ref();
-    let known: BTreeSet<(&str, Aspect)> = told.iter().map(|told| (told.local.as_str(), told.aspect)).collect();
+    let told = &known.deviations;
     let mut broken: HashMap<&str, (&Root, Verdict)> = HashMap::new();
-    for told in told.iter().filter(|told| told.verdict > Verdict::Pass) {
+    for told in told {
         let Some(root) = &told.root else { continue };
         let entry = broken.entry(told.local.as_str()).or_insert((root, told.verdict));
         if told.verdict > entry.1 {
@@ -28,14 +70,15 @@ pub(super) fn unreached(ready: &Ready<'_>, told: &[Told]) -> Vec<VerdictEvent> {
         let judged = entry.aspects.iter().filter(|aspect| aspect.disposition == "judged");
         judged.map(move |aspect| (entry.requirement.local().to_owned(), aspect.aspect))
     });
-    let called: BTreeSet<Unit> = called(ready.plan);
+    let silent: Vec<(String, Aspect)> = judged.filter(|(local, aspect)| !known.has(local, *aspect)).collect();
+    let called: BTreeSet<Unit> = if silent.is_empty() { BTreeSet::new() } else { called(ready.plan) };
     let set_out = |local: &str, aspect| {
         ready.plan.entire.contains(operation_of(standard, local))
             || called.contains(&Unit { local: local.to_owned(), aspect })
     };
-    let judged = judged.filter(|(local, aspect)| set_out(local, *aspect));
-    let silent = judged.filter(|(local, aspect)| !known.contains(&(local.as_str(), *aspect)));
     silent
+        .into_iter()
+        .filter(|(local, aspect)| set_out(local, *aspect))
         .map(|(local, aspect)| verdict(ready, standard, &local, aspect, cause(ready, &local, told, &broken)))
         .collect()
 }
@@ -84,8 +127,7 @@ fn cause(
 
 /// Whether this is the cause for which nothing more came from an operation.
 fn ended_by(root: &Root, operation: Option<&Operation>) -> bool {
-    operation.is_some_and(|operation| root.operation == operation.name)
-        && matches!(root.code, FindingCode::Unreachable | FindingCode::Stopped | FindingCode::Timeout)
+    operation.is_some_and(|operation| root.operation == operation.name) && root.code.is_silence()
 }
 
 fn row_above(standard: &Standard, local: &str) -> Option<String> {

@@ -1,6 +1,6 @@
 //! Runs a plan: fixtures, then twins, then everything that may run side by side, then what must run alone.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Mutex;
 use std::time::Instant;
 
@@ -10,10 +10,13 @@ use jiff::civil::DateTime;
 use secrecy::ExposeSecret;
 
 use super::case::{CaseResult, CaseRun};
-use super::close::unreached;
-use super::fixture::{is_used, make};
+use super::close::{Known, unreached};
+use super::credential::Credentials;
+use super::fixture::{make, used};
 use super::gate::Gate;
 use super::refused::Ended;
+use super::shell::Shell;
+use super::signing::Signer;
 use super::stage::Stage;
 use super::transport::Transport;
 use super::values::{Shared, Taken};
@@ -22,9 +25,7 @@ use crate::observation::Masker;
 use crate::plan::{Case, Plan, StandardPlan, Synthetic};
 use crate::schema::{SchemaError, Schemas};
 use crate::target::{StandardTarget, Target};
-use crate::verdict::{
-    Event, Fold, Root, RunFinished, RunStarted, Stopped, SuiteIdentity, TargetIdentity, VerdictEvent,
-};
+use crate::verdict::{Claims, Event, Fold, RunFinished, RunStarted, Stopped, SuiteIdentity, TargetIdentity};
 
 /// How a run is done.
 #[derive(Clone)]
@@ -65,7 +66,7 @@ pub struct Ready<'a> {
     /// Its schemas.
     pub schemas: &'a Schemas,
     /// What it judges.
-    pub coverage: Coverage,
+    pub coverage: &'a Coverage,
     /// Who is tested.
     pub target: &'a StandardTarget,
     /// How requests get there.
@@ -82,7 +83,7 @@ pub async fn run(
     transports: &Transports<'_>,
     registry: &Registry,
     settings: &Settings,
-    sink: &mut dyn FnMut(&Event),
+    sink: &mut dyn FnMut(Event),
 ) -> Result<RunFinished, RunError> {
     let mut schemas = Vec::new();
     for part in &plan.standards {
@@ -96,12 +97,16 @@ pub async fn run(
         let target = target.standard(id).ok_or_else(|| RunError::NoTarget(id.clone()))?;
         claimed.push((part.within(&|operation| target.claims(operation)), target));
     }
+    let coverage = |(part, target): &(StandardPlan, &StandardTarget)| {
+        Coverage::of(part, &|operation| target.claims(operation))
+            .on_network(&part.standard, target.network().as_str())
+            .because(&|operation| target.not_claimed(operation).map(str::to_owned))
+    };
+    let coverages: Vec<Coverage> = claimed.iter().map(coverage).collect();
     let mut ready = Vec::new();
-    for ((part, target), schemas) in claimed.iter().zip(&schemas) {
+    for (((part, target), schemas), coverage) in claimed.iter().zip(&schemas).zip(&coverages) {
         let id = &part.standard.id;
         let transport = *transports.get(id).ok_or_else(|| RunError::NoTarget(id.clone()))?;
-        let coverage = Coverage::of(part, &|operation| target.claims(operation))
-            .on_network(&part.standard, target.network().as_str());
         ready.push(Ready { plan: part, schemas, coverage, target, transport });
     }
     let identity = TargetIdentity {
@@ -112,6 +117,7 @@ pub async fn run(
             .iter()
             .map(|ready| (ready.plan.standard.id.clone(), ready.target.base_url().to_owned()))
             .collect(),
+        claims: ready.iter().map(claims).collect(),
     };
     Ok(run_ready(&ready, identity, plan.seed, registry, settings, sink).await)
 }
@@ -123,13 +129,13 @@ pub async fn run_ready(
     seed: u64,
     registry: &Registry,
     settings: &Settings,
-    sink: &mut dyn FnMut(&Event),
+    sink: &mut dyn FnMut(Event),
 ) -> RunFinished {
     let begun = Instant::now();
     let mut fold = Fold::new();
     let mut emit = |event: Event| {
         fold.event(&event);
-        sink(&event);
+        sink(event);
     };
     emit(Event::RunStarted(opening(ready, target, seed, settings)));
     for entry in ready.iter().flat_map(|ready| &ready.coverage.catalogue) {
@@ -150,12 +156,12 @@ fn finish(
     stopped: Option<Stopped>,
     begun: Instant,
     settings: &Settings,
-    sink: &mut dyn FnMut(&Event),
+    sink: &mut dyn FnMut(Event),
 ) -> RunFinished {
     let mut totals = fold.totals();
     totals.cases = ready.iter().map(|ready| ready.plan.cases.len()).sum();
     let finished = RunFinished { totals, finished: stamp(settings), seconds: begun.elapsed().as_secs_f64(), stopped };
-    sink(&Event::RunFinished(finished.clone()));
+    sink(Event::RunFinished(finished.clone()));
     finished
 }
 
@@ -198,10 +204,14 @@ async fn run_standard(
         secrets.add_secret(secret.value.expose_secret(), &secret.placeholder);
         placeholders.push(secret.placeholder);
     }
+    let credentials = Credentials::new(&ready.plan.standard.credential, ready.target, settings.clock);
+    let signing = ready.target.gateway().and_then(|gateway| gateway.signing.as_ref());
+    let signer = signing.map(|signing| Signer::new(signing, settings.clock));
     let surroundings = Surroundings {
         network: ready.target.network().as_str().to_owned(),
         encrypted: ready.target.base_url().starts_with("https:"),
         gateway: ready.target.gateway().is_some(),
+        inferred: inferred(ready),
     };
     let backdrop = Backdrop {
         ready,
@@ -209,25 +219,25 @@ async fn run_standard(
         registry,
         synthetic,
         secrets,
-        placeholders,
+        shell: Shell::new(placeholders, credentials.recipes(), signing),
+        credentials,
+        signer,
         surroundings,
         today: (settings.clock)().date(),
     };
     let mut fixtures = BTreeMap::new();
-    let mut told = Vec::new();
+    let mut known = Known::default();
     let mut pass_on = |result: CaseResult, emit: &mut dyn FnMut(Event)| {
         for exchange in result.exchanges {
             emit(Event::Exchange(exchange));
         }
         for verdict in result.verdicts {
-            told.push(Told::of(&verdict));
+            known.note(&verdict);
             emit(Event::Verdict(Box::new(verdict)));
         }
     };
-    for fixture in &ready.plan.fixtures {
-        if !is_used(fixture, ready.plan) {
-            continue;
-        }
+    let used = used(ready.plan);
+    for fixture in ready.plan.fixtures.iter().filter(|fixture| used.contains(&fixture.name)) {
         let (made, result) = make(&backdrop.stage(&fixtures), fixture).await;
         pass_on(result, emit);
         fixtures.extend(made);
@@ -241,12 +251,37 @@ async fn run_standard(
         // What cases of the same phase found must not matter: their order is not fixed.
         let refused = twins.iter().filter(|(_, ended)| ended.is_err());
         let before: Ended = refused.map(|(case, ended)| (case.clone(), ended.clone())).collect();
-        let known = Mutex::new(std::mem::take(&mut twins));
-        side_by_side(&stage, &phase, jobs, (&before, &known), &mut |result| pass_on(result, emit)).await;
-        twins = known.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let ended = Mutex::new(std::mem::take(&mut twins));
+        side_by_side(&stage, &phase, jobs, (&before, &ended), &mut |result| pass_on(result, emit)).await;
+        twins = ended.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     }
-    for verdict in unreached(ready, &told) {
+    for verdict in unreached(ready, &known) {
         emit(Event::Verdict(Box::new(verdict)));
+    }
+}
+
+/// Operations whose path neither the standard nor the target file states.
+fn inferred(ready: &Ready<'_>) -> BTreeSet<String> {
+    let operations = ready.plan.standard.operations.iter();
+    let inferred = operations.filter(|operation| operation.path_inferred && !ready.target.states_path(&operation.name));
+    inferred.map(|operation| operation.name.clone()).collect()
+}
+
+fn claims(ready: &Ready<'_>) -> Claims {
+    let target = ready.target;
+    let names = ready.plan.standard.operations.iter().map(|operation| &operation.name);
+    let (claimed, left): (Vec<_>, Vec<_>) = names.cloned().partition(|name| target.claims(name));
+    Claims {
+        standard: ready.plan.standard.id.clone(),
+        operations: claimed,
+        options: target.options().map(str::to_owned).collect(),
+        not_claimed: left
+            .into_iter()
+            .map(|name| {
+                let reason = target.not_claimed(&name).unwrap_or_default().to_owned();
+                (name, reason)
+            })
+            .collect(),
     }
 }
 
@@ -257,7 +292,9 @@ struct Backdrop<'a> {
     registry: &'a Registry,
     synthetic: Synthetic,
     secrets: Masker,
-    placeholders: Vec<String>,
+    credentials: Credentials<'a>,
+    shell: Shell<'a>,
+    signer: Option<Signer<'a>>,
     surroundings: Surroundings,
     today: jiff::civil::Date,
 }
@@ -269,8 +306,8 @@ impl Backdrop<'_> {
             standard,
             schemas: self.ready.schemas,
             shared: Shared {
-                standard,
                 target: self.ready.target,
+                credentials: &self.credentials,
                 synthetic: &self.synthetic,
                 fixtures,
                 today: self.today,
@@ -280,28 +317,8 @@ impl Backdrop<'_> {
             surroundings: &self.surroundings,
             gate: self.gate,
             secrets: &self.secrets,
-            placeholders: self.placeholders.clone(),
-        }
-    }
-}
-
-/// What the end of a run must remember of a verdict.
-pub(super) struct Told {
-    pub local: String,
-    pub aspect: crate::id::Aspect,
-    pub verdict: crate::verdict::Verdict,
-    pub root: Option<Root>,
-    pub case: String,
-}
-
-impl Told {
-    fn of(event: &VerdictEvent) -> Self {
-        Self {
-            local: event.requirement.local().to_owned(),
-            aspect: event.aspect,
-            verdict: event.verdict,
-            root: event.finding.as_ref().map(|finding| finding.root.clone()),
-            case: event.case.clone(),
+            shell: &self.shell,
+            signer: self.signer.as_ref(),
         }
     }
 }

@@ -84,7 +84,7 @@ impl Schemas {
         let rows = standard
             .tables
             .iter()
-            .flat_map(|table| table.rows.iter().map(|row| (table.local_id(row), Expected::of(row))))
+            .flat_map(|table| table.members().map(|row| (table.local_id(row), Expected::of(row))))
             .collect();
         Ok(Self { documents, validators, rows })
     }
@@ -141,7 +141,7 @@ impl Schemas {
         let requirement = self.requirement_of(&location)?.local().to_owned();
         let row = self.rows.get(&requirement);
         let about_element = trace::is_about_element(&location);
-        let (aspect, code) = judge(error, row.is_some_and(|row| row.required) && !about_element)?;
+        let (aspect, code) = judge(error, row.filter(|_| !about_element))?;
         let expected = match row {
             Some(row) if !about_element => row.words(aspect),
             // An element of an array, or the message as a whole.
@@ -199,13 +199,18 @@ fn build(document: &Value, registry: &Registry<'_>) -> Result<Validator, Validat
 }
 
 /// Which side of a row an error is about. None for keywords that derived schemas do not assert.
-fn judge(error: &ValidationError<'_>, null_is_absence: bool) -> Option<(Aspect, FindingCode)> {
+fn judge(error: &ValidationError<'_>, row: Option<&Expected>) -> Option<(Aspect, FindingCode)> {
+    let null_is_absence = row.is_some_and(|row| row.required);
+    let lists_codes = row.is_some_and(|row| !row.codes.is_empty());
     Some(match error.kind() {
         Kind::Required { .. } => (Aspect::Presence, FindingCode::Missing),
         Kind::Type { .. } if null_is_absence && error.instance().is_null() => (Aspect::Presence, FindingCode::Null),
         Kind::Type { .. } => (Aspect::Type, FindingCode::WrongType),
         Kind::MaxLength { .. } => (Aspect::Length, FindingCode::TooLong),
         Kind::Enum { .. } => (Aspect::Code, FindingCode::UnlistedCode),
+        // A pattern is a list of codes in either case, or the digits of an integer.
+        Kind::Pattern { .. } if lists_codes => (Aspect::Code, FindingCode::UnlistedCode),
+        Kind::Pattern { .. } => (Aspect::Type, FindingCode::WrongType),
         Kind::Format { .. } => (Aspect::Format, FindingCode::WrongFormat),
         _ => return None,
     })
@@ -235,6 +240,8 @@ impl Expected {
                 ValueType::Object => "Object",
                 ValueType::Objects => "Object[]",
                 ValueType::ObjectOrObjects => "Object|Object[]",
+                ValueType::StringOrBoolean => "String|Boolean",
+                ValueType::BigInt => "integer",
                 ValueType::Unstated => "any value",
             },
             length: row.length().max.map(|max| format!("<= {max} characters")).unwrap_or_default(),
@@ -370,7 +377,7 @@ mod tests {
     #[test]
     fn a_reference_to_a_table_that_is_not_there_is_refused() {
         let mut standard = fixture();
-        standard.tables.pop();
+        standard.tables.retain(|table| table.id != "T2");
         assert!(Schemas::compile(&standard).is_err());
     }
 

@@ -22,15 +22,17 @@ pub fn urn(standard: &str, table: &str) -> String {
     format!("urn:zwfw:{standard}:{table}")
 }
 
-/// The schemas of a standard's tables, by table id.
+/// The schemas of a standard's tables of messages and of databases, by table id. Codes stand in the schemas of the rows
+/// that carry them; tables that map names say nothing about values.
 pub fn derive(standard: &Standard) -> BTreeMap<String, Value> {
-    standard.tables.iter().map(|table| (table.id.clone(), table_schema(standard, table))).collect()
+    let with_values = standard.tables.iter().filter(|table| table.kind.is_message() || table.kind == Kind::Database);
+    with_values.map(|table| (table.id.clone(), table_schema(standard, table))).collect()
 }
 
 fn table_schema(standard: &Standard, table: &Table) -> Value {
-    let required: Vec<&str> = table.rows.iter().filter(|row| row.required()).map(Row::name).collect();
+    let required: Vec<&str> = table.members().filter(|row| row.required()).map(Row::name).collect();
     let properties: Map<String, Value> =
-        table.rows.iter().map(|row| (row.name().to_owned(), property(standard, table, row))).collect();
+        table.members().map(|row| (row.name().to_owned(), property(standard, table, row))).collect();
     let mut schema = Map::from_iter([
         ("$schema".to_owned(), json!(DIALECT)),
         ("$id".to_owned(), json!(urn(&standard.id, &table.id))),
@@ -41,7 +43,7 @@ fn table_schema(standard: &Standard, table: &Table) -> Value {
         ("required".to_owned(), json!(required)),
         ("properties".to_owned(), Value::Object(properties)),
     ]);
-    let conditional: Vec<Value> = table.rows.iter().filter_map(|row| format_by_sibling(standard, table, row)).collect();
+    let conditional: Vec<Value> = table.members().filter_map(|row| format_by_sibling(standard, table, row)).collect();
     if !conditional.is_empty() {
         schema.insert("allOf".to_owned(), Value::Array(conditional));
     }
@@ -53,7 +55,7 @@ fn body_clause<'a>(standard: &'a Standard, table: &'a Table) -> &'a str {
     match (standard.operation(&table.operation), table.kind) {
         (Some(operation), Kind::Request) => &operation.requirements.input,
         (Some(operation), Kind::Response) => &operation.requirements.output,
-        (None, _) => &table.clause,
+        _ => &table.clause,
     }
 }
 
@@ -66,6 +68,12 @@ fn property(standard: &Standard, table: &Table, row: &Row) -> Value {
     if let Some(types) = types(row) {
         schema.insert("type".to_owned(), types);
     }
+    if row.value_type() == ValueType::BigInt {
+        schema.insert("pattern".to_owned(), json!("^-?[0-9]+$"));
+    }
+    if let Some(codes_from) = &row.codes_from {
+        schema.insert("x-codes".to_owned(), json!(codes_from.value));
+    }
     if let Some(max) = row.length().max.filter(|_| holds_text(row)) {
         schema.insert("maxLength".to_owned(), json!(max));
     }
@@ -73,7 +81,9 @@ fn property(standard: &Standard, table: &Table, row: &Row) -> Value {
         insert_members(&mut schema, row.value_type(), &urn(&standard.id, &members.value));
     }
     let mut value_rules = Map::new();
-    if row.has_codes() {
+    if row.has_codes() && row.semantics.case_insensitive {
+        value_rules.insert("pattern".to_owned(), json!(codes_in_either_case(table, row)));
+    } else if row.has_codes() {
         value_rules.insert("enum".to_owned(), codes(table, row));
     }
     if let Some(format) = asserted_format(row).filter(|_| row.semantics.format_when.is_none()) {
@@ -84,7 +94,7 @@ fn property(standard: &Standard, table: &Table, row: &Row) -> Value {
 }
 
 fn holds_text(row: &Row) -> bool {
-    matches!(row.value_type(), ValueType::String | ValueType::Unstated)
+    matches!(row.value_type(), ValueType::String | ValueType::StringOrBoolean | ValueType::Unstated)
 }
 
 /// The `type` keyword: none when the table does not say and null is fine too.
@@ -95,6 +105,8 @@ fn types(row: &Row) -> Option<Value> {
         ValueType::Object => &["object"],
         ValueType::Objects => &["array"],
         ValueType::ObjectOrObjects => &["object", "array"],
+        ValueType::StringOrBoolean => &["string", "boolean"],
+        ValueType::BigInt => &["integer", "string"],
         ValueType::Unstated if row.required() => &["string", "number", "boolean", "object", "array"],
         ValueType::Unstated => return None,
     };
@@ -122,14 +134,30 @@ fn insert_members(schema: &mut Map<String, Value>, value_type: ValueType, urn: &
 fn codes(table: &Table, row: &Row) -> Value {
     let mut values: Vec<Value> = Vec::new();
     let listed = row.codes().map(|(code, _)| row.code_value(code));
+    let flags = row.codes().filter_map(|(code, _)| code.parse::<bool>().ok().map(Value::from));
+    let flags = flags.filter(|_| row.value_type() == ValueType::StringOrBoolean);
     let empty = may_be_empty(table, row).then(|| json!(""));
     let null = (!row.required()).then_some(Value::Null);
-    for value in listed.chain(empty).chain(null) {
+    for value in listed.chain(flags).chain(empty).chain(null) {
         if !values.contains(&value) {
             values.push(value);
         }
     }
     Value::Array(values)
+}
+
+/// A pattern of the listed codes, each letter in either case. Character classes are what every dialect of patterns has.
+fn codes_in_either_case(table: &Table, row: &Row) -> String {
+    let either = |c: char| match (c.to_ascii_lowercase(), c.to_ascii_uppercase()) {
+        (lower, upper) if lower != upper => format!("[{lower}{upper}]"),
+        (c, _) if c.is_alphanumeric() => c.to_string(),
+        (c, _) => format!("\\{c}"),
+    };
+    let mut codes: Vec<String> = row.codes().map(|(code, _)| code.chars().map(either).collect()).collect();
+    if may_be_empty(table, row) {
+        codes.push(String::new());
+    }
+    format!("^(?:{})$", codes.join("|"))
 }
 
 fn asserted_format(row: &Row) -> Option<String> {
@@ -200,6 +228,21 @@ mod tests {
     #[test]
     fn the_rare_shapes_are_as_reviewed() {
         insta::assert_json_snapshot!(derive(&fixture())["T2"]);
+    }
+
+    #[test]
+    fn the_schema_of_a_parameter_list_is_as_reviewed() {
+        insta::assert_json_snapshot!(derive(&fixture())["P.1"]);
+    }
+
+    #[test]
+    fn the_schema_of_a_database_table_is_as_reviewed() {
+        insta::assert_json_snapshot!(derive(&fixture())["T3"]);
+    }
+
+    #[test]
+    fn tables_that_list_codes_or_map_names_have_no_schema() {
+        assert_eq!(derive(&fixture()).into_keys().collect::<Vec<_>>(), ["P.1", "T1", "T2", "T3"]);
     }
 
     #[test]

@@ -69,7 +69,7 @@ const HOLDS_DATA: &[&str] = &[
 ];
 
 /// Keywords of our own.
-const OURS: &[&str] = &["x-requirement", "x-table"];
+const OURS: &[&str] = &["x-requirement", "x-table", "x-codes"];
 
 /// What stands at some place of a schema document.
 #[derive(Clone, Copy, PartialEq)]
@@ -102,8 +102,9 @@ fn unknown_keyword(file: &SourceFile, key: &locate::Key) -> Option<Problem> {
         return None;
     }
     let help = yaml::nearest(keyword, known()).map(|name| format!("did you mean `{name}`?"));
-    let message =
-        format!("unknown keyword `{keyword}`: expected a keyword of JSON Schema 2020-12, x-requirement or x-table");
+    let message = format!(
+        "unknown keyword `{keyword}`: expected a keyword of JSON Schema 2020-12, x-requirement, x-table or x-codes"
+    );
     Some(*yaml::problem_in(&file.shown, &file.text, (key.line, key.column), message, help))
 }
 

@@ -65,8 +65,7 @@ impl Layout {
 fn fields(standard: &Standard, table: &str, depth: usize) -> Vec<Field> {
     let Some(table) = standard.table(table).filter(|_| depth < MAX_DEPTH) else { return Vec::new() };
     table
-        .rows
-        .iter()
+        .members()
         .map(|row| Field {
             row: table.local_id(row),
             name: row.name().to_owned(),

@@ -19,7 +19,11 @@ pub struct Mutant {
     pub operation: String,
 }
 
-/// Every mutant of a standard: by operator in the order of the registry, then by row in the order of the text.
+/// Every mutant of a standard: by operator in the order of the registry, then by row in the order of the text. A draft has
+/// none, since nothing simulates it yet.
 pub fn mutants(standard: &Standard) -> Vec<Mutant> {
+    if standard.draft {
+        return Vec::new();
+    }
     OPERATORS.iter().flat_map(|operator| (operator.mutants)(standard)).collect()
 }

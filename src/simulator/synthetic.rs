@@ -22,8 +22,8 @@ pub(crate) fn stand_in(field: &Field, platform: &dyn Platform) -> Option<Value> 
     Some(match field.value_type {
         ValueType::Object | ValueType::ObjectOrObjects => object(&field.members, platform),
         ValueType::Objects => Value::Array(vec![object(&field.members, platform)]),
-        ValueType::Number => Value::from(semantics.default.unwrap_or(1)),
-        ValueType::String | ValueType::Unstated => Value::from(text(semantics.value)),
+        ValueType::Number | ValueType::BigInt => Value::from(semantics.default.unwrap_or(1)),
+        ValueType::String | ValueType::StringOrBoolean | ValueType::Unstated => Value::from(text(semantics.value)),
     })
 }
 
@@ -44,6 +44,7 @@ fn text(class: Option<ValueClass>) -> &'static str {
         Some(ValueClass::Number) => "1",
         Some(ValueClass::Date) => "2024-01-01",
         Some(ValueClass::RegionName) => "测试省",
-        Some(ValueClass::Marker | ValueClass::Word) | None => "测试",
+        Some(ValueClass::Use) => "核验测试",
+        Some(ValueClass::Marker | ValueClass::Word | ValueClass::Account) | None => "测试",
     }
 }

@@ -238,6 +238,8 @@ fn has_type(expected: ValueType, value: &Value) -> bool {
         ValueType::Object => value.is_object(),
         ValueType::Objects => value.is_array(),
         ValueType::ObjectOrObjects => value.is_object() || value.is_array(),
+        ValueType::StringOrBoolean => value.is_string() || value.is_boolean(),
+        ValueType::BigInt => value.is_i64() || value.is_string(),
         ValueType::Unstated => true,
     }
 }
@@ -249,6 +251,8 @@ fn type_name(expected: ValueType) -> &'static str {
         ValueType::Object => "Object",
         ValueType::Objects => "Object[]",
         ValueType::ObjectOrObjects => "Object 或 Object[]",
+        ValueType::StringOrBoolean => "String 或 Boolean",
+        ValueType::BigInt => "整数",
         ValueType::Unstated => "任意类型",
     }
 }

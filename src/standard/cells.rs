@@ -5,7 +5,7 @@ use std::str::FromStr;
 /// What a type cell says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ValueType {
-    /// `String`
+    /// `String` or `字符串`; of a database also `varchar(32)`, `longtext` and `timestamp`.
     String,
     /// `Number`
     Number,
@@ -15,6 +15,10 @@ pub enum ValueType {
     Objects,
     /// `Object|Object[]`: a reading allows either shape.
     ObjectOrObjects,
+    /// `String|Boolean`: a reading allows either.
+    StringOrBoolean,
+    /// `bigint` of a database: an integer, or its digits as a text.
+    BigInt,
     /// Blank: the table does not say.
     Unstated,
 }
@@ -24,7 +28,10 @@ impl FromStr for ValueType {
 
     fn from_str(cell: &str) -> Result<Self, String> {
         Ok(match cell {
-            "String" => Self::String,
+            "String" | "字符串" | "longtext" | "timestamp" => Self::String,
+            varchar if declared_length(varchar).is_some() => Self::String,
+            "String|Boolean" => Self::StringOrBoolean,
+            "bigint" => Self::BigInt,
             "Number" => Self::Number,
             "Object" => Self::Object,
             "Object[]" => Self::Objects,
@@ -32,7 +39,8 @@ impl FromStr for ValueType {
             "" => Self::Unstated,
             other => {
                 return Err(format!(
-                    "unknown type notation `{other}`: expected String, Number, Object, Object[], Object|Object[] or an empty cell"
+                    "unknown type notation `{other}`: expected String, 字符串, Number, Object, Object[], Object|Object[], \
+                     String|Boolean, bigint, varchar(32), longtext, timestamp or an empty cell"
                 ));
             }
         })
@@ -44,6 +52,17 @@ impl ValueType {
     pub fn is_structured(self) -> bool {
         matches!(self, Self::Object | Self::Objects | Self::ObjectOrObjects)
     }
+}
+
+/// The length inside a type cell such as `varchar(32)`.
+pub(super) fn declared_length(cell: &str) -> Option<u32> {
+    let digits = cell.strip_prefix("varchar(")?.strip_suffix(')')?;
+    digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether a type cell is in the notation of databases.
+pub(super) fn is_of_database(cell: &str) -> bool {
+    matches!(cell, "bigint" | "longtext" | "timestamp") || declared_length(cell).is_some()
 }
 
 /// What a length cell says, in characters.

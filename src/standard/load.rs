@@ -6,8 +6,9 @@ use include_dir::{Dir, DirEntry, include_dir};
 use serde::Deserialize;
 
 use super::lint;
-use super::model::{Standard, Table};
+use super::model::Standard;
 use super::reading::Reading;
+use super::table::Table;
 use crate::yaml::{self, Problem};
 
 static SCHEMAS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
@@ -155,16 +156,17 @@ impl Library {
             let folder = file.path.trim_end_matches("standard.yaml");
             let own = |path: &str| files.iter().filter(move |file| file.path.starts_with(path)).collect::<Vec<_>>();
             let mut table_problems = Vec::new();
+            let mut tables = Vec::new();
             for file in own(&format!("{folder}tables/")) {
                 if let Some(mut table) = keep(yaml::parse::<Table>(&file.shown, &file.text), &mut problems) {
                     table.file = file.path.clone();
                     if linted {
                         table_problems.extend(lint::table(&table, file));
                     }
-                    standard.tables.push(table);
+                    tables.push(table);
                 }
             }
-            standard.tables.sort_by_key(|table| natural(&table.id));
+            standard = standard.with_tables(tables);
             if let Some(file) = own(&format!("{folder}readings.yaml")).first() {
                 standard.readings = keep(readings(file), &mut problems).unwrap_or_default();
             }
@@ -200,11 +202,4 @@ fn readings(file: &SourceFile) -> Result<Vec<Reading>, Box<Problem>> {
 
 fn keep<T>(result: Result<T, Box<Problem>>, problems: &mut Vec<Problem>) -> Option<T> {
     result.map_err(|problem| problems.push(*problem)).ok()
-}
-
-/// Sorts `T2` before `T10`.
-fn natural(id: &str) -> (String, u64) {
-    let letters: String = id.chars().take_while(|c| !c.is_ascii_digit()).collect();
-    let digits: String = id.chars().skip(letters.len()).take_while(char::is_ascii_digit).collect();
-    (letters, digits.parse().unwrap_or(0))
 }

@@ -3,20 +3,24 @@
 //! This folder knows files and no HTTP. Format: `schemas/README.md`.
 
 mod cells;
+mod credential;
 mod lint;
 mod load;
 mod model;
 mod reading;
 pub mod selector;
 mod semantics;
+mod table;
 
 pub use cells::{Length, ValueType};
+pub use credential::{AccountRule, ComputedRule, DayForm, DayZone, DigestName, Ingredient};
 pub use load::{Library, LoadError, Source, SourceFile};
 pub use model::{
-    Clause, CodeList, Condition, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Kind,
-    Operation, PersonalClass, ReadCell, Role, Row, Standard, Table, WireRequirements,
+    Clause, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Operation, Role, Standard,
+    WireRequirements,
 };
 pub use reading::{Reading, ReadingVerdict, Rule, Scope, When};
 pub use semantics::{
     Empty, FORMAT_NAMES, Filter, FormatWhen, Paging, Range, Refusal, RequiredWhen, Semantics, Tree, ValueClass,
 };
+pub use table::{CodeList, CodesAre, Condition, Ids, Kind, Part, PersonalClass, ReadCell, Row, Table};

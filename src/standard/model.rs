@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
-use serde_saphyr::Spanned;
 
-use super::cells::{Length, ValueType};
+use super::credential::{AccountRule, ComputedRule};
 use super::reading::Reading;
-use super::semantics::Semantics;
+use super::table::{CodeList, Kind, Row, Table};
 use crate::id::{Aspect, RequirementId, Text};
 
 /// One standard, whole.
@@ -21,6 +20,9 @@ pub struct Standard {
     pub title: Text,
     /// Edition, as printed.
     pub edition: String,
+    /// Loaded, listed and explained, not yet run.
+    #[serde(default)]
+    pub draft: bool,
     /// Roles that can be judged.
     pub roles: Vec<Role>,
     /// How request bodies are written.
@@ -75,8 +77,14 @@ pub struct Envelope {
     pub success: Value,
     /// Codes of failure by what they mean: `parameter`, `business`, `system` ...
     pub failures: BTreeMap<String, Value>,
+    /// Codes by which an operation says that nothing was found.
+    #[serde(default)]
+    pub empty: Vec<Value>,
     /// JSON pointer of the message.
     pub message: String,
+    /// The table of return codes whose labels are the texts of messages.
+    #[serde(default)]
+    pub messages: Option<String>,
     /// Names under which implementations are known to send the message instead.
     #[serde(default)]
     pub message_lookalikes: Vec<String>,
@@ -94,6 +102,20 @@ pub struct CredentialRule {
     pub name: String,
     /// Another party's credential, under the same key of a target file.
     pub foreign: String,
+    /// The account that goes with it.
+    #[serde(default)]
+    pub account: Option<AccountRule>,
+    /// How it is computed, unless the target file gives it.
+    #[serde(default)]
+    pub computed: Option<ComputedRule>,
+}
+
+impl CredentialRule {
+    /// The names that a target file may give under `credentials:`.
+    pub fn names(&self) -> Vec<&str> {
+        let account = self.account.iter().flat_map(|account| [account.name.as_str(), account.foreign.as_str()]);
+        [self.name.as_str(), self.foreign.as_str()].into_iter().chain(account).collect()
+    }
 }
 
 /// What an operation does to the target's records.
@@ -120,6 +142,9 @@ pub struct Operation {
     pub method: String,
     /// Path below the base URL.
     pub path: String,
+    /// The text states no path: this one is inferred.
+    #[serde(default)]
+    pub path_inferred: bool,
     /// What it does to records.
     pub effect: Effect,
     /// Id of the request table.
@@ -185,7 +210,7 @@ pub struct Disposition {
     /// The aspects concerned; all when left out.
     #[serde(default)]
     pub aspects: Vec<Aspect>,
-    /// The reading or document.
+    /// The reading, document or row.
     pub note: String,
 }
 
@@ -199,220 +224,39 @@ pub enum DispositionKind {
     CallerOnly,
     /// It is ruled by a document that was not supplied.
     NeedsDocument,
+    /// Another row says the same and is judged there; the note is its local id.
+    Restated,
 }
 
-/// One table of a standard.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Table {
-    /// Local id, `T2`.
-    pub id: String,
-    /// Number as printed.
-    pub number: String,
-    /// Clause it stands in.
-    pub clause: String,
-    /// Caption as printed.
-    pub caption: String,
-    /// Whether its members are sent or answered.
-    pub kind: Kind,
-    /// The operation it belongs to.
-    pub operation: String,
-    /// Column headings as printed.
-    pub columns: Vec<String>,
-    /// Rows in printed order.
-    pub rows: Vec<Row>,
-    /// The file it came from, as `T2.yaml` below the standard's `tables` folder.
-    #[serde(skip)]
-    pub file: String,
-}
-
-/// Whether a table's members are sent or answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// Sent by the caller.
-    Request,
-    /// Answered by the provider.
-    Response,
-}
-
-/// Classes of personal data, masked when a target sends them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PersonalClass {
-    /// A person's name.
-    PersonName,
-    /// A phone number.
-    Phone,
-    /// An identity number.
-    IdentityNumber,
-    /// A street address.
-    Address,
-}
-
-/// One row of a table: the cells as printed, the cells as read, the meaning.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Row {
-    /// Ordinal as printed, or counted from 1.
-    pub ordinal: Spanned<u32>,
-    /// Name as printed, joined where it was broken.
-    pub name: Spanned<String>,
-    /// Chinese name as printed; empty where the cell is blank.
-    #[serde(default)]
-    pub label: String,
-    /// Type as printed.
-    #[serde(rename = "type")]
-    pub printed_type: Spanned<String>,
-    /// Length as printed.
-    #[serde(rename = "length")]
-    pub printed_length: Spanned<String>,
-    /// `是` or `否`, as printed.
-    #[serde(rename = "required")]
-    pub printed_required: Spanned<String>,
-    /// Facts of the description, shortened.
-    #[serde(default)]
-    pub note: String,
-    /// Codes as printed, with their labels.
-    #[serde(default, rename = "codes")]
-    pub printed_codes: CodeList,
-    /// The table that lists the members of an object.
-    #[serde(default)]
-    pub members: Option<Spanned<String>>,
-    /// Personal data.
-    #[serde(default)]
-    pub class: Option<PersonalClass>,
-    /// The cells as read, where they differ from the cells as printed.
-    #[serde(default)]
-    pub read: Option<ReadCell>,
-    /// The meaning.
-    #[serde(default)]
-    pub semantics: Semantics,
-    /// Conditions inside the description.
-    #[serde(default)]
-    pub conditions: Vec<Condition>,
-    /// Why an aspect is not judged.
-    #[serde(default)]
-    pub disposition: Option<Disposition>,
-}
-
-/// Codes with their labels, in printed order.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct CodeList(pub Vec<(String, String)>);
-
-impl<'de> Deserialize<'de> for CodeList {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = CodeList;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a map of quoted codes to labels")
-            }
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<CodeList, A::Error> {
-                let mut codes = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    codes.push(entry);
-                }
-                Ok(CodeList(codes))
-            }
+impl DispositionKind {
+    /// The name used in files and reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::CallerOnly => "caller-only",
+            Self::NeedsDocument => "needs-document",
+            Self::Restated => "restated",
         }
-        deserializer.deserialize_map(Visitor)
-    }
-}
-
-/// The cells as read.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReadCell {
-    /// Name.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// Type notation.
-    #[serde(default, rename = "type")]
-    pub value_type: Option<Spanned<String>>,
-    /// Length notation.
-    #[serde(default)]
-    pub length: Option<Spanned<String>>,
-    /// `是` or `否`.
-    #[serde(default)]
-    pub required: Option<String>,
-    /// Codes added to the printed ones.
-    #[serde(default)]
-    pub codes: CodeList,
-    /// The readings that say so.
-    pub by: Vec<String>,
-}
-
-/// A condition inside a description.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Condition {
-    /// Chinese.
-    pub zh: String,
-    /// English.
-    pub en: String,
-}
-
-impl Row {
-    /// The member's name as read.
-    pub fn name(&self) -> &str {
-        self.read.as_ref().and_then(|read| read.name.as_deref()).unwrap_or(&self.name.value)
-    }
-
-    /// The type as read. An unknown notation, which the loader refuses, counts as unstated.
-    pub fn value_type(&self) -> ValueType {
-        let cell = self.read.as_ref().and_then(|read| read.value_type.as_ref()).unwrap_or(&self.printed_type);
-        cell.value.parse().unwrap_or(ValueType::Unstated)
-    }
-
-    /// The length as read. An unknown notation, which the loader refuses, counts as unstated.
-    pub fn length(&self) -> Length {
-        let cell = self.read.as_ref().and_then(|read| read.length.as_ref()).unwrap_or(&self.printed_length);
-        cell.value.parse().unwrap_or_default()
-    }
-
-    /// Whether the member must be there, as read.
-    pub fn required(&self) -> bool {
-        self.read.as_ref().and_then(|read| read.required.as_deref()).unwrap_or(&self.printed_required.value) == "是"
-    }
-
-    /// The codes as read: the printed ones, then those that a reading adds.
-    pub fn codes(&self) -> impl Iterator<Item = &(String, String)> {
-        self.printed_codes.0.iter().chain(self.read.iter().flat_map(|read| &read.codes.0))
-    }
-
-    /// Whether the row lists codes.
-    pub fn has_codes(&self) -> bool {
-        self.codes().next().is_some()
-    }
-
-    /// A listed code as the JSON value that a message carries: a number where the row is one.
-    pub fn code_value(&self, code: &str) -> Value {
-        match (self.value_type(), code.parse::<i64>()) {
-            (ValueType::Number, Ok(number)) => Value::from(number),
-            _ => Value::from(code),
-        }
-    }
-}
-
-impl Table {
-    /// The id of a row's requirement.
-    pub fn requirement(&self, standard: &Standard, row: &Row) -> RequirementId {
-        RequirementId::new(&standard.id, &self.local_id(row))
-    }
-
-    /// The local id of a row, `T2.4`.
-    pub fn local_id(&self, row: &Row) -> String {
-        format!("{}.{}", self.id, row.ordinal.value)
-    }
-
-    /// The row with this member name, as read.
-    pub fn row(&self, name: &str) -> Option<&Row> {
-        self.rows.iter().find(|row| row.name() == name)
     }
 }
 
 impl Standard {
+    /// The standard with its tables: in the order of the text, rows given the codes of the tables that they refer to.
+    pub fn with_tables(mut self, mut tables: Vec<Table>) -> Self {
+        tables.sort_by_cached_key(|table| (natural(&table.clause), natural(&table.id)));
+        let lists: BTreeMap<String, CodeList> = tables
+            .iter()
+            .filter(|table| table.kind == Kind::Codes)
+            .map(|table| (table.id.clone(), table.codes()))
+            .collect();
+        for row in tables.iter_mut().flat_map(|table| &mut table.rows) {
+            let list = row.codes_from.as_ref().and_then(|from| lists.get(&from.value));
+            row.table_codes = list.cloned().unwrap_or_default();
+        }
+        self.tables = tables;
+        self
+    }
+
     /// The table with this local id.
     pub fn table(&self, id: &str) -> Option<&Table> {
         self.tables.iter().find(|table| table.id == id)
@@ -423,12 +267,11 @@ impl Standard {
         self.operations.iter().find(|operation| operation.name == name)
     }
 
-    /// The row with this local id, with its table.
+    /// The row with this local id, with its table: of the tables whose id begins it, the longest that has such a row.
     pub fn row(&self, local: &str) -> Option<(&Table, &Row)> {
-        let (table, ordinal) = local.rsplit_once('.')?;
-        let table = self.table(table)?;
-        let ordinal: u32 = ordinal.parse().ok()?;
-        table.rows.iter().find(|row| row.ordinal.value == ordinal).map(|row| (table, row))
+        let dots = local.rmatch_indices('.').map(|(at, _)| at);
+        let mut split = dots.filter_map(|at| Some((self.table(&local[..at])?, &local[at + 1..])));
+        split.find_map(|(table, id)| Some((table, table.row_of_id(id)?)))
     }
 
     /// The clause with this local id.
@@ -445,4 +288,17 @@ impl Standard {
     pub fn reading(&self, id: &str) -> Option<&Reading> {
         self.readings.iter().find(|reading| reading.id == id)
     }
+}
+
+/// Sorts `T2` before `T10`, and `F.1.5` before `F.1.10`.
+fn natural(id: &str) -> Vec<(String, u64)> {
+    let mut parts = Vec::new();
+    let mut rest = id;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        let end = rest[digits..].find(|c: char| !c.is_ascii_digit()).map_or(rest.len(), |length| digits + length);
+        parts.push((rest[..digits].to_owned(), rest[digits..end].parse().unwrap_or(0)));
+        rest = &rest[end..];
+    }
+    parts
 }

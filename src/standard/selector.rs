@@ -1,6 +1,7 @@
 //! Selectors: how the rules of readings name the requirements that they decide.
 
-use super::model::{Kind, Row, Standard, Table};
+use super::model::Standard;
+use super::table::{Kind, Row, Table};
 
 /// One term of a selector; all terms must hold.
 enum Term<'a> {
@@ -39,6 +40,7 @@ fn parse(term: &str) -> Option<Term<'_>> {
         Some(("required", "否")) => Term::Required(false),
         Some(("kind", "request")) => Term::Kind(Kind::Request),
         Some(("kind", "response")) => Term::Kind(Kind::Response),
+        Some(("kind", "database")) => Term::Kind(Kind::Database),
         None if !term.trim().is_empty() => Term::Glob(term),
         _ => return None,
     })
@@ -47,7 +49,7 @@ fn parse(term: &str) -> Option<Term<'_>> {
 fn wrong(selector: &str, term: &str) -> String {
     format!(
         "`{term}` in selector `{selector}` cannot be read: expected an id with or without `*`, `length:<start>`, \
-         `required:是`, `required:否`, `kind:request` or `kind:response`"
+         `required:是`, `required:否`, `kind:request`, `kind:response` or `kind:database`"
     )
 }
 

@@ -6,7 +6,19 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// The names that `format` may have; `schema::formats` says what each of them asks for.
-pub const FORMAT_NAMES: [&str; 6] = ["date", "datetime", "six-digits", "identity-number", "s10", "region-name"];
+pub const FORMAT_NAMES: [&str; 11] = [
+    "date",
+    "datetime",
+    "six-digits",
+    "identity-number",
+    "s10",
+    "region-name",
+    "calendar-date",
+    "licence-id",
+    "url",
+    "base64",
+    "uscc",
+];
 
 /// The meaning of a row; every key is optional. The table in `schemas/README.md` explains each.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -50,6 +62,10 @@ pub struct Semantics {
     pub range: Option<Range>,
     /// The code that a refusal of this row should carry.
     pub refusal: Option<Refusal>,
+    /// JSON pointer of the list in the answer whose length the value is.
+    pub count_of: Option<String>,
+    /// The listed codes are the same in either case.
+    pub case_insensitive: bool,
 }
 
 /// How a synthetic value is made.
@@ -78,6 +94,10 @@ pub enum ValueClass {
     Number,
     /// A calendar day.
     Date,
+    /// The account of the target file.
+    Account,
+    /// A short reason for asking.
+    Use,
 }
 
 /// How a filter compares.

@@ -19,7 +19,7 @@ pub struct CatalogueEntry {
     pub level: String,
     /// The row's cells; absent for a clause.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cells: Option<Cells>,
+    pub cells: Option<Box<Cells>>,
     /// Readings that concern it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<String>,
@@ -47,11 +47,20 @@ pub struct Cells {
     pub value_type: String,
     /// Length.
     pub length: String,
-    /// `是` or `否`.
+    /// `是`, `否`, `必填` or `非必填`; empty where the table has no such column.
     pub required: String,
+    /// The other standard's name beside this one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub original: String,
+    /// The group that the table puts the row in.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub category: String,
     /// Codes with labels.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<(String, String)>,
+    /// The table whose rows are the codes.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub codes_from: String,
     /// Note.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -62,7 +71,8 @@ pub struct Cells {
 pub struct EntryDisposition {
     /// The aspect.
     pub aspect: Aspect,
-    /// `judged`, `not-applicable`, or a reason for not judging: `reading`, `caller-only`, `needs-document`, `needs-data`.
+    /// `judged`, `not-applicable`, or a reason for not judging: `reading`, `caller-only`, `needs-document`, `restated`,
+    /// `draft`, `needs-data`.
     pub disposition: String,
     /// Why, in a few words; empty when judged.
     #[serde(default, skip_serializing_if = "String::is_empty")]

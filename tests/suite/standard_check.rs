@@ -71,9 +71,7 @@ fn an_unknown_length_notation_is_refused() {
 #[test]
 fn a_row_without_an_ordinal_is_refused() {
     let change = ("  - ordinal: 4", "  - ordinal: 4\n    name", "  - name");
-    // What is missing has no place of its own: the last key of the row stands for it.
-    let last = "semantics: { field: send_type }";
-    Broken::new("tables/T2.yaml", change, last).is_refused_at_its_place(&["missing field `ordinal`"]);
+    Broken::new("tables/T2.yaml", change, "send_type").is_refused_at_its_place(&["no `ordinal` on `send_type`"]);
 }
 
 #[test]

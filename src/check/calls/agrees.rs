@@ -46,7 +46,7 @@ fn run(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let pointer = at.split_once(':').map_or(at, |(_, pointer)| pointer);
     let Some(table) = table_at(scene.standard, &scene.operation.response, pointer) else { return Vec::new() };
     let step = consulted.first().map(|(step, _)| step.clone()).unwrap_or_default();
-    let compared = table.rows.iter().filter(|row| compares(call, row));
+    let compared = table.members().filter(|row| compares(call, row));
     let rows = compared.filter_map(|row| Some((row, fields.get(row.semantics.field.as_ref()?)?)));
     rows.filter_map(|(row, known)| {
         let judged = compare(row, known, object, &step, format!("{pointer}/{}", row.name()))?;
@@ -99,7 +99,7 @@ fn gather(
     (step, pointer): (Option<&str>, &str),
     fields: &mut BTreeMap<String, Known>,
 ) {
-    for row in &table.rows {
+    for row in table.members() {
         let place = format!("{pointer}/{}", row.name());
         let value = value.get(row.name()).filter(|value| !value.is_null());
         // A number that the platform gives later is not there yet when its answer is empty.

@@ -2,6 +2,7 @@
 
 mod agrees;
 mod ending;
+mod file;
 mod lists;
 mod pages;
 mod values;
@@ -17,6 +18,8 @@ pub const CALLED: &[CalledCheck] = &[
     ending::REFUSED,
     ending::ANSWERED,
     ending::NOTHING,
+    file::FILE,
+    file::GONE,
     wire::SERVED,
     wire::ENCRYPTED,
     values::CREDENTIAL_LENGTH,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Draft, RuleDef};
 use crate::id::Aspect;
-use crate::plan::case::{Case, Edit};
+use crate::plan::case::{Case, CheckCall, Edit};
 use crate::plan::site::Site;
 use crate::standard::ValueType;
 use crate::verdict::FindingCode;
@@ -26,6 +26,7 @@ fn listed(draft: &Draft<'_>) -> Vec<Case> {
             edits.extend(dependents(draft, site, &value));
             let finding = (Aspect::Code, FindingCode::CodeRefused);
             let mut case = draft.positive(site, LISTED.name, &format!("code-{code}"), edits, finding);
+            case.steps[0].checks.splice(0..0, of_table(draft, site, code));
             // One that has its own twin comes after it.
             if site.in_base || site.row.semantics.required_when.is_some() {
                 case.tags.push("twin".to_owned());
@@ -36,6 +37,14 @@ fn listed(draft: &Draft<'_>) -> Vec<Case> {
         }
     }
     cases
+}
+
+/// The row of the table that lists the code is judged too, and first: a code that is refused is unknown in the first place.
+fn of_table(draft: &Draft<'_>, site: &Site<'_>, code: &str) -> Option<CheckCall> {
+    let table = draft.standard.table(&site.row.codes_from.as_ref()?.value)?;
+    let row = table.rows.iter().find(|row| row.name() == code)?;
+    let check = CheckCall::new("accepted", table.local_id(row), Aspect::Code).raising(FindingCode::CodeRefused);
+    Some(check.with(json!({ "pointer": site.pointer, "explains": true })))
 }
 
 /// Rows that this value of their sibling makes necessary.

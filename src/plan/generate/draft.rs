@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::id::{Aspect, Text};
 use crate::plan::case::{Capture, Case, CheckCall, Edit, Expect, Step, When};
 use crate::plan::site::{Site, answer_sites, sites};
-use crate::standard::{Effect, Operation, Standard};
+use crate::standard::{Effect, Encoding, Operation, Standard};
 use crate::verdict::FindingCode;
 
 /// One operation, ready for the rules.
@@ -22,6 +22,12 @@ impl<'s> Draft<'s> {
     /// Collects the request rows of an operation.
     pub fn new(standard: &'s Standard, operation: &'s Operation) -> Self {
         Self { standard, operation, sites: sites(standard, operation) }
+    }
+
+    /// Whether the encoding tells JSON types and null of this row: in a form each member of the request is a text, and only
+    /// what stands inside the JSON text of a member has a type.
+    pub fn has_json_type(&self, site: &Site<'_>) -> bool {
+        self.standard.encoding == Encoding::Json || site.pointer.matches('/').count() > 1
     }
 
     /// Id of a case of this operation.

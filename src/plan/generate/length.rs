@@ -62,6 +62,7 @@ fn is_free_text(site: &Site<'_>) -> bool {
         && !semantics.key
         && semantics.format.is_none()
         && semantics.fixture.is_none()
+        && semantics.value != Some(ValueClass::Account)
 }
 
 fn filler(site: &Site<'_>) -> char {

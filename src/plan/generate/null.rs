@@ -16,7 +16,7 @@ pub const RULE: RuleDef = RuleDef {
 
 fn generate(draft: &Draft<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
-    for site in &draft.sites {
+    for site in draft.sites.iter().filter(|site| draft.has_json_type(site)) {
         let edit = Edit::Set(site.pointer.clone(), Value::Null);
         let finding = (Aspect::Presence, FindingCode::NullAccepted);
         if site.row.required() {

@@ -13,7 +13,9 @@ use crate::verdict::FindingCode;
 pub const RULE: RuleDef = RuleDef { name: "wrong-type", doc: "a row sent as another JSON type is refused", generate };
 
 fn generate(draft: &Draft<'_>) -> Vec<Case> {
-    let cases = draft.sites.iter().filter_map(|site| {
+    // Of the members of a form only those that hold JSON text can hold something else.
+    let expressible = |site: &&Site<'_>| draft.has_json_type(site) || site.row.value_type().is_structured();
+    let cases = draft.sites.iter().filter(expressible).filter_map(|site| {
         let edit = Edit::Set(site.pointer.clone(), wrong(site)?);
         let finding = if site.row.semantics.credential {
             (Aspect::Behaviour, FindingCode::CredentialUnchecked)
@@ -31,6 +33,8 @@ fn wrong(site: &Site<'_>) -> Option<Value> {
     Some(match site.row.value_type() {
         ValueType::String => json!(code.and_then(|code| code.parse::<i64>().ok()).unwrap_or(12345)),
         ValueType::Number => json!(code.unwrap_or("1")),
+        ValueType::StringOrBoolean => json!(12345),
+        ValueType::BigInt => json!("text"),
         ValueType::Object | ValueType::Objects | ValueType::ObjectOrObjects => json!("text"),
         ValueType::Unstated => return None,
     })

@@ -35,7 +35,9 @@ pub fn disposition(name: &str) -> Option<Words> {
         "not-applicable" => words("不适用", "not applicable"),
         "reading" => words("标准文本有缺陷", "the text of the standard is defective"),
         "caller-only" => words("只约束调用方", "binds the caller only"),
+        "restated" => words("由另一要求判定", "judged by another requirement that says the same"),
         "needs-document" => words("需要未提供的文件", "needs a document that was not supplied"),
+        "draft" => words("草案，尚未运行", "the standard is a draft, not yet run"),
         "needs-data" => words("需要目标文件未给出的数据", "needs data that the target file does not name"),
         _ => return None,
     })
@@ -80,6 +82,10 @@ macro_rules! labels {
 labels! {
     /// Who is tested.
     Target = "测试目标", "target";
+    /// Options of the standard that the target file claims.
+    Options = "声明的可选项", "options claimed";
+    /// Operation that the target file does not claim.
+    NotClaimed = "未声明的接口", "not claimed";
     /// Seed.
     Seed = "随机种子", "seed";
     /// Marker.
@@ -185,7 +191,9 @@ mod tests {
 
     #[test]
     fn every_disposition_of_the_catalogue_has_words() {
-        for name in ["judged", "not-applicable", "reading", "caller-only", "needs-document", "needs-data"] {
+        for name in
+            ["judged", "not-applicable", "reading", "caller-only", "needs-document", "restated", "draft", "needs-data"]
+        {
             assert!(disposition(name).is_some(), "{name}");
         }
         assert_eq!(disposition("odd"), None);

@@ -89,7 +89,7 @@ fn each_optional(view: &View<'_>, answer: &mut Map<String, Value>, change: fn(&F
     everywhere(&view.layout.response, answer, &mut |field, object| {
         let spoken = view.refusal.is_some() && view.is_envelope(field);
         let table = view.standard.row(&field.row).map(|(table, _)| table);
-        if !field.required && !spoken && table.is_some_and(|table| table.rows.iter().any(Row::required)) {
+        if !field.required && !spoken && table.is_some_and(|table| table.members().any(Row::required)) {
             change(field, object);
         }
     });

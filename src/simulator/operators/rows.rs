@@ -27,16 +27,15 @@ impl Target {
     /// The same, with the table that the row stands in.
     pub(super) fn rows_of(&self, standard: &Standard, applies: impl Fn(&Table, &Row) -> bool) -> Vec<Mutant> {
         let tables = standard.tables.iter().filter(|table| table.kind == self.kind);
-        let rows = tables.flat_map(|table| table.rows.iter().map(move |row| (table, row)));
+        let rows = tables.flat_map(|table| table.members().map(move |row| (table, row)));
         rows.filter(|(table, row)| applies(table, row) && self.is_judged(standard, table, row))
             .map(|(table, row)| self.mutant(standard, table, row))
             .collect()
     }
 
     fn is_judged(&self, standard: &Standard, table: &Table, row: &Row) -> bool {
-        let unjudged = row
-            .disposition
-            .as_ref()
+        let unjudged = table
+            .disposition(row)
             .is_some_and(|disposition| disposition.aspects.is_empty() || disposition.aspects.contains(&self.aspect));
         !unjudged && !freedom::leaves_free(standard, table, row, self.aspect, self.finding)
     }

@@ -15,7 +15,12 @@ pub(super) type Name = Spanned<String>;
 #[derive(Deserialize)]
 pub(super) struct TablePlaces {
     pub id: Name,
-    pub operation: Name,
+    #[serde(default)]
+    pub operation: Option<Name>,
+    #[serde(default)]
+    pub codes_are: Option<Name>,
+    #[serde(default)]
+    pub disposition: Option<DispositionPlaces>,
     pub rows: Vec<RowPlaces>,
 }
 
@@ -26,6 +31,8 @@ pub(super) struct RowPlaces {
     pub read: ReadPlaces,
     #[serde(default)]
     pub semantics: SemanticsPlaces,
+    #[serde(default)]
+    pub part: Option<Name>,
     #[serde(default)]
     pub disposition: Option<DispositionPlaces>,
 }
@@ -42,6 +49,8 @@ pub(super) struct ReadPlaces {
 #[serde(default)]
 pub(super) struct SemanticsPlaces {
     pub format: Option<Name>,
+    pub count_of: Option<Name>,
+    pub case_insensitive: Option<Spanned<bool>>,
     pub format_when: Option<WhenPlaces>,
     pub required_when: Option<WhenPlaces>,
 }
@@ -60,8 +69,15 @@ pub(super) struct DispositionPlaces {
 /// The names in a standard.yaml.
 #[derive(Deserialize)]
 pub(super) struct StandardPlaces {
+    pub envelope: EnvelopePlaces,
     pub operations: Vec<OperationPlaces>,
     pub clauses: Vec<ClausePlaces>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct EnvelopePlaces {
+    #[serde(default)]
+    pub messages: Option<Name>,
 }
 
 #[derive(Deserialize)]

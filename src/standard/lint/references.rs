@@ -1,10 +1,14 @@
 //! Between the files of one standard: references that lead nowhere, ids that stand twice.
 
+use super::super::cells::ValueType;
 use super::super::load::SourceFile;
-use super::super::model::{DispositionKind, Standard, Table};
-use super::places::{DispositionPlaces, Report, StandardPlaces, TablePlaces};
+use super::super::model::{DispositionKind, Standard};
+use super::super::table::{Kind, Table};
+use super::places::{DispositionPlaces, Name, Report, StandardPlaces, TablePlaces};
 use super::readings;
 use crate::yaml::Problem;
+
+const CODES_EXPECTED: &str = "the id of a file in tables/ of kind codes";
 
 /// Problems between the files of one standard. `file` is its `standard.yaml`, `files` all files of the source.
 pub(in crate::standard) fn standard(standard: &Standard, file: &SourceFile, files: &[SourceFile]) -> Vec<Problem> {
@@ -34,33 +38,69 @@ pub(in crate::standard) fn standard(standard: &Standard, file: &SourceFile, file
 }
 
 fn in_table(standard: &Standard, table: &Table, readings: Option<&Standard>, twice: bool, report: &mut Report<'_>) {
-    let tables = || standard.tables.iter().map(|table| table.id.as_str());
+    let ids = |wanted: fn(&Table) -> bool| {
+        standard.tables.iter().filter(move |table| wanted(table)).map(|table| table.id.as_str())
+    };
     for members in table.rows.iter().filter_map(|row| row.members.as_ref()) {
-        report.must_exist(members, "table", tables(), "the id of a file in tables/");
+        let messages = ids(|table| table.kind.is_message());
+        report.must_exist(members, "table", messages, "the id of a file in tables/");
+    }
+    for codes in table.rows.iter().filter_map(|row| row.codes_from.as_ref()) {
+        report.must_exist(codes, "table of codes", ids(|table| table.kind == Kind::Codes), CODES_EXPECTED);
     }
     let Some(places) = report.places::<TablePlaces>() else { return };
     if twice {
         report.add(&places.id, format!("table `{}` stands in two files: expected each id once", table.id));
     }
-    let operations = standard.operations.iter().map(|operation| operation.name.as_str());
-    report.must_exist(&places.operation, "operation", operations, "a name under operations in standard.yaml");
-    for row in &places.rows {
-        for by in &row.read.by {
+    if let Some(operation) = places.operation.as_ref().filter(|_| table.kind.is_message()) {
+        let operations = standard.operations.iter().map(|operation| operation.name.as_str());
+        report.must_exist(operation, "operation", operations, "a name under operations in standard.yaml");
+    }
+    disposition(standard, places.disposition.as_ref(), readings, report);
+    for (row, place) in table.rows.iter().zip(&places.rows) {
+        for by in &place.read.by {
             reading(by, readings, report);
         }
-        disposition(row.disposition.as_ref(), readings, report);
+        disposition(standard, place.disposition.as_ref(), readings, report);
+        if let Some(count_of) = &place.semantics.count_of {
+            counted(standard, table, count_of, report);
+        }
+        if standard.row(&table.local_id(row)).is_none_or(|(found, _)| found.id != table.id)
+            || standard.clause(&table.local_id(row)).is_some()
+        {
+            report.add(&place.name, format!("id `{}` stands twice: expected each id once", table.local_id(row)));
+        }
+    }
+}
+
+/// A count is that of a list in the answer of the same operation.
+fn counted(standard: &Standard, table: &Table, pointer: &Name, report: &mut Report<'_>) {
+    let answer = standard.operation(&table.operation).and_then(|operation| standard.table(&operation.response));
+    let mut inner = answer;
+    let mut found = None;
+    for name in pointer.value.strip_prefix('/').into_iter().flat_map(|names| names.split('/')) {
+        found = inner.and_then(|table| table.row(name));
+        inner = found.and_then(|row| standard.table(&row.members.as_ref()?.value));
+    }
+    if !found.is_some_and(|row| matches!(row.value_type(), ValueType::Objects | ValueType::ObjectOrObjects)) {
+        let message = format!("`{}` is no list: expected the JSON pointer of one in the answer", pointer.value);
+        report.add(pointer, message);
     }
 }
 
 fn in_standard(standard: &Standard, places: &StandardPlaces, readings: Option<&Standard>, report: &mut Report<'_>) {
-    let tables = || standard.tables.iter().map(|table| table.id.as_str());
     let clauses = || standard.clauses.iter().map(|clause| clause.id.as_str());
     let operations = || standard.operations.iter().map(|operation| operation.name.as_str());
     report.must_differ(places.operations.iter().map(|operation| &operation.name), "operation");
     report.must_differ(places.clauses.iter().map(|clause| &clause.id), "clause");
+    if let Some(messages) = &places.envelope.messages {
+        let lists = standard.tables.iter().filter(|table| table.kind == Kind::Codes).map(|table| table.id.as_str());
+        report.must_exist(messages, "table of codes", lists, CODES_EXPECTED);
+    }
     for operation in &places.operations {
-        for id in [&operation.request, &operation.response] {
-            report.must_exist(id, "table", tables(), "the id of a file in tables/");
+        for (id, kind) in [(&operation.request, Kind::Request), (&operation.response, Kind::Response)] {
+            let tables = standard.tables.iter().filter(|table| table.kind == kind).map(|table| table.id.as_str());
+            report.must_exist(id, "table", tables, "the id of a file in tables/, of the kind asked for here");
         }
         let wire = &operation.requirements;
         for id in [&wire.method, &wire.path, &wire.input, &wire.output] {
@@ -71,18 +111,30 @@ fn in_standard(standard: &Standard, places: &StandardPlaces, readings: Option<&S
         if let Some(operation) = &clause.operation {
             report.must_exist(operation, "operation", operations(), "a name under operations");
         }
-        disposition(clause.disposition.as_ref(), readings, report);
+        disposition(standard, clause.disposition.as_ref(), readings, report);
     }
 }
 
-/// A disposition that rests on a reading names it.
-fn disposition(disposition: Option<&DispositionPlaces>, readings: Option<&Standard>, report: &mut Report<'_>) {
-    if let Some(disposition) = disposition.filter(|disposition| disposition.kind == DispositionKind::Reading) {
-        reading(&disposition.note, readings, report);
+/// A disposition that rests on a reading or on another row names it.
+fn disposition(
+    standard: &Standard,
+    disposition: Option<&DispositionPlaces>,
+    readings: Option<&Standard>,
+    report: &mut Report<'_>,
+) {
+    let Some(DispositionPlaces { kind, note }) = disposition else { return };
+    match kind {
+        DispositionKind::Reading => reading(note, readings, report),
+        DispositionKind::Restated => {
+            let rows = standard.tables.iter().flat_map(|table| table.rows.iter().map(|row| table.local_id(row)));
+            let rows: Vec<String> = rows.collect();
+            report.must_exist(note, "row", rows.iter().map(String::as_str), "the id of the row that is judged instead");
+        }
+        DispositionKind::CallerOnly | DispositionKind::NeedsDocument => {}
     }
 }
 
-fn reading(name: &super::places::Name, readings: Option<&Standard>, report: &mut Report<'_>) {
+fn reading(name: &Name, readings: Option<&Standard>, report: &mut Report<'_>) {
     if let Some(standard) = readings {
         let ids = standard.readings.iter().map(|reading| reading.id.as_str());
         report.must_exist(name, "reading", ids, "an id in readings.yaml");

@@ -1,36 +1,79 @@
 //! One table file: notations, ordinals, names that must be known or differ.
 
-use serde_saphyr::Spanned;
+use serde_saphyr::{Location, Spanned};
 
-use super::super::cells::{Length, ValueType};
+use super::super::cells::{Length, ValueType, is_of_database};
 use super::super::load::SourceFile;
-use super::super::model::{Row, Table};
 use super::super::semantics::FORMAT_NAMES;
-use super::places::{Report, RowPlaces, TablePlaces};
+use super::super::table::{Ids, Kind, ReadCell, Row, Table};
+use super::places::{Report, RowPlaces, SemanticsPlaces, TablePlaces};
 use crate::yaml::Problem;
 
 /// Problems that one table file shows by itself.
 pub(in crate::standard) fn table(table: &Table, file: &SourceFile) -> Vec<Problem> {
     let mut report = Report::new(file);
     for (index, row) in table.rows.iter().enumerate() {
-        cells(row, &mut report);
+        cells(table, row, &mut report);
         structure(row, &mut report);
-        if row.ordinal.value as usize != index + 1 {
-            let (found, wanted) = (row.ordinal.value, index + 1);
-            let message = format!("ordinal {found} where {wanted} was expected: ordinals give requirements their ids");
-            report.add(&row.ordinal, message);
-        }
+        number(table, row, index + 1, &mut report);
     }
+    gaps(table, &mut report);
     if let Some(places) = report.places::<TablePlaces>() {
+        kind(table, &places, &mut report);
         names(table, &places, &mut report);
     }
     report.problems
 }
 
-fn cells(row: &Row, report: &mut Report<'_>) {
+/// Ordinals count the rows; they may be left out only where names are the ids.
+fn number(table: &Table, row: &Row, wanted: usize, report: &mut Report<'_>) {
+    match &row.ordinal {
+        Some(ordinal) if ordinal.value as usize != wanted => {
+            let found = ordinal.value;
+            let message = format!("ordinal {found} where {wanted} was expected: ordinals give requirements their ids");
+            report.add(ordinal, message);
+        }
+        None if table.ids == Ids::Ordinal => {
+            let message =
+                format!("no `ordinal` on `{}`: expected {wanted}, or `ids: name` in the table", row.name.value);
+            report.add(&row.name, message);
+        }
+        _ => {}
+    }
+}
+
+/// A cell that one row states must be stated by all, empty where it is blank, unless a reading gives it: a cell that was
+/// left out by mistake would read like a blank one.
+fn gaps(table: &Table, report: &mut Report<'_>) {
+    type Printed = fn(&Row) -> &Spanned<String>;
+    type Read = fn(&ReadCell) -> Option<&Spanned<String>>;
+    let columns: [(&str, Printed, Read); 3] = [
+        ("type", |row| &row.printed_type, |read| read.value_type.as_ref()),
+        ("length", |row| &row.printed_length, |read| read.length.as_ref()),
+        ("required", |row| &row.printed_required, |read| read.required.as_ref()),
+    ];
+    for (column, cell, read) in columns {
+        if table.rows.iter().all(|row| cell(row).value.is_empty()) {
+            continue;
+        }
+        let left_out = |row: &&Row| {
+            let is_read = row.read.as_ref().and_then(read).is_some();
+            row.part.is_none() && !is_read && cell(row).referenced == Location::UNKNOWN
+        };
+        for row in table.rows.iter().filter(left_out) {
+            let message = format!("no `{column}` on `{}`: expected the cell, which other rows have", row.name.value);
+            report.add(&row.name, message);
+        }
+    }
+}
+
+fn cells(table: &Table, row: &Row, report: &mut Report<'_>) {
     let read = row.read.as_ref();
     for cell in [Some(&row.printed_type), read.and_then(|read| read.value_type.as_ref())].into_iter().flatten() {
         if let Err(message) = cell.value.parse::<ValueType>() {
+            report.add(cell, message);
+        } else if is_of_database(&cell.value) && table.kind != Kind::Database {
+            let message = format!("type notation `{}` in a table of messages: expected kind database", cell.value);
             report.add(cell, message);
         }
     }
@@ -39,9 +82,10 @@ fn cells(row: &Row, report: &mut Report<'_>) {
             report.add(cell, message);
         }
     }
-    if !matches!(row.printed_required.value.as_str(), "是" | "否") {
-        let message = format!("unknown flag `{}`: expected 是 or 否", row.printed_required.value);
-        report.add(&row.printed_required, message);
+    for cell in [Some(&row.printed_required), read.and_then(|read| read.required.as_ref())].into_iter().flatten() {
+        if !matches!(cell.value.as_str(), "是" | "否" | "必填" | "非必填" | "") {
+            report.add(cell, format!("unknown flag `{}`: expected 是, 否, 必填 or 非必填", cell.value));
+        }
     }
 }
 
@@ -58,7 +102,7 @@ fn structure(row: &Row, report: &mut Report<'_>) {
     let cell: &Spanned<String> =
         row.read.as_ref().and_then(|read| read.value_type.as_ref()).unwrap_or(&row.printed_type);
     let extras = [
-        (row.has_codes(), "codes"),
+        (row.has_codes() || row.codes_from.is_some(), "codes"),
         (row.length().max.is_some(), "a length"),
         (row.semantics.format.is_some(), "a format"),
     ];
@@ -67,17 +111,67 @@ fn structure(row: &Row, report: &mut Report<'_>) {
     }
 }
 
+/// What fits tables of one kind only.
+fn kind(table: &Table, places: &TablePlaces, report: &mut Report<'_>) {
+    match (&places.operation, table.kind.is_message()) {
+        (None, true) => {
+            report.add(&places.id, format!("no `operation` on {}: expected a name of standard.yaml", table.id))
+        }
+        (Some(operation), false) => {
+            report.add(operation, "operation of a table that no message follows: expected none")
+        }
+        _ => {}
+    }
+    if let Some(codes_are) = places.codes_are.as_ref().filter(|_| table.kind != Kind::Codes) {
+        report.add(codes_are, "`codes_are` in a table without codes: expected kind codes");
+    }
+    for (row, place) in table.rows.iter().zip(&places.rows) {
+        let Some(part) = &place.part else { continue };
+        if !table.kind.is_message() {
+            report.add(part, "`part: mapping` outside a message: expected kind request or response");
+        } else if table.disposition(row).is_none() {
+            report.add(part, format!("mapping row `{}` without a disposition: no message shows it", row.name.value));
+        }
+    }
+}
+
 fn names(table: &Table, places: &TablePlaces, report: &mut Report<'_>) {
     let as_read = |row: &RowPlaces| row.read.name.clone().unwrap_or_else(|| row.name.clone());
-    let members: Vec<_> = places.rows.iter().map(as_read).collect();
-    report.must_differ(&members, "member");
-    for row in &places.rows {
-        if let Some(format) = &row.semantics.format {
-            report.must_exist(format, "format", FORMAT_NAMES, &FORMAT_NAMES.join(", "));
+    let with_values = places.rows.iter().filter(|row| row.part.is_none() && table.kind != Kind::Mapping);
+    let members: Vec<_> = with_values.map(as_read).collect();
+    report.must_differ(&members, if table.kind == Kind::Codes { "code" } else { "member" });
+    if table.ids == Ids::Name {
+        let printed: Vec<_> = places.rows.iter().filter(|row| row.read.name.is_some()).map(|row| &row.name).collect();
+        report.must_differ(printed, "name");
+        for row in places.rows.iter().filter(|row| !may_be_id(&row.name.value)) {
+            report.add(
+                &row.name,
+                format!("`{}` cannot be part of an id: expected visible ASCII characters", row.name.value),
+            );
         }
-        for when in [&row.semantics.format_when, &row.semantics.required_when].into_iter().flatten() {
+    }
+    for (row, place) in table.rows.iter().zip(&places.rows) {
+        semantics(row, &place.semantics, report);
+        for when in [&place.semantics.format_when, &place.semantics.required_when].into_iter().flatten() {
             let siblings = members.iter().map(|name| name.value.as_str());
             report.must_exist(&when.member, "member", siblings, &format!("the name of another row of {}", table.id));
         }
     }
+}
+
+fn semantics(row: &Row, places: &SemanticsPlaces, report: &mut Report<'_>) {
+    if let Some(format) = &places.format {
+        report.must_exist(format, "format", FORMAT_NAMES, &FORMAT_NAMES.join(", "));
+    }
+    let lists_texts = (row.has_codes() || row.codes_from.is_some()) && row.value_type() == ValueType::String;
+    if let Some(flag) = places.case_insensitive.as_ref().filter(|flag| flag.value && !lists_texts) {
+        report.add(flag, format!("`case_insensitive` on `{}`: expected it on a String with codes only", row.name()));
+    }
+    if let Some(codes_from) = row.codes_from.as_ref().filter(|_| !row.printed_codes.0.is_empty()) {
+        report.add(codes_from, format!("`codes_from` beside `codes` on `{}`: expected one of them", row.name()));
+    }
+}
+
+fn may_be_id(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic() && c != '#')
 }

@@ -59,13 +59,13 @@ pub fn judge(plan: &StandardPlan, mutant: Option<Mutant>, registry: &Registry) -
     let transport = InProcess(Arc::new(simulator));
     let schemas = Schemas::compile(&plan.standard).expect("the schemas compile");
     let coverage = Coverage::of(plan, &|_| true);
-    let ready = [Ready { plan, schemas: &schemas, coverage, target: &target, transport: &transport }];
+    let ready = [Ready { plan, schemas: &schemas, coverage: &coverage, target: &target, transport: &transport }];
     let (_keep, stop) = tokio::sync::watch::channel(false);
     let settings = Settings { jobs: 1, marker: "zcsuite".to_owned(), clock, stop };
     let mut verdicts = Vec::new();
-    let mut keep = |event: &Event| {
+    let mut keep = |event: Event| {
         if let Event::Verdict(verdict) = event {
-            verdicts.push(verdict.as_ref().clone());
+            verdicts.push(*verdict);
         }
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
