@@ -44,7 +44,30 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
             merge(&mut said, judgement);
         }
     });
+    said.extend(own_record(scene));
     said
+}
+
+/// The record that is shown is the one that the key names. Another one explains all that is wrong with it.
+fn own_record(scene: &Scene<'_>) -> Option<Judgement> {
+    let table = scene.standard.table(&scene.operation.request)?;
+    let key = table.rows.iter().find(|row| row.semantics.key)?;
+    let sent = scene.seen.request.get(key.name()).filter(|value| !value.is_null())?;
+    let data = scene.standard.envelope.data.as_str();
+    let members = super::table_at(scene.standard, &scene.operation.response, data)?;
+    let shown = members.rows.iter().find(|row| row.semantics.field == key.semantics.field)?;
+    let pointer = format!("{data}/{}", shown.name());
+    let value = scene.seen.body.pointer(&pointer).filter(|value| !value.is_null())?;
+    let requirement = table.local_id(key);
+    if same_unmasked(sent, value) {
+        return Some(Judgement::pass(requirement, Aspect::Behaviour));
+    }
+    let expected = super::outcome::plain(sent);
+    let mut deviation = Deviation::new(FindingCode::NotEqual, expected, value.clone(), pointer);
+    let pointer = deviation.pointer.clone();
+    deviation.consulted = [scene.here(data), scene.here(&pointer)].concat();
+    deviation.explains = true;
+    Some(Judgement::deviates(requirement, Aspect::Behaviour, deviation))
 }
 
 /// One judgement a row: a deviation stays, passes do not repeat.

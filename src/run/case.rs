@@ -8,6 +8,7 @@ use super::blocked::{Blocked, apart};
 use super::capture::{find, scalar};
 use super::conclude::{Showed, conclude};
 use super::exchange::{encode, exchange, millis};
+use super::refused::{Ended, known_cause};
 use super::settle::{Bench, Fault, Settled, covering, root, wire_code, wire_root};
 use super::stage::Stage;
 use super::values::{Cause, Taken, Variables};
@@ -38,6 +39,7 @@ pub(super) struct CaseRun<'a> {
     exchanges: Vec<ExchangeEvent>,
     accepted: Result<(), Option<Cause>>,
     millis: f64,
+    before: Option<&'a Ended>,
 }
 
 impl<'a> CaseRun<'a> {
@@ -53,7 +55,13 @@ impl<'a> CaseRun<'a> {
             exchanges: Vec::new(),
             accepted: Err(None),
             millis: 0.0,
+            before: None,
         }
+    }
+
+    /// With what cases of earlier phases found.
+    pub fn knowing(self, before: &'a Ended) -> Self {
+        Self { before: Some(before), ..self }
     }
 
     /// Runs the steps of a fixture and gives its captures with the causes that spoil them.
@@ -167,6 +175,11 @@ impl<'a> CaseRun<'a> {
             seen
         };
         self.millis += millis(&seen);
+        if seen.outcome.is_refusal() && self.variables.used.is_empty() {
+            let request = &seen.request;
+            let known = self.before.and_then(|before| known_cause(stage.standard, operation, request, before));
+            self.variables.used.extend(known);
+        }
         self.requests.insert(id.clone(), http);
         self.judge_exchange(step, operation, &seen);
         let guard = self.judge_calls(step, &seen);

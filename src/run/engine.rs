@@ -13,9 +13,10 @@ use super::case::{CaseResult, CaseRun};
 use super::close::{Known, unreached};
 use super::fixture::{make, used};
 use super::gate::Gate;
+use super::refused::Ended;
 use super::stage::Stage;
 use super::transport::Transport;
-use super::values::{Cause, Shared, Taken};
+use super::values::{Shared, Taken};
 use crate::check::{Coverage, Registry, Surroundings};
 use crate::observation::Masker;
 use crate::plan::{Case, Plan, StandardPlan, Synthetic};
@@ -230,13 +231,16 @@ async fn run_standard(
         fixtures.extend(made);
     }
     let stage = backdrop.stage(&fixtures);
-    let mut twins = HashMap::new();
+    let mut twins = Ended::new();
     let cases: Vec<&Case> = ready.plan.cases.iter().collect();
     for phase in phases(&cases) {
         let alone = phase.iter().any(|case| case.exclusive);
         let jobs = if alone { 1 } else { settings.jobs.max(1) };
+        // What cases of the same phase found must not matter: their order is not fixed.
+        let refused = twins.iter().filter(|(_, ended)| ended.is_err());
+        let before: Ended = refused.map(|(case, ended)| (case.clone(), ended.clone())).collect();
         let ended = Mutex::new(std::mem::take(&mut twins));
-        side_by_side(&stage, &phase, jobs, &ended, &mut |result| pass_on(result, emit)).await;
+        side_by_side(&stage, &phase, jobs, (&before, &ended), &mut |result| pass_on(result, emit)).await;
         twins = ended.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     }
     for verdict in unreached(ready, &known) {
@@ -279,14 +283,13 @@ impl Backdrop<'_> {
     }
 }
 
-type Twins = HashMap<String, Result<(), Option<Cause>>>;
 
 /// Runs cases with bounded concurrency and hands their results on in the order of the plan.
 async fn side_by_side<'a>(
     stage: &'a Stage<'a>,
     cases: &[&'a Case],
     jobs: usize,
-    twins: &Mutex<Twins>,
+    (before, twins): (&'a Ended, &Mutex<Ended>),
     hand_on: &mut dyn FnMut(CaseResult),
 ) {
     let one = |index: usize, case: &'a Case| {
@@ -294,7 +297,7 @@ async fn side_by_side<'a>(
             let known = twins.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             known.get(twin).cloned().unwrap_or(Err(None))
         });
-        async move { (index, CaseRun::new(stage, case).run(twin).await) }
+        async move { (index, CaseRun::new(stage, case).knowing(before).run(twin).await) }
     };
     let mut waiting = cases.iter().copied().enumerate();
     let mut under_way = FuturesUnordered::new();

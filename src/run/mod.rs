@@ -10,6 +10,7 @@ mod exchange;
 mod fixture;
 mod gate;
 mod limits;
+mod refused;
 mod settle;
 mod stage;
 mod transport;

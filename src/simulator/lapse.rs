@@ -29,6 +29,46 @@ pub(crate) enum Decision {
     Size,
     /// A number below 1 is answered as its default.
     Default,
+    /// The default is the one that the row names.
+    OtherDefault,
+    /// A value has the shape of its row.
+    Format,
+    /// A text that is too long is not cut.
+    Cut,
+    /// An end of a range is applied without the other.
+    OneEnd,
+    /// An empty filter is no filter.
+    EmptyFilter,
+    /// A key names its own record.
+    Key,
+    /// A key that nothing has finds nothing.
+    Unknown,
+    /// A party sees its own records.
+    Owner,
+    /// All that was sent at once is kept.
+    Several,
+    /// Records that differ in little are still two.
+    Unique,
+    /// A record without optional members is kept.
+    Bare,
+    /// A key is compared as a whole.
+    WholeKey,
+    /// A code finds the records that have it.
+    CodeMatch,
+    /// An end of a range finds records without the other.
+    OneEndFinds,
+    /// A range begins and ends where it was sent to.
+    Ends,
+    /// An end of a range is applied beside the other.
+    BothEnds,
+    /// The number 1 is no number below 1.
+    FromOne,
+    /// All filters count for the total.
+    Total,
+    /// A parent has its own children alone.
+    Parent,
+    /// Records of earlier days are found as well.
+    Earlier,
 }
 
 /// A decision that is left out at one row.

@@ -76,6 +76,30 @@ impl Call<'_> {
         field.is_some_and(|field| self.lapse.is_some_and(|lapse| lapse.at(&field.row, decision)))
     }
 
+    /// Whether a mutant leaves out this decision at the clause of the operation that is called.
+    pub(crate) fn omits_here(&self, decision: Decision) -> bool {
+        let lapse = self.lapse.filter(|lapse| lapse.decision == decision);
+        let clause = lapse.and_then(|lapse| self.standard.clause(&lapse.row));
+        clause.is_some_and(|clause| clause.operation.as_ref() == Some(&self.layout.operation.name))
+    }
+
+    /// Whether the caller sees records of this party.
+    pub(crate) fn sees(&self, owner: Party) -> bool {
+        owner == self.party || owner != Party::Nobody && self.omits_here(Decision::Owner)
+    }
+
+    /// Who owns the n-th record of a creation; nobody, where a mutant does not keep it.
+    pub(crate) fn owner(&self, n: usize, record: &Map<String, Value>) -> Party {
+        let several = self.layout.request.iter().any(|row| self.omits(Some(row), Decision::Several));
+        let bare = || self.omits_here(Decision::Bare) && !has_optional(&self.layout.request, record);
+        if several && n > 0 || bare() { Party::Nobody } else { self.party }
+    }
+
+    /// The row of the answer that carries the payload.
+    pub(crate) fn payload(&self) -> Option<&Field> {
+        self.layout.answer_member(&self.standard.envelope.data)
+    }
+
     /// Whether a mutant does not apply this filter.
     pub(crate) fn ignores_filter(&self, field: &Field) -> bool {
         self.lapse.is_some_and(|lapse| lapse.at(&field.row, Decision::Filter))
@@ -93,6 +117,14 @@ impl Call<'_> {
             deviation.record(self.standard, record);
         }
     }
+}
+
+/// Whether a record has what an optional row writes.
+fn has_optional(rows: &[Field], record: &Map<String, Value>) -> bool {
+    rows.iter().any(|row| {
+        let written = row.semantics.field.as_ref().is_some_and(|field| record.contains_key(field));
+        written && !row.required || has_optional(&row.members, record)
+    })
 }
 
 /// A conforming, stateful implementation of one standard, with at most one injected mutant.
@@ -132,7 +164,7 @@ impl Simulator {
     /// The same simulator with this one fault.
     #[must_use]
     pub fn with_mutant(mut self, mutant: Mutant) -> Self {
-        self.mutant = activate(&mutant);
+        self.mutant = activate(&mutant, &self.layouts);
         self
     }
 
@@ -198,9 +230,12 @@ impl Simulator {
         if let Some(answer) = early {
             return answer;
         }
+        let mutant = self.mutant.as_ref();
+        let strict = mutant.filter(|mutant| mutant.refuses(layout, request));
         let refused = self.habits.iter().filter_map(|habit| habit.refuse).find_map(|refuse| refuse(&view));
-        let outcome = match refused {
+        let outcome = match refused.or_else(|| strict.map(|_| Refusal::parameter("不支持"))) {
             Some(refusal) => Err(refusal),
+            None if mutant.is_some_and(|mutant| mutant.passes(layout, request)) => Ok(Value::Null),
             None => self.outcome(layout, &self.as_read(&view, request)),
         };
         let refusal = outcome.as_ref().err().cloned();
@@ -210,13 +245,16 @@ impl Simulator {
         if let Some(deviation) = &self.deviation {
             deviation.change(&view, &mut answer);
         }
-        if let Some(mutant) = &self.mutant {
+        if let Some(mutant) = mutant {
             mutant.change(layout, &self.standard.envelope, refusal.is_some(), &mut answer);
         }
         let mut answer = http(200, "application/json; charset=UTF-8", Value::Object(answer).to_string());
         self.habits.iter().filter_map(|habit| habit.wire).for_each(|change| change(&view, &mut answer));
         if let Some(deviation) = &self.deviation {
             deviation.write(&view, &mut answer);
+        }
+        if let Some(mutant) = mutant {
+            mutant.write(layout, refusal.is_some(), &mut answer);
         }
         answer
     }

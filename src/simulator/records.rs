@@ -1,8 +1,11 @@
 //! The platform's memory: records as maps of fields, and the questions that tables ask of them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::lapse::Decision;
@@ -37,8 +40,9 @@ struct State {
 #[derive(Debug, Clone)]
 pub(crate) struct Condition<'a> {
     field: &'a str,
-    filter: Filter,
-    text: &'a str,
+    /// None: no record will do.
+    filter: Option<Filter>,
+    text: Cow<'a, str>,
 }
 
 /// One page of what a query found.
@@ -74,6 +78,16 @@ impl Store {
         added
     }
 
+    /// The key of a record of this party that differs from these fields in no more than one.
+    pub(crate) fn like(&self, owner: Party, fields: &Map<String, Value>) -> Option<Value> {
+        let differing = |record: &Arc<Record>| {
+            fields.iter().filter(|(name, value)| record.fields.get(*name) != Some(value)).count()
+        };
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let twin = state.records.iter().find(|record| record.owner == owner && differing(record) <= 1);
+        twin.and_then(|record| record.fields.get(self.key)).cloned()
+    }
+
     /// The records of one party, in the order of creation.
     pub(crate) fn of(&self, owner: Party) -> Vec<Arc<Record>> {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
@@ -91,8 +105,12 @@ impl Store {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         let mut total = 0;
         let mut records = Vec::new();
+        let counted = if call.omits(shown_part(call, Paging::Total), Decision::Total) { 1 } else { conditions.len() };
+        let mut loosely = 0;
         let mut see = |record: &Arc<Record>| {
-            if record.owner == call.party && conditions.iter().all(|condition| condition.holds(record)) {
+            loosely +=
+                usize::from(call.sees(record.owner) && conditions.iter().take(counted).all(|one| one.holds(record)));
+            if call.sees(record.owner) && conditions.iter().all(|condition| condition.holds(record)) {
                 if total >= skip && records.len() < take {
                     records.push(Arc::clone(record));
                 }
@@ -104,12 +122,13 @@ impl Store {
         } else {
             state.records.iter().for_each(&mut see);
         }
-        let shown = |paging, used| match part(call, paging) {
-            row @ Some(_) if call.omits(row, Decision::Default) => sent_number(call, paging).unwrap_or(used),
+        let shown = |paging, used| match (part(call, paging), sent_number(call, paging)) {
+            (row @ Some(_), Some(sent)) if call.omits(row, Decision::Default) => sent,
+            (row @ Some(_), Some(1)) if call.omits(row, Decision::FromOne) => 1,
             _ => used,
         };
         let (page, size) = (shown(Paging::Page, asked_page), shown(Paging::Size, asked_size));
-        Page { page, size, total, records }
+        Page { page, size, total: loosely, records }
     }
 
     /// The record that a call names by its key, if it is the caller's and the rest of the request fits it.
@@ -118,25 +137,38 @@ impl Store {
     pub(crate) fn find(&self, call: &Call<'_>) -> Option<Arc<Record>> {
         let key = call.layout.request.iter().find(|field| field.semantics.key)?;
         let others = companions(call);
-        let fits = |record: &&Arc<Record>| {
-            record.owner == call.party && others.iter().all(|condition| condition.holds(record))
-        };
+        let fits =
+            |record: &&Arc<Record>| call.sees(record.owner) && others.iter().all(|condition| condition.holds(record));
         let asked = call.values.get(&key.name).and_then(Value::as_str);
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         let found = asked.and_then(|asked| state.by_key.get(asked)).and_then(|at| state.records.get(*at)).filter(fits);
-        found.or_else(|| state.records.iter().filter(|_| call.lapsed_at(key)).find(fits)).cloned()
+        let seen = |record: &&Arc<Record>| call.sees(record.owner);
+        if call.omits(Some(key), Decision::Key) {
+            return state.records.iter().find(seen).cloned();
+        }
+        let fitting = || state.records.iter().filter(|_| call.lapsed_at(key)).find(fits);
+        let finds_any = call.omits(Some(key), Decision::Unknown) || call.omits_here(Decision::Unknown);
+        let any = || state.records.iter().filter(|_| finds_any).find(seen);
+        let begins = |record: &&Arc<Record>| {
+            let own = record.fields.get(self.key).and_then(Value::as_str);
+            asked.zip(own).is_some_and(|(asked, own)| asked.starts_with(own)) && fits(record)
+        };
+        let beginning = || state.records.iter().filter(|_| call.omits(Some(key), Decision::WholeKey)).find(begins);
+        found.or_else(fitting).or_else(any).or_else(beginning).cloned()
     }
 }
 
 impl Condition<'_> {
     fn holds(&self, record: &Record) -> bool {
         let text = record.fields.get(self.field).and_then(Value::as_str).unwrap_or("");
+        let sought = self.text.as_ref();
         match self.filter {
-            Filter::Exact => text == self.text,
-            Filter::Contains => text.contains(self.text),
+            None => false,
+            Some(Filter::Exact) => text == sought,
+            Some(Filter::Contains) => text.contains(sought),
             // Days are the first ten characters of a time, and sort like texts.
-            Filter::From => text.get(..10).unwrap_or(text) >= self.text,
-            Filter::Until => text.get(..10).unwrap_or(text) <= self.text,
+            Some(Filter::From) => text.get(..10).unwrap_or(text) >= sought,
+            Some(Filter::Until) => text.get(..10).unwrap_or(text) <= sought,
         }
     }
 }
@@ -164,10 +196,38 @@ fn filters<'a>(call: &Call<'a>) -> Vec<Condition<'a>> {
     let rows = call.layout.request.iter().filter(|row| !call.ignores_filter(row) && !call.omits(Some(row), by_number));
     rows.filter_map(|row| {
         let filter = row.semantics.filter?;
+        let range = if both_ends(call) { Decision::BothEnds } else { Decision::OneEnd };
+        if call.omits(Some(row), range) {
+            return None;
+        }
         let exact = filter == Filter::Contains && call.omits(Some(row), Decision::Fuzzy);
-        condition(row, if exact { Filter::Exact } else { filter }, call.values)
+        let mut condition = condition(row, if exact { Filter::Exact } else { filter }, call.values)?;
+        let unmatched = call.omits(Some(row), Decision::CodeMatch) && !many;
+        if unmatched || call.omits(Some(row), Decision::OneEndFinds) && !both_ends(call) {
+            condition.filter = None;
+        }
+        if call.omits(Some(row), Decision::Ends) && both_ends(call) {
+            condition.text = inwards(filter, &condition.text).into();
+        }
+        Some(condition)
     })
     .collect()
+}
+
+/// An end of a range two days further inside; the text itself where it is no day.
+fn inwards(filter: Filter, day: &str) -> String {
+    let days = if filter == Filter::From { 2 } else { -2 };
+    let moved = day.parse::<Date>().ok().and_then(|day| day.checked_add(days.days()).ok());
+    moved.map_or_else(|| day.to_owned(), |day| day.to_string())
+}
+
+/// Whether a call limits a range on both sides.
+fn both_ends(call: &Call<'_>) -> bool {
+    let sent = |filter| {
+        let mut rows = call.layout.request.iter().filter(|row| row.semantics.filter == Some(filter));
+        rows.any(|row| call.values.contains_key(&row.name))
+    };
+    sent(Filter::From) && sent(Filter::Until)
 }
 
 /// Members beside the key that have to be those of the record, except one that a mutant took unseen.
@@ -179,12 +239,17 @@ fn companions<'a>(call: &Call<'a>) -> Vec<Condition<'a>> {
 fn condition<'a>(row: &'a Field, filter: Filter, values: &'a Map<String, Value>) -> Option<Condition<'a>> {
     let field = row.semantics.field.as_deref()?;
     let text = values.get(&row.name)?.as_str()?;
-    Some(Condition { field, filter, text })
+    Some(Condition { field, filter: Some(filter), text: text.into() })
 }
 
 /// The row of a call's request that has this part in paging.
 fn part<'a>(call: &Call<'a>, paging: Paging) -> Option<&'a Field> {
     call.layout.request.iter().find(|row| row.semantics.paging == Some(paging))
+}
+
+/// The member of a call's payload that has this part in paging.
+fn shown_part<'a>(call: &Call<'a>, paging: Paging) -> Option<&'a Field> {
+    call.data.iter().find(|row| row.semantics.paging == Some(paging))
 }
 
 fn sent_number(call: &Call<'_>, paging: Paging) -> Option<i64> {
@@ -196,7 +261,9 @@ fn paging(call: &Call<'_>) -> (i64, i64) {
     let number = |paging: Paging| {
         let row = part(call, paging)?;
         let number = sent_number(call, paging).unwrap_or(0);
-        Some(if number < 1 { row.semantics.default.unwrap_or(1) } else { number })
+        let default = row.semantics.default.unwrap_or(1) + i64::from(call.omits(Some(row), Decision::OtherDefault));
+        let first = if call.omits(Some(row), Decision::FromOne) { 2 } else { 1 };
+        Some(if number < first { default } else { number })
     };
     (number(Paging::Page).unwrap_or(1), number(Paging::Size).unwrap_or(i64::MAX))
 }

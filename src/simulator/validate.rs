@@ -107,6 +107,7 @@ impl Walk<'_> {
         let name = &field.name;
         if text.is_empty() {
             return match field.semantics.empty {
+                Some(Empty::NoFilter) if self.leaves_out(field, Decision::EmptyFilter) => Ok(Some(Value::from(""))),
                 Some(Empty::NoFilter) => Ok(None),
                 Some(Empty::Either) if self.world.takes_empty => Ok(None),
                 Some(Empty::Either | Empty::Refuse) => Err(Refusal::parameter(format!("{path}{name} 不能为空"))),
@@ -122,6 +123,9 @@ impl Walk<'_> {
         if let Some(max) = field.length.max
             && text.chars().nth(max as usize).is_some()
         {
+            if self.leaves_out(field, Decision::Cut) {
+                return Ok(Some(Value::from(text.chars().take(max as usize).collect::<String>())));
+            }
             self.lapse(field, Decision::Length, || format!("{path}{name} 超过 {max} 个字符"))?;
             return Ok(Some(Value::from(text)));
         }
@@ -133,7 +137,7 @@ impl Walk<'_> {
             return Ok(Some(Value::from(text)));
         }
         if !self.has_format(field, text, body) {
-            return Err(Refusal::parameter(format!("{path}{name} 格式不正确")));
+            self.lapse(field, Decision::Format, || format!("{path}{name} 格式不正确"))?;
         }
         Ok(Some(Value::from(text)))
     }

@@ -149,7 +149,7 @@ fn nothing(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
             Some(data) => {
                 let finding = call.finding.unwrap_or(FindingCode::NotExcluded);
                 let deviation = Deviation::new(finding, "nothing found", data.clone(), pointer);
-                Judged::Deviates(Box::new(deviation.consulting(scene.code_place())))
+                Judged::Deviates(Box::new(deviation.consulting([scene.code_place(), scene.here(pointer)].concat())))
             }
         },
         _ => unclear(scene),

@@ -27,7 +27,12 @@ fn listed(draft: &Draft<'_>) -> Vec<Case> {
             let finding = (Aspect::Code, FindingCode::CodeRefused);
             let mut case = draft.positive(site, LISTED.name, &format!("code-{code}"), edits, finding);
             case.steps[0].checks.splice(0..0, of_table(draft, site, code));
-            case.tags.push("twin".to_owned());
+            // One that has its own twin comes after it.
+            if site.in_base || site.row.semantics.required_when.is_some() {
+                case.tags.push("twin".to_owned());
+            } else {
+                case.twin = Some(draft.twin(site).1);
+            }
             cases.push(case);
         }
     }

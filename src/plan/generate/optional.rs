@@ -18,7 +18,10 @@ fn generate(draft: &Draft<'_>) -> Vec<Case> {
         .map(|site| {
             if site.in_base {
                 let finding = (Aspect::Presence, FindingCode::AbsentRefused);
-                draft.positive(site, RULE.name, "absent", vec![Edit::Remove(site.pointer.clone())], finding)
+                let edits = vec![Edit::Remove(site.pointer.clone())];
+                let mut case = draft.positive(site, RULE.name, "absent", edits, finding);
+                case.tags.push("twin".to_owned());
+                case
             } else {
                 let finding = (Aspect::Presence, FindingCode::ValidRefused);
                 let mut case = draft.positive(site, RULE.name, "present", draft.presence(site), finding);

@@ -86,6 +86,13 @@ pub(super) fn below(code: &str) -> impl Iterator<Item = Region> {
     regions().filter(move |region| region.parent() == code)
 }
 
+/// The first region below another parent that lies in the same region as this one.
+pub(super) fn beside(code: &str) -> Option<Region> {
+    let above = by_code(code)?.parent();
+    let other = below(&above).find(|region| region.code != code)?;
+    below(other.code).next()
+}
+
 /// A county with its city and province, the n-th in the order of the codes, counted round.
 pub(super) fn chain(n: usize) -> [Region; 3] {
     let counties = || regions().filter(|region| region.level() == 3);

@@ -4,10 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::directory;
 use super::stock::Stock;
-use crate::simulator::layout::Field;
+use crate::simulator::lapse::Decision;
 use crate::simulator::platform::{Call, Platform, Setup};
 use crate::simulator::refusal::Refusal;
 use crate::simulator::{records, respond};
+use crate::standard::Tree;
 
 /// A platform with orders to query.
 pub(crate) fn platform(setup: Setup) -> Box<dyn Platform> {
@@ -21,7 +22,7 @@ impl Platform for Stock {
             "getDist" => regions(call),
             "queryOrder" => Ok(respond::page(call.data, &self.orders.select(call)).into()),
             "queryOrderDetail" => self.one(call).map(|order| respond::object(call.data, &order.fields).into()),
-            "queryTrackInfo" => self.one(call).map(|order| json!([respond::object(call.data, &order.fields)])),
+            "queryTrackInfo" => self.one(call).map(|order| self.track(call, &order)),
             other => Err(Refusal::system(format!("没有接口 {other}"))),
         }
     }
@@ -64,23 +65,31 @@ fn add(stock: &Stock, call: &Call<'_>) -> Result<Value, Refusal> {
 /// 7.2: the regions of one level below a parent; at level 1 the parent does not matter.
 fn regions(call: &Call<'_>) -> Result<Value, Refusal> {
     let level = call.values.get("level").and_then(Value::as_i64).unwrap_or(1);
-    let parent = match call.values.get("parent_code").and_then(Value::as_str) {
+    let asked = call.values.get("parent_code").and_then(Value::as_str);
+    let row = call.layout.request.iter().find(|row| row.semantics.tree == Some(Tree::Parent));
+    let parent = match asked {
         _ if level == 1 => directory::NO_PARENT.to_owned(),
         Some(code) if directory::by_code(code).is_some_and(|parent| parent.level() + 1 == level) => code.to_owned(),
         // A mutant took a parent that names nothing: the first one that fits stands for it.
-        _ if call.layout.request.iter().any(|row: &Field| row.name == "parent_code" && call.lapsed_at(row)) => {
+        _ if row.is_some_and(|row| call.lapsed_at(row)) => {
             let fitting = directory::regions().find(|region| region.level() + 1 == level);
             fitting.map(|region| region.code.to_owned()).unwrap_or_default()
         }
+        Some(code) if call.omits_here(Decision::Unknown) => {
+            let all = directory::regions().filter(|region| region.level() == level);
+            return Ok(all.map(|region| shown(region, code)).collect());
+        }
         code => return Err(Refusal::business(format!("上级地区 {} 不存在", code.unwrap_or_default()))),
     };
-    let shown = |region: directory::Region| {
-        json!({
-            "address_code": region.code,
-            "address_name": region.name,
-            "level": region.level(),
-            "parent_code": region.parent(),
-        })
-    };
-    Ok(directory::below(&parent).map(shown).collect())
+    let stranger = row.filter(|row| call.omits(Some(row), Decision::Parent)).and_then(|_| directory::beside(&parent));
+    Ok(directory::below(&parent).chain(stranger).map(|region| shown(region, &parent)).collect())
+}
+
+fn shown(region: directory::Region, parent: &str) -> Value {
+    json!({
+        "address_code": region.code,
+        "address_name": region.name,
+        "level": region.level(),
+        "parent_code": parent,
+    })
 }

@@ -8,10 +8,12 @@ use serde_json::{Map, Value, json};
 
 use super::directory;
 use crate::simulator::formats::citizen_check;
+use crate::simulator::lapse::Decision;
 use crate::simulator::parties::Party;
 use crate::simulator::platform::Call;
 use crate::simulator::records::{Record, Store};
 use crate::simulator::refusal::Refusal;
+use crate::simulator::respond;
 
 /// Status of an order that nobody has collected yet: the only listed one that fits a new order (A60, A61).
 const NEW: &str = "1001";
@@ -78,15 +80,32 @@ impl Stock {
     /// Adds orders for what a caller sent, each with id, mail number, status and a first track event.
     pub(super) fn add(&self, call: &Call<'_>, orders: Vec<Map<String, Value>>) -> Vec<Arc<Record>> {
         let now = (self.clock)();
+        let ids = call.data.iter().filter(|row| call.omits(Some(row), Decision::Unique));
+        let twin = |fields: &Map<String, Value>| ids.clone().find_map(|_| self.orders.like(call.party, fields));
+        let twins: Vec<_> = orders.iter().map(twin).collect();
         self.orders.insert(|so_far| {
             let numbered = orders.into_iter().enumerate();
             let record = |(n, fields)| {
+                let owner = call.owner(n, &fields);
                 let mut fields = complete(so_far + n, fields, now, NEW);
                 call.shape(&mut fields);
-                Record { owner: call.party, fields }
+                if let Some(id) = twins.get(n).cloned().flatten() {
+                    fields.insert("id".to_owned(), id);
+                }
+                Record { owner, fields }
             };
             numbered.map(record).collect()
         })
+    }
+
+    /// The track of an order; a mutant finds none of earlier days.
+    pub(super) fn track(&self, call: &Call<'_>, order: &Record) -> Value {
+        let today = time((self.clock)());
+        let created = order.fields.get("created").and_then(Value::as_str).unwrap_or_default();
+        if call.omits(call.payload(), Decision::Earlier) && created.get(..10) < today.get(..10) {
+            return json!([]);
+        }
+        json!([respond::object(call.data, &order.fields)])
     }
 
     /// The caller's order that a request names.

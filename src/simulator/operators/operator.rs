@@ -5,11 +5,12 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::OPERATORS;
+use crate::observation::{HttpAnswer, HttpRequest};
 use crate::simulator::instances;
 use crate::simulator::lapse::{Decision, Lapse};
 use crate::simulator::layout::{Field, Layout};
 use crate::simulator::mutant::Mutant;
-use crate::standard::{Envelope, Standard};
+use crate::standard::{Effect as Doing, Envelope, Operation, Paging, Standard, Tree};
 
 /// A way to break the simulator at one row, the same for every row of its kind.
 pub struct Operator {
@@ -37,24 +38,101 @@ pub(super) enum Effect {
     Refusal(fn(&Field, &Envelope, &mut Map<String, Value>)),
     /// It leaves out one decision about requests.
     Lapse(Decision),
+    /// It changes an answer as a whole.
+    Whole(fn(&Place<'_>, &mut Map<String, Value>)),
+    /// It changes how answers of an operation are written; the first argument tells refusals.
+    Wire(fn(bool, &mut HttpAnswer)),
+    /// It answers with success what is no proper call of an operation.
+    Passes(fn(&HttpRequest, &Operation) -> bool),
+    /// It refuses an object that its row allows.
+    Refuses(fn(&Field, &Map<String, Value>) -> bool),
+    /// It refuses a request of an operation that the table allows.
+    RefusesWhole(fn(&Layout, &Map<String, Value>) -> bool),
+    /// It shows another value than was written; the first argument is the row that wrote it.
+    Shown(fn(&Field, &Value) -> Option<Value>),
+}
+
+/// An answer, and the row that it is broken at.
+pub(super) struct Place<'a> {
+    row: &'a str,
+    layout: &'a Layout,
+    envelope: &'a Envelope,
+    /// Whether the answer refuses.
+    pub(super) refused: bool,
+}
+
+impl<'a> Place<'a> {
+    /// The row: a member of the answer or of its payload.
+    pub(super) fn field(&self) -> Option<&'a Field> {
+        self.layout.response.iter().chain(self.payload()).find(|field| field.row == self.row)
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> Option<&'a str> {
+        self.field().map(|field| field.name.as_str())
+    }
+
+    /// The member of the payload that has this part in paging.
+    pub(super) fn paging(&self, part: Paging) -> Option<&'a Field> {
+        self.payload().iter().find(|field| field.semantics.paging == Some(part))
+    }
+
+    /// The member of the payload that has this part in a tree.
+    pub(super) fn tree(&self, part: Tree) -> Option<&'a Field> {
+        self.payload().iter().find(|field| field.semantics.tree == Some(part))
+    }
+
+    fn payload(&self) -> &'a [Field] {
+        self.layout.answer_member(&self.envelope.data).map_or(&[], |data| &data.members)
+    }
+
+    /// The payload that is an object.
+    pub(super) fn object<'v>(&self, answer: &'v mut Map<String, Value>) -> Option<&'v mut Map<String, Value>> {
+        let data = self.layout.answer_member(&self.envelope.data)?;
+        answer.get_mut(&data.name)?.as_object_mut()
+    }
+
+    /// The items of a payload that is a list.
+    pub(super) fn items<'v>(&self, answer: &'v mut Map<String, Value>) -> Option<&'v mut [Value]> {
+        let data = self.layout.answer_member(&self.envelope.data)?;
+        answer.get_mut(&data.name)?.as_array_mut().map(Vec::as_mut_slice)
+    }
 }
 
 /// A mutant that has been injected.
 pub(in crate::simulator) struct Active {
     row: String,
+    operation: String,
     effect: Effect,
     lapse: Option<Lapse>,
+    /// The row that writes what the broken row shows.
+    writer: Option<Field>,
 }
 
 /// Makes a mutant ready to act; none when no operator has its name.
-pub(in crate::simulator) fn activate(mutant: &Mutant) -> Option<Active> {
+pub(in crate::simulator) fn activate(mutant: &Mutant, layouts: &[Layout]) -> Option<Active> {
     let operator = OPERATORS.iter().find(|operator| operator.name == mutant.operator)?;
     let row = mutant.requirement.local().to_owned();
     let lapse = match operator.effect {
         Effect::Lapse(decision) => Some(Lapse { row: row.clone(), decision }),
-        Effect::Answer(_) | Effect::Refusal(_) => None,
+        _ => None,
     };
-    Some(Active { row, effect: operator.effect, lapse })
+    let writer = writer(&row, layouts);
+    Some(Active { row, operation: mutant.operation.clone(), effect: operator.effect, lapse, writer })
+}
+
+/// The row of a creation that writes the field which a row shows.
+fn writer(row: &str, layouts: &[Layout]) -> Option<Field> {
+    let shown = layouts.iter().find_map(|layout| within(&layout.response, &|field| field.row == row))?;
+    let name = shown.semantics.field.as_ref()?;
+    let creating = layouts.iter().filter(|layout| layout.operation.effect == Doing::Create);
+    let mut requests = creating.map(|layout| layout.request.as_slice());
+    requests.find_map(|rows| within(rows, &|field| field.semantics.field.as_ref() == Some(name))).cloned()
+}
+
+/// The first row of a tree that a question is true of.
+fn within<'f>(rows: &'f [Field], wanted: &dyn Fn(&Field) -> bool) -> Option<&'f Field> {
+    rows.iter().find_map(|row| if wanted(row) { Some(row) } else { within(&row.members, wanted) })
 }
 
 impl Active {
@@ -80,7 +158,52 @@ impl Active {
                     change(field, envelope, object);
                 });
             }
-            Effect::Refusal(_) | Effect::Lapse(_) => {}
+            Effect::Shown(change) => instances::each(&layout.response, answer, &self.row, &mut |field, object| {
+                let Some((writer, value)) = self.writer.as_ref().zip(object.get_mut(&field.name)) else { return };
+                if let Some(other) = change(writer, value) {
+                    *value = other;
+                }
+            }),
+            Effect::Whole(change) if layout.operation.name == self.operation => {
+                change(&Place { row: &self.row, layout, envelope, refused }, answer);
+            }
+            _ => {}
+        }
+    }
+
+    /// Changes how an answer is written.
+    pub(in crate::simulator) fn write(&self, layout: &Layout, refused: bool, answer: &mut HttpAnswer) {
+        if let Effect::Wire(change) = self.effect
+            && layout.operation.name == self.operation
+        {
+            change(refused, answer);
+        }
+    }
+
+    /// Whether it answers a request with success unseen.
+    pub(in crate::simulator) fn passes(&self, layout: &Layout, request: &HttpRequest) -> bool {
+        match self.effect {
+            Effect::Passes(passes) => layout.operation.name == self.operation && passes(request, &layout.operation),
+            _ => false,
+        }
+    }
+
+    /// Whether it refuses a request that the tables allow.
+    pub(in crate::simulator) fn refuses(&self, layout: &Layout, request: &HttpRequest) -> bool {
+        let body = || serde_json::from_slice::<Map<String, Value>>(&request.body).ok();
+        if layout.operation.name != self.operation {
+            return false;
+        }
+        match self.effect {
+            Effect::RefusesWhole(refuses) => body().is_some_and(|members| refuses(layout, &members)),
+            Effect::Refuses(refuses) => {
+                let mut refused = false;
+                instances::each(&layout.request, &mut body().unwrap_or_default(), &self.row, &mut |field, object| {
+                    refused |= refuses(field, object);
+                });
+                refused
+            }
+            _ => false,
         }
     }
 }

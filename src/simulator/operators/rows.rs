@@ -4,7 +4,7 @@ use super::freedom;
 use crate::id::Aspect;
 use crate::simulator::layout::Layout;
 use crate::simulator::mutant::Mutant;
-use crate::standard::{Kind, Row, Standard, Table};
+use crate::standard::{Effect, Kind, Operation, Row, Standard, Table, ValueClass};
 
 /// What an operator looks for.
 pub(super) struct Target {
@@ -61,4 +61,60 @@ pub(super) fn envelope_rows(standard: &Standard, pointer: &str) -> Vec<String> {
 /// Whether a request row has to be there, always or under its condition.
 pub(super) fn needed(row: &Row) -> bool {
     row.required() || row.semantics.required_when.is_some()
+}
+
+/// Whether an operation creates records.
+pub(super) fn creates(standard: &Standard, operation: &str) -> bool {
+    standard.operation(operation).is_some_and(|operation| operation.effect == Effect::Create)
+}
+
+/// A mutant of a clause for each operation that has one.
+pub(super) fn clauses(
+    standard: &Standard,
+    operator: &'static str,
+    aspect: Aspect,
+    clause: impl for<'s> Fn(&'s Standard, &'s Operation) -> Option<&'s String>,
+) -> Vec<Mutant> {
+    let mutant = |operation: &Operation| {
+        let requirement = standard.requirement(clause(standard, operation)?);
+        let id = format!("{requirement}#{aspect}/{operator}");
+        Some(Mutant { id, operator, requirement, aspect, operation: operation.name.clone() })
+    };
+    standard.operations.iter().filter_map(mutant).collect()
+}
+
+/// The clause that says what an operation does: the first that is none about the wire.
+pub(super) fn function<'s>(standard: &'s Standard, operation: &Operation) -> Option<&'s String> {
+    let wire = &operation.requirements;
+    let wire = [&wire.method, &wire.path, &wire.input, &wire.output];
+    let own = standard.clauses.iter().filter(|clause| clause.operation.as_ref() == Some(&operation.name));
+    own.map(|clause| &clause.id).find(|id| !wire.contains(id))
+}
+
+/// The row of a creation that writes what an answer shows; none where the platform makes the value.
+pub(super) fn shown_from<'s>(standard: &'s Standard, row: &Row) -> Option<&'s Row> {
+    let field = row.semantics.field.as_ref().filter(|_| !row.semantics.generated && row.semantics.echo.is_none())?;
+    let tables = standard.tables.iter().filter(|table| table.kind == Kind::Request);
+    let mut rows = tables.filter(|table| creates(standard, &table.operation)).flat_map(|table| &table.rows);
+    rows.find(|writer| writer.semantics.field.as_ref() == Some(field))
+}
+
+/// Whether a row shows a text that a caller writes as it likes, up to a length.
+pub(super) fn shows_text(standard: &Standard, row: &Row) -> bool {
+    shown_from(standard, row).is_some_and(|writer| {
+        let free =
+            matches!(writer.semantics.value, Some(ValueClass::Word | ValueClass::PersonName | ValueClass::Address));
+        free && writer.length().max.is_some()
+    })
+}
+
+/// Whether a request row names one record whose key the answer shows again.
+pub(super) fn is_shown_key(standard: &Standard, table: &Table, row: &Row) -> bool {
+    let layouts = Layout::all(standard);
+    let payload = layouts
+        .iter()
+        .find(|layout| layout.operation.name == table.operation)
+        .and_then(|layout| layout.answer_member(&standard.envelope.data));
+    let mut shown = payload.into_iter().flat_map(|data| &data.members);
+    row.semantics.key && shown.any(|field| field.semantics.field == row.semantics.field)
 }

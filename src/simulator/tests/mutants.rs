@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::probes::{Probe, bad_requests, excluding_queries};
-use super::{json_of, own, post, request, simulator, standard, valid};
+use super::{json_of, mail, own, post, request, simulator, standard, valid};
 use crate::id::Aspect;
+use crate::observation::HttpRequest;
 use crate::simulator::lapse::Decision;
 use crate::simulator::layout::{Field, Layout};
 use crate::simulator::{Mutant, OPERATORS, Simulator, mutants};
@@ -49,8 +50,10 @@ fn mutants_have_unique_ids_that_say_what_they_are() {
         let expected = format!("{}#{}/{}", mutant.requirement, mutant.aspect, mutant.operator);
         assert_eq!(mutant.id, expected);
         let standard = standard();
-        let (table, _) = standard.row(mutant.requirement.local()).expect("the row");
-        assert_eq!(mutant.operation, table.operation);
+        let local = mutant.requirement.local();
+        let of_clause = || standard.clause(local).and_then(|clause| clause.operation.clone());
+        let operation = standard.row(local).map(|(table, _)| table.operation.clone()).or_else(of_clause);
+        assert_eq!(Some(&mutant.operation), operation.as_ref(), "{}", mutant.id);
     }
 }
 
@@ -219,6 +222,83 @@ fn operators_break_answers_in_their_own_way() {
     assert!(success["errormsg"].is_string());
     let silent = detail("T15.2#behaviour/message-empty", Some(json!({})));
     assert_eq!((&silent["errcode"], &silent["errormsg"]), (&json!(1), &Value::Null));
+}
+
+fn named(id: &str) -> Simulator {
+    let all = mutants(&standard());
+    with(all.iter().find(|mutant| mutant.id.ends_with(id)).unwrap_or_else(|| panic!("no {id}")))
+}
+
+#[test]
+fn operators_break_the_wire_in_their_own_way() {
+    let detail = |simulator: &Simulator, body: &Value| {
+        simulator.handle(&request("queryOrderDetail", body.to_string().into_bytes()))
+    };
+    let answer = |id: &str| {
+        let simulator = named(id);
+        let body = valid(&simulator, "queryOrderDetail");
+        (detail(&simulator, &body), detail(&simulator, &json!({})))
+    };
+    let (success, refusal) = answer("7.4.5#format/error-page");
+    assert_eq!((success.status, refusal.status), (200, 500));
+    assert!(refusal.body.starts_with(b"<html>"));
+    let (success, refusal) = answer("7.4.5#behaviour/success-created");
+    assert_eq!((success.status, refusal.status), (201, 200));
+    assert!(answer("7.4.5#format/trailing-comma").0.body.ends_with(b",}"));
+    assert!(answer("7.4.5#format/byte-order-mark").1.body.starts_with(b"\xef\xbb\xbf{"));
+    assert!(answer("7.4.5#format/duplicate-key").0.body.starts_with(br#"{"errcode":0,"errcode":0,"#));
+    assert!(std::str::from_utf8(&answer("7.4.5#format/gbk-encoded").0.body).is_err());
+    assert_eq!(answer("7.4.5#format/media-type-wrong").0.header("content-type"), Some("text/html;charset=UTF-8"));
+}
+
+#[test]
+fn improper_calls_pass_only_where_a_mutant_lets_them() {
+    let cases: [(&str, fn(&mut HttpRequest)); 4] = [
+        ("7.4.2#behaviour/method-accepted", |request| request.method = "GET".to_owned()),
+        ("7.4.4#format/media-type-accepted", |request| request.headers[0].1 = "text/plain".to_owned()),
+        ("7.4.4#format/malformed-accepted", |request| request.body = b"{\"".to_vec()),
+        ("7.4.4#format/empty-body-accepted", |request| request.body = Vec::new()),
+    ];
+    for (at, (id, change)) in cases.iter().enumerate() {
+        let simulator = named(id);
+        let mut calls = cases.iter().map(|(_, other)| {
+            let mut request = request("queryOrderDetail", valid(&simulator, "queryOrderDetail").to_string().into());
+            other(&mut request);
+            json_of(&simulator.handle(&request))["errcode"].clone()
+        });
+        assert!(calls.by_ref().enumerate().all(|(other, code)| (code == 0) == (other == at)), "{id}");
+        let mut elsewhere = request("getDist", valid(&simulator, "getDist").to_string().into());
+        change(&mut elsewhere);
+        assert_eq!(json_of(&simulator.handle(&elsewhere))["errcode"], 1, "{id} elsewhere");
+    }
+}
+
+#[test]
+fn operators_mistake_records_in_their_own_way() {
+    let two = |simulator: &Simulator| {
+        let mut body = valid(simulator, "addOrder");
+        body["mail_info_list"] = json!([mail("A"), mail("B")]);
+        post(simulator, "addOrder", &body)["data"].clone()
+    };
+    let found = |simulator: &Simulator, id: &Value| {
+        post(simulator, "queryOrderDetail", &json!({ "cust_token": own(simulator), "id": id }))["data"]["item_num"]
+            .clone()
+    };
+    let kept = |id: &str| {
+        let simulator = named(id);
+        let added = two(&simulator);
+        let kept = [&added[0]["id"], &added[1]["id"]].map(|id| found(&simulator, id));
+        (added.as_array().unwrap().len(), added[0]["id"] == added[1]["id"], kept)
+    };
+    assert_eq!(kept("T1.3#behaviour/first-stored-alone"), (2, false, [json!("A"), Value::Null]));
+    assert_eq!(kept("T6.1#behaviour/ids-repeated"), (2, true, [json!("A"), json!("A")]));
+    assert_eq!(two(&named("T5.6#behaviour/first-answered-alone")).as_array().unwrap().len(), 1);
+    let first = json!("TEST-LOADED-000000");
+    assert_eq!(found(&named("T14.2#behaviour/unknown-found"), &json!("no such id")), first);
+    let simulator = named("T14.2#behaviour/other-record-shown");
+    assert_eq!(found(&simulator, &simulator.known()["orders"][3]["id"]), first);
+    let simulator = named("7.4.1#behaviour/foreign-shown");
+    assert!(found(&simulator, &simulator.known()["foreign_order"]["id"]).is_string());
 }
 
 #[test]

@@ -1,0 +1,26 @@
+//! An empty filter looks for records without a value.
+
+use super::operator::{Effect, Operator};
+use super::rows::Target;
+use crate::id::Aspect;
+use crate::simulator::lapse::Decision;
+use crate::standard::{Empty, Filter, Kind};
+
+pub(super) const OPERATOR: Operator = Operator {
+    name: TARGET.operator,
+    doc: "looks for an empty text when a filter is sent empty",
+    mutants: |standard| {
+        TARGET.rows(standard, |row| {
+            row.semantics.empty == Some(Empty::NoFilter)
+                && matches!(row.semantics.filter, Some(Filter::Exact | Filter::Until))
+        })
+    },
+    effect: Effect::Lapse(Decision::EmptyFilter),
+};
+
+const TARGET: Target = Target {
+    operator: "empty-taken-literally",
+    kind: Kind::Request,
+    aspect: Aspect::Behaviour,
+    finding: "treated-literally",
+};

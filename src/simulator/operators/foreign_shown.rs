@@ -1,0 +1,26 @@
+//! Records of another party are shown.
+
+use super::operator::{Effect, Operator};
+use super::rows::{clauses, function};
+use crate::id::Aspect;
+use crate::simulator::lapse::Decision;
+use crate::standard::{Operation, Standard};
+
+pub(super) const OPERATOR: Operator = Operator {
+    name: NAME,
+    doc: "shows records of every party",
+    mutants: |standard| {
+        clauses(standard, NAME, Aspect::Behaviour, |standard, operation| {
+            function(standard, operation).filter(|_| queries(standard, operation))
+        })
+    },
+    effect: Effect::Lapse(Decision::Owner),
+};
+
+const NAME: &str = "foreign-shown";
+
+/// Whether the operation shows records: by a key or by filters.
+fn queries(standard: &Standard, operation: &Operation) -> bool {
+    let rows = standard.table(&operation.request).map(|table| &table.rows);
+    rows.into_iter().flatten().any(|row| row.semantics.key || row.semantics.filter.is_some())
+}

@@ -1,0 +1,17 @@
+//! A longer key finds the record whose key it begins with.
+
+use super::operator::{Effect, Operator};
+use super::rows::{Target, is_shown_key};
+use crate::id::Aspect;
+use crate::simulator::lapse::Decision;
+use crate::standard::Kind;
+
+pub(super) const OPERATOR: Operator = Operator {
+    name: TARGET.operator,
+    doc: "shows a record for a longer key that begins with its own",
+    mutants: |standard| TARGET.rows_of(standard, |table, row| is_shown_key(standard, table, row)),
+    effect: Effect::Lapse(Decision::WholeKey),
+};
+
+const TARGET: Target =
+    Target { operator: "key-prefix", kind: Kind::Request, aspect: Aspect::Behaviour, finding: "not-equal" };

@@ -1,0 +1,17 @@
+//! A record that does not exist is found.
+
+use super::operator::{Effect, Operator};
+use super::rows::{Target, is_shown_key};
+use crate::id::Aspect;
+use crate::simulator::lapse::Decision;
+use crate::standard::Kind;
+
+pub(super) const OPERATOR: Operator = Operator {
+    name: TARGET.operator,
+    doc: "shows its first record for a key that nothing has",
+    mutants: |standard| TARGET.rows_of(standard, |table, row| is_shown_key(standard, table, row)),
+    effect: Effect::Lapse(Decision::Unknown),
+};
+
+const TARGET: Target =
+    Target { operator: "unknown-found", kind: Kind::Request, aspect: Aspect::Behaviour, finding: "not-equal" };
