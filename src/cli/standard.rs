@@ -62,7 +62,7 @@ fn derive(args: &StandardArgs) -> Result<Outcome, Failure> {
     let data = DataArgs { schemas: Some(folder.clone()), ..args.data.clone() };
     for standard in data.library()?.standards {
         write(&standard, &folder).map_err(Failure::usage)?;
-        say(&format!("{}: {} tables\n", standard.id, standard.tables.len()));
+        say(&format!("{}: {} schemas\n", standard.id, crate::schema::derive(&standard).len()));
     }
     let own = own();
     for (file, text) in &own {

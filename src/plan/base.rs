@@ -95,8 +95,8 @@ fn class_name(class: Option<ValueClass>) -> &'static str {
         Some(ValueClass::IdentityNumber) => "identity-number",
         Some(ValueClass::Number) => "number",
         Some(ValueClass::Date) => "date",
-        Some(ValueClass::Use) => "use",
         Some(ValueClass::Account) => "account",
+        Some(ValueClass::Use) => "use",
     }
 }
 

@@ -74,8 +74,6 @@ impl<'a> Variables<'a> {
             "marker" => return Some(Value::from(shared.synthetic.marker(self.case))),
             "credential" => return credential(&shared.standard.credential.name),
             "foreign" => return credential(&shared.standard.credential.foreign),
-            "account" => return credential(&shared.standard.credential.account.as_ref()?.name),
-            "foreign_account" => return credential(&shared.standard.credential.account.as_ref()?.foreign),
             "today" => return Some(Value::from(shared.today.to_string())),
             _ => {}
         }

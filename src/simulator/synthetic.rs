@@ -45,7 +45,6 @@ fn text(class: Option<ValueClass>) -> &'static str {
         Some(ValueClass::Date) => "2024-01-01",
         Some(ValueClass::RegionName) => "测试省",
         Some(ValueClass::Use) => "核验测试",
-        Some(ValueClass::Account) => "TEST01",
-        Some(ValueClass::Marker | ValueClass::Word) | None => "测试",
+        Some(ValueClass::Marker | ValueClass::Word | ValueClass::Account) | None => "测试",
     }
 }

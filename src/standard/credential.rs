@@ -1,26 +1,8 @@
-//! How requests prove who sends them.
+//! Credentials that a standard lets both sides compute.
 
 use serde::Deserialize;
 
-/// How a request proves who sends it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CredentialRule {
-    /// Request member.
-    pub field: String,
-    /// Name under `credentials:` of a target file.
-    pub name: String,
-    /// Another party's credential, under the same key of a target file.
-    pub foreign: String,
-    /// The member that names the party, where it is another one.
-    #[serde(default)]
-    pub account: Option<AccountRule>,
-    /// How the credential is computed when a target file does not give it.
-    #[serde(default)]
-    pub computed: Option<Computed>,
-}
-
-/// Which member names the party that sends a request.
+/// The account that a request names beside its credential.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AccountRule {
@@ -32,42 +14,59 @@ pub struct AccountRule {
     pub foreign: String,
 }
 
-/// A credential that anyone can compute: the digest, in lower-case hex, of parts put one behind the other.
+/// How a credential is computed, unless the target file gives it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Computed {
-    /// The digest.
-    pub digest: Digest,
-    /// The parts, in order.
-    pub of: Vec<CredentialPart>,
+pub struct ComputedRule {
+    /// The digest, written as lower-case hexadecimal.
+    pub digest: DigestName,
+    /// What is digested: these texts in a row, with nothing between them.
+    pub of: Vec<Ingredient>,
     /// How the day is written.
-    pub day: DayPattern,
-    /// The time zone of the day, an IANA name.
-    pub zone: String,
+    pub day: DayForm,
+    /// Where the day begins.
+    pub zone: DayZone,
 }
 
 /// A digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Digest {
-    /// GB/T 32905.
+pub enum DigestName {
+    /// SM3.
     Sm3,
 }
 
-/// A part of what is digested.
+/// What goes into a computed credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum CredentialPart {
+pub enum Ingredient {
     /// The account.
     Account,
-    /// Today.
+    /// The day of the request.
     Day,
 }
 
 /// How a day is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub enum DayPattern {
+pub enum DayForm {
     /// Eight digits.
     #[serde(rename = "yyyyMMdd")]
-    Basic,
+    EightDigits,
+}
+
+/// Where a day begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum DayZone {
+    /// China, eight hours ahead of UTC.
+    #[serde(rename = "Asia/Shanghai")]
+    Shanghai,
+}
+
+impl DayZone {
+    /// Hours by which it is ahead of UTC.
+    pub fn hours(self) -> i8 {
+        match self {
+            Self::Shanghai => 8,
+        }
+    }
 }

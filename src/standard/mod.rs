@@ -13,10 +13,11 @@ mod semantics;
 mod table;
 
 pub use cells::{Length, ValueType};
-pub use credential::{AccountRule, Computed, CredentialPart, CredentialRule, DayPattern, Digest};
+pub use credential::{AccountRule, ComputedRule, DayForm, DayZone, DigestName, Ingredient};
 pub use load::{Library, LoadError, Source, SourceFile};
 pub use model::{
-    Clause, Disposition, DispositionKind, Effect, Encoding, Envelope, Operation, Role, Standard, WireRequirements,
+    Clause, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Operation, Role, Standard,
+    WireRequirements,
 };
 pub use reading::{Reading, ReadingVerdict, Rule, Scope, When};
 pub use semantics::{

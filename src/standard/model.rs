@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::credential::CredentialRule;
+use super::credential::{AccountRule, ComputedRule};
 use super::reading::Reading;
 use super::table::{CodeList, Kind, Row, Table};
 use crate::id::{Aspect, RequirementId, Text};
@@ -92,6 +92,32 @@ pub struct Envelope {
     pub data: String,
 }
 
+/// How a request proves who sends it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CredentialRule {
+    /// Request member.
+    pub field: String,
+    /// Name under `credentials:` of a target file.
+    pub name: String,
+    /// Another party's credential, under the same key of a target file.
+    pub foreign: String,
+    /// The account that goes with it.
+    #[serde(default)]
+    pub account: Option<AccountRule>,
+    /// How it is computed, unless the target file gives it.
+    #[serde(default)]
+    pub computed: Option<ComputedRule>,
+}
+
+impl CredentialRule {
+    /// The names that a target file may give under `credentials:`.
+    pub fn names(&self) -> Vec<&str> {
+        let account = self.account.iter().flat_map(|account| [account.name.as_str(), account.foreign.as_str()]);
+        [self.name.as_str(), self.foreign.as_str()].into_iter().chain(account).collect()
+    }
+}
+
 /// What an operation does to the target's records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -116,7 +142,7 @@ pub struct Operation {
     pub method: String,
     /// Path below the base URL.
     pub path: String,
-    /// The standard gives the name alone: nothing answering there decides nothing.
+    /// The text states no path: this one is inferred.
     #[serde(default)]
     pub path_inferred: bool,
     /// What it does to records.

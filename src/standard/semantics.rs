@@ -94,10 +94,10 @@ pub enum ValueClass {
     Number,
     /// A calendar day.
     Date,
+    /// The account of the target file.
+    Account,
     /// A short reason for asking.
     Use,
-    /// The account of the party that asks.
-    Account,
 }
 
 /// How a filter compares.

@@ -63,6 +63,8 @@ codes! {
     SuccessStatus = "success-status";
     /// A failure without a message.
     MessageMissing = "message-missing";
+    /// A message in other words than the table of return codes.
+    MessageDiffers = "message-differs";
     /// A failure code together with a payload.
     DataWithError = "data-with-error";
     /// A refusal that carries the code of success.

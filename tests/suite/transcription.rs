@@ -1,47 +1,65 @@
-//! The tables as loaded, held against a transcription that was made without sight of them.
+//! The tables as loaded, held against transcriptions that were made without sight of them.
 
 use std::collections::BTreeMap;
 
 use zwfw_conformance::plan::embedded_cases;
-use zwfw_conformance::standard::Source;
+use zwfw_conformance::standard::{Row, Source, Standard};
 
-use crate::support::{checkout, standard};
+use crate::support::{LOGISTICS, checkout, embedded, standard};
 
-/// Columns of the transcription beside table and ordinal.
-const CELLS: [&str; 5] = ["name", "type", "length", "required", "codes"];
+/// Reads one cell of a row as printed.
+type Cell = fn(&Row) -> String;
 
-type Cells = BTreeMap<(String, u32), [String; 5]>;
+/// The columns that a transcription has beside table and ordinal; `original` only where the standard has such a column.
+const CELLS: [(&str, Cell); 6] = [
+    ("name", |row| row.name.value.clone()),
+    ("type", |row| row.printed_type.value.clone()),
+    ("length", |row| row.printed_length.value.clone()),
+    ("required", |row| row.printed_required.value.clone()),
+    ("codes", |row| row.printed_codes.0.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>().join("|")),
+    ("original", |row| row.original.clone()),
+];
 
-/// The rows as printed, by table and ordinal.
-fn loaded() -> Cells {
-    let rows = standard().tables.iter().flat_map(|table| table.rows.iter().map(move |row| (table, row)));
+/// Cells by table and ordinal, then by column.
+type Cells = BTreeMap<(String, u32), BTreeMap<&'static str, String>>;
+
+/// The columns that a heading names.
+fn columns(headings: &[String]) -> Vec<(&'static str, Cell)> {
+    let known = |name: &str| name == "table" || name == "ordinal" || CELLS.iter().any(|(column, _)| *column == name);
+    let unknown: Vec<&String> = headings.iter().filter(|name| !known(name)).collect();
+    assert!(unknown.is_empty(), "columns that are not compared: {unknown:?}");
+    let named = |column: &&str| headings.iter().any(|name| name == column);
+    let lacking: Vec<&str> =
+        CELLS.iter().map(|(column, _)| *column).filter(|column| *column != "original" && !named(column)).collect();
+    assert!(lacking.is_empty(), "columns that are lacking: {lacking:?}");
+    CELLS.iter().filter(|(column, _)| named(column)).copied().collect()
+}
+
+/// The rows as printed.
+fn loaded(standard: &Standard, columns: &[(&'static str, Cell)]) -> Cells {
+    let rows = standard.tables.iter().flat_map(|table| table.rows.iter().map(move |row| (table, row)));
     rows.map(|(table, row)| {
-        let codes: Vec<&str> = row.printed_codes.0.iter().map(|(code, _)| code.as_str()).collect();
-        let cells = [
-            row.name.value.clone(),
-            row.printed_type.value.clone(),
-            row.printed_length.value.clone(),
-            row.printed_required.value.clone(),
-            codes.join("|"),
-        ];
+        let cells = columns.iter().map(|(column, cell)| (*column, cell(row))).collect();
         ((table.id.clone(), row.position), cells)
     })
     .collect()
 }
 
-fn transcribed() -> Cells {
-    let path = checkout("tests/transcription/gdzw-0017-2019.csv");
+/// The rows of a transcription, with the columns that it has.
+fn transcribed(id: &str) -> (Cells, Vec<(&'static str, Cell)>) {
+    let path = checkout(&format!("tests/transcription/{id}.csv"));
     let mut reader = csv::Reader::from_path(path).expect("the transcription");
     let headings: Vec<String> = reader.headers().expect("a heading").iter().map(str::to_owned).collect();
-    assert_eq!(headings, [&["table", "ordinal"][..], &CELLS].concat());
+    let columns = columns(&headings);
+    let at = |name: &str| headings.iter().position(|heading| heading == name).expect("a column");
     let mut cells = Cells::new();
     for record in reader.records() {
         let record = record.expect("a row");
-        let key = (record[0].to_owned(), record[1].parse().expect("an ordinal"));
-        let row = std::array::from_fn(|column| record[column + 2].to_owned());
+        let key = (record[at("table")].to_owned(), record[at("ordinal")].parse().expect("an ordinal"));
+        let row = columns.iter().map(|(column, _)| (*column, record[at(column)].to_owned())).collect();
         assert!(cells.insert(key.clone(), row).is_none(), "{key:?} is transcribed twice");
     }
-    cells
+    (cells, columns)
 }
 
 /// Everything in which two transcriptions differ, a line each.
@@ -49,12 +67,12 @@ fn differences(loaded: &Cells, transcribed: &Cells) -> Vec<String> {
     let mut lines = Vec::new();
     for ((table, ordinal), cells) in loaded {
         match transcribed.get(&(table.clone(), *ordinal)) {
-            None => lines.push(format!("{table}.{ordinal} ({}) stands in schemas/ alone", cells[0])),
+            None => lines.push(format!("{table}.{ordinal} ({}) stands in schemas/ alone", cells["name"])),
             Some(others) => {
-                for (index, heading) in CELLS.iter().enumerate().filter(|(index, _)| cells[*index] != others[*index]) {
-                    let (ours, theirs) = (&cells[index], &others[index]);
+                for (column, ours) in cells.iter().filter(|(column, ours)| others[*column] != **ours) {
+                    let theirs = &others[column];
                     lines.push(format!(
-                        "{table}.{ordinal} {heading}: schemas/ has `{ours}`, the transcription `{theirs}`"
+                        "{table}.{ordinal} {column}: schemas/ has `{ours}`, the transcription `{theirs}`"
                     ));
                 }
             }
@@ -62,32 +80,62 @@ fn differences(loaded: &Cells, transcribed: &Cells) -> Vec<String> {
     }
     let alone = transcribed.iter().filter(|(key, _)| !loaded.contains_key(key));
     lines.extend(alone.map(|((table, ordinal), cells)| {
-        format!("{table}.{ordinal} ({}) stands in the transcription alone", cells[0])
+        format!("{table}.{ordinal} ({}) stands in the transcription alone", cells["name"])
     }));
     lines
 }
 
+/// Ids of the standards that were transcribed a second time.
+fn twice_transcribed() -> Vec<String> {
+    let files = Source::Folder(checkout("tests/transcription")).files(".csv").expect("readable");
+    files.iter().map(|file| file.path.trim_end_matches(".csv").to_owned()).collect()
+}
+
 #[test]
 fn two_transcriptions_made_apart_agree_in_every_cell() {
-    let (loaded, transcribed) = (loaded(), transcribed());
+    let mut lines = Vec::new();
+    for id in twice_transcribed() {
+        let standard = embedded().standard(&id).unwrap_or_else(|| panic!("{id}.csv is of no standard"));
+        let (transcribed, columns) = transcribed(&id);
+        assert!(transcribed.len() > 100, "the transcription of {id} has only {} rows", transcribed.len());
+        let differences = differences(&loaded(standard, &columns), &transcribed);
+        lines.extend(differences.iter().map(|line| format!("{id}: {line}")));
+    }
+    assert!(lines.is_empty(), "{} differences:\n{}", lines.len(), lines.join("\n"));
+}
+
+#[test]
+fn every_standard_that_is_run_was_transcribed_twice() {
+    let twice = twice_transcribed();
+    let run = embedded().standards.iter().filter(|standard| !standard.draft);
+    let once: Vec<&str> =
+        run.map(|standard| standard.id.as_str()).filter(|id| !twice.iter().any(|t| t == id)).collect();
+    assert!(once.is_empty(), "without a second transcription: {once:?}");
     assert_eq!(standard().tables.len(), 20);
-    assert!(transcribed.len() > 100, "the transcription has only {} rows", transcribed.len());
-    let differences = differences(&loaded, &transcribed);
-    assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
 }
 
 #[test]
 fn the_comparison_sees_each_kind_of_difference() {
-    let ours = loaded();
-    for (column, heading) in CELLS.iter().enumerate() {
+    let ours = loaded(standard(), &CELLS);
+    for (column, _) in CELLS {
         let mut other = ours.clone();
-        other.values_mut().nth(17).expect("many rows")[column].push('x');
-        assert_eq!(differences(&ours, &other).len(), 1, "a changed {heading} goes unseen");
+        let cells = other.values_mut().nth(17).expect("many rows");
+        cells.get_mut(column).expect("a cell").push('x');
+        assert_eq!(differences(&ours, &other).len(), 1, "a changed {column} goes unseen");
     }
     let mut shorter = ours.clone();
     shorter.pop_last();
     assert_eq!(differences(&ours, &shorter).len(), 1, "a row too many goes unseen");
     assert_eq!(differences(&shorter, &ours).len(), 1, "a row too few goes unseen");
+    let headings = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let printed = ["table", "ordinal", "name", "type", "length", "required", "codes"];
+    assert_eq!(columns(&headings(&printed)).len(), 5);
+    assert_eq!(columns(&headings(&[&printed[..], &["original"]].concat())).len(), 6);
+    for wrong in [&printed[..6], &[&printed[..], &["lenght"]].concat()[..]] {
+        let refused = std::panic::catch_unwind(|| columns(&headings(wrong)).len());
+        assert!(refused.is_err(), "{wrong:?} goes unseen");
+    }
+    assert!(twice_transcribed().iter().any(|id| id == LOGISTICS));
 }
 
 #[test]

@@ -26,6 +26,7 @@ pub fn code(code: FindingCode) -> Words {
         C::MediaType => words("媒体类型不符", "wrong media type"),
         C::SuccessStatus => words("成功返回的 HTTP 状态不是 200", "success under an HTTP status other than 200"),
         C::MessageMissing => words("失败返回缺少说明信息", "failure without a message"),
+        C::MessageDiffers => words("说明信息与返回值列表不一致", "message in other words than the return codes' table"),
         C::DataWithError => words("失败返回仍带业务数据", "failure code together with a payload"),
         C::ErrorAsSuccess => words("拒绝却返回成功码", "refusal carries the code of success"),
         C::WrongErrorCode => words("失败码与规定不符", "refused with another code than the standard names"),
