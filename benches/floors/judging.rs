@@ -138,7 +138,7 @@ fn answers(part: &StandardPlan, schemas: &Schemas, recorded: &Exchanges) -> Vec<
                 step: "step".to_owned(),
                 operation: operation.name.clone(),
                 request: sent.clone(),
-                outcome: outcome(standard, operation, &answer, &body),
+                outcome: outcome(standard, operation, &answer, &body, false),
                 answer,
                 body,
                 notes,

@@ -63,6 +63,17 @@ impl Coverage {
         self
     }
 
+    /// Adds why the target does not claim an operation.
+    pub fn because(mut self, reason: &dyn Fn(&str) -> Option<String>) -> Self {
+        for entry in &mut self.catalogue {
+            let Some(reason) = reason(&entry.operation) else { continue };
+            for aspect in entry.aspects.iter_mut().filter(|aspect| aspect.disposition == "not-applicable") {
+                aspect.reason = format!("{} is not claimed: {reason}", entry.operation);
+            }
+        }
+        self
+    }
+
     fn clause(&mut self, standard: &Standard, clause: &Clause, claims: &dyn Fn(&str) -> bool) -> CatalogueEntry {
         let operation = clause.operation.clone().unwrap_or_default();
         let caller_only = !clause.roles.contains(&Role::Provider);
@@ -129,7 +140,9 @@ impl Coverage {
                 let unit = Unit { local: local.to_owned(), aspect };
                 let explained = disposition.filter(|d| d.aspects.is_empty() || d.aspects.contains(&aspect));
                 let (disposition, reason) = match explained {
-                    _ if !claimed => ("not-applicable".to_owned(), format!("{operation} is not claimed")),
+                    _ if !claimed && !self.planned.contains_key(&unit) => {
+                        ("not-applicable".to_owned(), format!("{operation} is not claimed"))
+                    }
                     Some(disposition) => (disposition.kind.as_str().to_owned(), disposition.note.clone()),
                     None if self.draft => ("draft".to_owned(), String::new()),
                     None if self.planned.contains_key(&unit) => ("judged".to_owned(), String::new()),
@@ -220,8 +233,8 @@ fn planned(plan: &StandardPlan) -> BTreeMap<Unit, usize> {
     let standard = plan.standard.as_ref();
     let mut planned = BTreeMap::new();
     let mut add = |local: String, aspect| *planned.entry(Unit { local, aspect }).or_insert(0) += 1;
-    let called: BTreeSet<&str> =
-        plan.cases.iter().flat_map(|case| &case.steps).map(|step| step.operation.as_str()).collect();
+    let judging = plan.cases.iter().filter(|case| !case.is_look());
+    let called: BTreeSet<&str> = judging.flat_map(|case| &case.steps).map(|step| step.operation.as_str()).collect();
     for operation in standard.operations.iter().filter(|operation| called.contains(operation.name.as_str())) {
         add(operation.requirements.output.clone(), Aspect::Format);
         add(operation.requirements.output.clone(), Aspect::Behaviour);
@@ -273,7 +286,7 @@ pub fn units_of(standard: &Standard, case: &Case, operation: &str, call: &CheckC
                 table.members().filter(|row| row.semantics.field.as_deref().is_some_and(|field| told.contains(field)));
             rows.map(|row| Unit { local: table.local_id(row), aspect: Aspect::Behaviour }).collect()
         }
-        "refused" => {
+        "refused" if !case.is_look() => {
             let code = locate(standard, &operation.response, &standard.envelope.code);
             let code = code.map(|(table, row)| Unit { local: table.local_id(row), aspect: Aspect::Behaviour });
             std::iter::once(own).chain(code).collect()

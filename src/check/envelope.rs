@@ -3,12 +3,15 @@
 use serde_json::{Value, json};
 
 use super::ExchangeCheck;
-use super::outcome::Outcome;
+use super::outcome::{Outcome, same_loosely};
 use super::scene::{Deviation, Judgement, Scene};
 use crate::id::Aspect;
 use crate::observation::{Answer, Body, Oddity, WireFault};
 use crate::standard::Row;
 use crate::verdict::FindingCode;
+
+/// What the failure code of an operation that is not offered means, in `failures` of the envelope.
+const NOT_OFFERED: &str = "not-offered";
 
 /// The check.
 pub const CHECK: ExchangeCheck = ExchangeCheck {
@@ -24,10 +27,13 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         Ok(answer) => answer,
         Err(fault) => return wire_fault(scene, output, fault).into_iter().collect(),
     };
-    if scene.seen.free_answer && matches!(scene.seen.outcome, Outcome::Unclear { .. }) {
+    if scene.seen.is_page() && scene.seen.free_answer {
         return Vec::new();
     }
-    let mut said = Vec::new();
+    let mut said: Vec<Judgement> = not_offered(scene).into_iter().collect();
+    if let Some(nobody) = no_such_path(scene) {
+        return vec![nobody];
+    }
     match body_fault(scene, answer) {
         Some(deviation) => said.push(Judgement::deviates(output, Aspect::Format, deviation)),
         None => {
@@ -40,6 +46,31 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         }
     }
     said
+}
+
+/// Nobody serves the path of a proper request: there is no target behind the answer.
+fn no_such_path(scene: &Scene<'_>) -> Option<Judgement> {
+    let proper = !scene.seen.bad_input && !scene.seen.free_answer;
+    if !proper || scene.seen.outcome != (Outcome::Unclear { status: 404 }) || is_envelope(scene) {
+        return None;
+    }
+    let inferred = scene.surroundings.inferred.contains(&scene.operation.name);
+    let code = if inferred { FindingCode::PathInferred } else { FindingCode::NoSuchPath };
+    let expected = format!("{} {}", scene.operation.method, scene.operation.path);
+    let deviation = Deviation::new(code, expected, json!(404), "").consulting(scene.here(""));
+    Some(Judgement::deviates(scene.operation.requirements.path.as_str(), Aspect::Behaviour, deviation))
+}
+
+/// The target says that it does not offer the operation.
+fn not_offered(scene: &Scene<'_>) -> Option<Judgement> {
+    let Outcome::Refused { code } = &scene.seen.outcome else { return None };
+    let named = scene.standard.envelope.failures.get(NOT_OFFERED)?;
+    if scene.seen.bad_input || !same_loosely(named, code) {
+        return None;
+    }
+    let deviation = Deviation::new(FindingCode::NotOffered, "offered", code.clone(), &scene.standard.envelope.code);
+    let deviation = deviation.consulting(scene.code_place());
+    Some(Judgement::deviates(scene.operation.requirements.path.as_str(), Aspect::Behaviour, deviation))
 }
 
 /// Faults that are the target's own; lost connections are left to the runner.
@@ -56,7 +87,7 @@ fn wire_fault(scene: &Scene<'_>, output: &str, fault: &WireFault) -> Option<Judg
 }
 
 fn body_fault(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
-    let gateway = scene.surroundings.gateway;
+    let gateway = matches!(scene.seen.outcome, Outcome::Gateway { .. });
     let code = |code| if gateway { FindingCode::GatewayAnswer } else { code };
     let places = scene.here("");
     match &answer.body {
@@ -68,7 +99,7 @@ fn body_fault(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
             Some(deviation.hinting(reason.clone()).consulting(places))
         }
         Body::Json(_) => {
-            if is_envelope(scene) {
+            if !gateway && is_envelope(scene) {
                 return None;
             }
             let table = scene.standard.table(&scene.operation.response)?;

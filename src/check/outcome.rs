@@ -22,6 +22,11 @@ pub enum Outcome {
         /// HTTP status.
         status: u16,
     },
+    /// With an answer of the gateway that is declared in front: the target was not seen.
+    Gateway {
+        /// HTTP status.
+        status: u16,
+    },
     /// Without an answer.
     Fault(WireFault),
 }
@@ -48,29 +53,48 @@ impl Outcome {
             Self::Empty => "empty".to_owned(),
             Self::Refused { .. } => "refused".to_owned(),
             Self::Unclear { .. } => "unclear".to_owned(),
+            Self::Gateway { .. } => "gateway".to_owned(),
             Self::Fault(fault) => fault.to_string(),
         }
     }
 }
 
-/// Tells how an exchange ended; `body` is the answer as read.
+/// Tells how an exchange ended; `body` is the answer as read, `gateway` whether one is declared in front.
 pub fn outcome(
     standard: &Standard,
     operation: &Operation,
     answer: &Result<Answer, WireFault>,
     body: &Value,
+    gateway: bool,
 ) -> Outcome {
     let answer = match answer {
         Ok(answer) => answer,
         Err(fault) => return Outcome::Fault(fault.clone()),
     };
     let envelope = &standard.envelope;
+    if gateway && is_gateways(standard, operation, answer.status, body) {
+        return Outcome::Gateway { status: answer.status };
+    }
     match body.pointer(&envelope.code) {
         None | Some(Value::Null) => Outcome::Unclear { status: answer.status },
         Some(code) if !same_loosely(code, &envelope.success) => Outcome::Refused { code: code.clone() },
         Some(_) if says_nothing(operation, body.pointer(&envelope.data)) => Outcome::Empty,
         Some(_) => Outcome::Accepted,
     }
+}
+
+/// Whether an answer is the gateway's own: nothing in it is of the standard, or an HTTP error says so without a return
+/// code that the standard knows. With HTTP 200 a code that it does not know is held against the target.
+fn is_gateways(standard: &Standard, operation: &Operation, status: u16, body: &Value) -> bool {
+    let envelope = &standard.envelope;
+    let has = |name: &str| body.get(name).is_some_and(|value| !value.is_null());
+    let code = body.pointer(&envelope.code).filter(|code| !code.is_null());
+    let is_known = |code: &Value| {
+        std::iter::once(&envelope.success).chain(envelope.failures.values()).any(|known| same_loosely(known, code))
+    };
+    let table = standard.table(&operation.response);
+    let foreign = !table.is_some_and(|table| table.rows.iter().any(|row| has(row.name())));
+    foreign || (status >= 400 && !code.is_some_and(is_known))
 }
 
 /// The operation's way to say "nothing found", or one that says the same: absent, null, an empty list.

@@ -26,8 +26,9 @@ type Key = (String, Aspect);
 
 fn run(scene: &Scene<'_>) -> Vec<Judgement> {
     let table = scene.operation.response.as_str();
-    let framework = scene.seen.free_answer && matches!(scene.seen.outcome, Outcome::Unclear { .. });
-    if framework || !is_envelope(scene) {
+    let framework = scene.seen.free_answer && scene.seen.is_page();
+    let gateway = matches!(scene.seen.outcome, Outcome::Gateway { .. });
+    if framework || gateway || !is_envelope(scene) {
         return Vec::new();
     }
     let mut broken: BTreeMap<Key, Deviation> = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! What a check looks at, and what it says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -36,6 +36,13 @@ pub struct Seen {
     pub bad_input: bool,
 }
 
+impl Seen {
+    /// Whether somebody answered without a return code: a framework or a gateway, or a target that knows none.
+    pub fn is_page(&self) -> bool {
+        matches!(self.outcome, Outcome::Unclear { .. } | Outcome::Gateway { .. })
+    }
+}
+
 /// Facts about the target that checks may need.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
@@ -45,6 +52,8 @@ pub struct Surroundings {
     pub encrypted: bool,
     /// A gateway is declared in front.
     pub gateway: bool,
+    /// Operations whose path neither the standard nor the target file states.
+    pub inferred: BTreeSet<String>,
 }
 
 /// What a check looks at: one exchange of a case, with the case's earlier ones.

@@ -60,10 +60,20 @@ fn target(text: &mut String, standard: &Standard) {
         text,
         "    # known: {{ orders: [ {{ id: \"...\", mail_num: \"...\" }} ] }}   # existing records that cases may read"
     );
-    let _ = writeln!(text, "    # operations: [{}]   # claimed operations, all when left out", names.join(", "));
+    let last = names.last().copied().unwrap_or("operation");
+    let _ = writeln!(
+        text,
+        "    # not_claimed: {{ {last}: reason }}   # operations that are not implemented, all others are claimed"
+    );
+    let _ = writeln!(text, "    # options: []                     # options of the standard that are claimed");
     let _ = writeln!(text, "    # paths: {{ {}: /other/path }}", names.first().copied().unwrap_or("operation"));
     let _ = writeln!(text, "    # headers: {{ X-Extra: \"1\" }}");
-    let _ = writeln!(text, "    # gateway: {{ prefix: /ebus/passid }}   # a gateway in front");
+    let _ = writeln!(text, "    # gateway:                        # a gateway in front");
+    let _ = writeln!(text, "    #   prefix: /ebus/passid");
+    let _ = writeln!(
+        text,
+        "    #   signing: {{ header_prefix: x-tif, paasid: id, token: \"${{env:GATEWAY_TOKEN}}\" }}   # or x-rio"
+    );
     let _ = writeln!(text, "    # requests_per_second: 20");
     let _ = writeln!(text, "    # timeout_seconds: 30");
     let _ = writeln!(text, "    # tls: {{ ca: ca.pem, client_certificate: client.pem }}");

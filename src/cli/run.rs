@@ -14,10 +14,10 @@ use crate::plan::Plan;
 use crate::policy::{FailOn, Outcome, outcome};
 use crate::prove::simulated;
 use crate::report::{JsonLines, Junit, JunitMode, Reporters, Terminal, TerminalOptions};
-use crate::run::{HttpTransport, Settings, Transport, Transports, run as run_plan};
+use crate::run::{HttpTransport, Settings, Transport, Transports, has_credential, run as run_plan};
 use crate::simulator::{Serving, Setup, Simulator, spawn_on_loopback};
-use crate::standard::{Effect, Library};
-use crate::target::{Target, load_for};
+use crate::standard::{Effect, Library, Standard};
+use crate::target::{StandardTarget, Target, load_for};
 use crate::verdict::{Event, RunFinished};
 
 /// Arguments of `run`.
@@ -238,7 +238,7 @@ fn dry_run(prepared: &Prepared) -> String {
             }
             _ => text.push('\n'),
         }
-        let lacks = |need: &str| target.is_some_and(|target| lacks(target, need));
+        let lacks = |need: &str| target.is_some_and(|target| lacks(standard, target, need));
         let mut needs: Vec<(&str, usize)> = Vec::new();
         for need in cases.iter().flat_map(|case| &case.needs).filter(|need| lacks(need)) {
             match needs.iter_mut().find(|(name, _)| name == need) {
@@ -257,9 +257,9 @@ fn dry_run(prepared: &Prepared) -> String {
     text
 }
 
-fn lacks(target: &crate::target::StandardTarget, need: &str) -> bool {
+fn lacks(standard: &Standard, target: &StandardTarget, need: &str) -> bool {
     match need.split_once('.') {
-        Some(("credentials", name)) => target.credential(name).is_none(),
+        Some(("credentials", name)) => !has_credential(&standard.credential, target, name),
         Some(("known", path)) => target.known(path).is_none(),
         _ => false,
     }

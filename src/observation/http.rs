@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::tls::TlsFault;
+
 /// A request, ready to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpRequest {
@@ -43,7 +45,7 @@ pub enum WireFault {
     Unreachable(String),
     /// The TLS handshake failed.
     #[error("TLS: {0}")]
-    Tls(String),
+    Tls(TlsFault),
     /// No whole answer within the time limit.
     #[error("no whole answer within {0:?}")]
     Timeout(Duration),

@@ -4,7 +4,9 @@ mod answer;
 mod http;
 mod mask;
 mod strict;
+mod tls;
 
 pub use answer::{Answer, Body, Oddity};
 pub use http::{HttpAnswer, HttpRequest, WireFault};
 pub use mask::Masker;
+pub use tls::{TlsFault, TlsKind};

@@ -7,7 +7,7 @@ use super::case::{Case, Fixture};
 use super::file;
 use super::generate::generate;
 use super::select::Selection;
-use crate::standard::{Library, LoadError, Source, Standard};
+use crate::standard::{Effect, Library, LoadError, Source, Standard};
 use crate::yaml;
 
 /// What a run does.
@@ -36,7 +36,8 @@ pub struct StandardPlan {
 
 impl StandardPlan {
     /// The plan without what calls an operation that the target does not claim: its cases, its read-backs, and the
-    /// steps of fixtures, whose values then come from the target file.
+    /// steps of fixtures, whose values then come from the target file. One look remains at each such operation that
+    /// only reads and that the selection left whole.
     pub fn within(&self, claims: &dyn Fn(&str) -> bool) -> Self {
         let mut plan = self.clone();
         for case in &mut plan.cases {
@@ -48,6 +49,11 @@ impl StandardPlan {
                 fixture.steps.clear();
             }
         }
+        let unclaimed = plan.standard.operations.iter().filter(|operation| !claims(&operation.name));
+        let looks = unclaimed.filter(|operation| {
+            operation.effect == Effect::Read && plan.entire.contains(&operation.name) && !plan.cases.is_empty()
+        });
+        plan.cases.extend(looks.map(|operation| Case::unclaimed(&plan.standard, operation)).collect::<Vec<_>>());
         plan
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::id::{Aspect, Text};
+use crate::standard::{Operation, Standard};
 use crate::verdict::FindingCode;
 use crate::yaml::Place;
 
@@ -185,7 +186,27 @@ pub struct Fixture {
     pub file: String,
 }
 
+/// The rule of the cases that only look whether an unclaimed operation is offered all the same.
+const UNCLAIMED: &str = "unclaimed";
+
 impl Case {
+    /// A look at an operation that is not claimed: with success it is offered. Nothing else is judged of it.
+    pub fn unclaimed(standard: &Standard, operation: &Operation) -> Self {
+        let mut step = Step::new("call", &operation.name);
+        let check = CheckCall::new("refused", operation.requirements.path.clone(), Aspect::Behaviour);
+        let free = serde_json::json!({ "free": true });
+        step.checks.push(check.raising(FindingCode::Unclaimed).with(free));
+        let id = format!("{}/{}/{UNCLAIMED}", standard.id, operation.name);
+        let title =
+            Text { zh: "未声明的接口未开通".to_owned(), en: "what is not claimed is not offered".to_owned() };
+        Self::generated(id, title, format!("schemas/{}/standard.yaml", standard.id), UNCLAIMED, step)
+    }
+
+    /// Whether it only looks for what is not claimed.
+    pub fn is_look(&self) -> bool {
+        self.rule == Some(UNCLAIMED)
+    }
+
     /// A generated case of one step.
     pub fn generated(id: String, title: Text, file: String, rule: &'static str, step: Step) -> Self {
         Self {

@@ -152,24 +152,25 @@ impl<'a> CaseRun<'a> {
         let stage = self.stage;
         let Some(operation) = stage.standard.operation(&step.operation) else { return Ok(()) };
         self.variables.start();
-        let request = match self.request(step, operation) {
+        let made = self.request(step, operation).and_then(|request| self.allowed(operation).map(|()| request));
+        let mut request = match made {
             Ok(request) => request,
             Err(blocked) => {
                 self.block(std::slice::from_ref(step), &blocked);
                 return Err(blocked);
             }
         };
-        if let Err(blocked) = self.allowed(operation) {
-            self.block(std::slice::from_ref(step), &blocked);
-            return Err(blocked);
+        let closed = stage.gate.is_closed();
+        // A credential may be that of a day: after a pause it is made anew.
+        if !closed && stage.gate.permit().await {
+            request = self.request(step, operation)?;
         }
         let http = encode(stage.standard, stage.shared.target, operation, &step.wire, &request);
-        let seen = if stage.gate.is_closed() {
-            super::exchange::see(stage.standard, operation, (step, &id), request, Err(stage.gate.fault()))
+        let seen = if closed {
+            super::exchange::see(stage, operation, (step, &id), request, Err(stage.gate.fault()))
         } else {
-            stage.gate.permit().await;
-            let seen =
-                exchange(stage.standard, operation, (step, &id), (stage.transport, stage.gate), (request, &http)).await;
+            let signed = stage.signer.map(|signer| signer.signed(&http));
+            let seen = exchange(stage, operation, (step, &id), (request, signed.as_ref().unwrap_or(&http))).await;
             stage.gate.note(&seen);
             self.exchanges.push(self.exchange_event(&seen));
             seen
@@ -238,6 +239,9 @@ impl<'a> CaseRun<'a> {
     /// Judges what every exchange is judged for. Primary checks come first: what they find explains the others.
     fn judge_exchange(&mut self, step: &Step, operation: &Operation, seen: &Seen) {
         let read_back: Vec<&str> = step.checks.iter().filter_map(read_back_place).collect();
+        if self.case.is_look() {
+            return;
+        }
         let checks = self.stage.registry.exchange.clone();
         for check in checks {
             let said = (check.run)(&self.scene(operation, seen));
@@ -385,7 +389,12 @@ impl<'a> CaseRun<'a> {
     fn push_blocked(&mut self, step: &Step, call: &CheckCall, blocked: &Blocked) {
         for unit in units_of(self.stage.standard, self.case, &step.operation, call) {
             if unit.local == call.requirement && unit.aspect == call.aspect || call.check == "agrees" {
-                self.settled.push(blocked.settle(&unit));
+                let mut settled = blocked.settle(&unit);
+                // A look that cannot be taken was never promised.
+                if self.case.is_look() {
+                    settled.verdict = Verdict::NotApplicable;
+                }
+                self.settled.push(settled);
             }
         }
     }

@@ -127,8 +127,7 @@ fn cause(
 
 /// Whether this is the cause for which nothing more came from an operation.
 fn ended_by(root: &Root, operation: Option<&Operation>) -> bool {
-    operation.is_some_and(|operation| root.operation == operation.name)
-        && matches!(root.code, FindingCode::Unreachable | FindingCode::Stopped | FindingCode::Timeout)
+    operation.is_some_and(|operation| root.operation == operation.name) && root.code.is_silence()
 }
 
 fn row_above(standard: &Standard, local: &str) -> Option<String> {

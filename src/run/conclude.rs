@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
-use super::exchange::curl;
 use super::settle::{Settled, clause_of, operation_of};
 use super::stage::Stage;
 use crate::check::Seen;
@@ -32,7 +31,7 @@ pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<VerdictEven
             finding.clause = clause_of(stage.standard, &settled.requirement).to_owned();
             if let Some(masker) = &masker {
                 let request = showed.requests.get(&finding.step);
-                finding.curl = request.map(|request| curl(request, masker, &stage.placeholders));
+                finding.curl = request.map(|request| stage.shell.command(request, masker));
                 mask(&mut finding, masker);
             }
             finding

@@ -1,6 +1,6 @@
 //! Runs a plan: fixtures, then twins, then everything that may run side by side, then what must run alone.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Mutex;
 use std::time::Instant;
 
@@ -11,9 +11,12 @@ use secrecy::ExposeSecret;
 
 use super::case::{CaseResult, CaseRun};
 use super::close::{Known, unreached};
+use super::credential::Credentials;
 use super::fixture::{make, used};
 use super::gate::Gate;
 use super::refused::Ended;
+use super::shell::Shell;
+use super::signing::Signer;
 use super::stage::Stage;
 use super::transport::Transport;
 use super::values::{Shared, Taken};
@@ -22,7 +25,7 @@ use crate::observation::Masker;
 use crate::plan::{Case, Plan, StandardPlan, Synthetic};
 use crate::schema::{SchemaError, Schemas};
 use crate::target::{StandardTarget, Target};
-use crate::verdict::{Event, Fold, RunFinished, RunStarted, Stopped, SuiteIdentity, TargetIdentity};
+use crate::verdict::{Claims, Event, Fold, RunFinished, RunStarted, Stopped, SuiteIdentity, TargetIdentity};
 
 /// How a run is done.
 #[derive(Clone)]
@@ -95,7 +98,9 @@ pub async fn run(
         claimed.push((part.within(&|operation| target.claims(operation)), target));
     }
     let coverage = |(part, target): &(StandardPlan, &StandardTarget)| {
-        Coverage::of(part, &|operation| target.claims(operation)).on_network(&part.standard, target.network().as_str())
+        Coverage::of(part, &|operation| target.claims(operation))
+            .on_network(&part.standard, target.network().as_str())
+            .because(&|operation| target.not_claimed(operation).map(str::to_owned))
     };
     let coverages: Vec<Coverage> = claimed.iter().map(coverage).collect();
     let mut ready = Vec::new();
@@ -112,6 +117,7 @@ pub async fn run(
             .iter()
             .map(|ready| (ready.plan.standard.id.clone(), ready.target.base_url().to_owned()))
             .collect(),
+        claims: ready.iter().map(claims).collect(),
     };
     Ok(run_ready(&ready, identity, plan.seed, registry, settings, sink).await)
 }
@@ -198,10 +204,14 @@ async fn run_standard(
         secrets.add_secret(secret.value.expose_secret(), &secret.placeholder);
         placeholders.push(secret.placeholder);
     }
+    let credentials = Credentials::new(&ready.plan.standard.credential, ready.target, settings.clock);
+    let signing = ready.target.gateway().and_then(|gateway| gateway.signing.as_ref());
+    let signer = signing.map(|signing| Signer::new(signing, settings.clock));
     let surroundings = Surroundings {
         network: ready.target.network().as_str().to_owned(),
         encrypted: ready.target.base_url().starts_with("https:"),
         gateway: ready.target.gateway().is_some(),
+        inferred: inferred(ready),
     };
     let backdrop = Backdrop {
         ready,
@@ -209,7 +219,9 @@ async fn run_standard(
         registry,
         synthetic,
         secrets,
-        placeholders,
+        shell: Shell::new(placeholders, credentials.recipes(), signing),
+        credentials,
+        signer,
         surroundings,
         today: (settings.clock)().date(),
     };
@@ -248,6 +260,31 @@ async fn run_standard(
     }
 }
 
+/// Operations whose path neither the standard nor the target file states.
+fn inferred(ready: &Ready<'_>) -> BTreeSet<String> {
+    let operations = ready.plan.standard.operations.iter();
+    let inferred = operations.filter(|operation| operation.path_inferred && !ready.target.states_path(&operation.name));
+    inferred.map(|operation| operation.name.clone()).collect()
+}
+
+fn claims(ready: &Ready<'_>) -> Claims {
+    let target = ready.target;
+    let names = ready.plan.standard.operations.iter().map(|operation| &operation.name);
+    let (claimed, left): (Vec<_>, Vec<_>) = names.cloned().partition(|name| target.claims(name));
+    Claims {
+        standard: ready.plan.standard.id.clone(),
+        operations: claimed,
+        options: target.options().map(str::to_owned).collect(),
+        not_claimed: left
+            .into_iter()
+            .map(|name| {
+                let reason = target.not_claimed(&name).unwrap_or_default().to_owned();
+                (name, reason)
+            })
+            .collect(),
+    }
+}
+
 /// What a standard's cases share, before its fixtures are made.
 struct Backdrop<'a> {
     ready: &'a Ready<'a>,
@@ -255,7 +292,9 @@ struct Backdrop<'a> {
     registry: &'a Registry,
     synthetic: Synthetic,
     secrets: Masker,
-    placeholders: Vec<String>,
+    credentials: Credentials<'a>,
+    shell: Shell<'a>,
+    signer: Option<Signer<'a>>,
     surroundings: Surroundings,
     today: jiff::civil::Date,
 }
@@ -267,8 +306,8 @@ impl Backdrop<'_> {
             standard,
             schemas: self.ready.schemas,
             shared: Shared {
-                standard,
                 target: self.ready.target,
+                credentials: &self.credentials,
                 synthetic: &self.synthetic,
                 fixtures,
                 today: self.today,
@@ -278,7 +317,8 @@ impl Backdrop<'_> {
             surroundings: &self.surroundings,
             gate: self.gate,
             secrets: &self.secrets,
-            placeholders: self.placeholders.clone(),
+            shell: &self.shell,
+            signer: self.signer.as_ref(),
         }
     }
 }

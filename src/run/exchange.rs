@@ -2,10 +2,9 @@
 
 use serde_json::Value;
 
-use super::gate::Gate;
-use super::transport::Transport;
+use super::stage::Stage;
 use crate::check::{Outcome, Seen, outcome, read};
-use crate::observation::{Answer, HttpRequest, Masker, WireFault};
+use crate::observation::{Answer, HttpRequest, WireFault};
 use crate::plan::{Step, Wire};
 use crate::standard::{Encoding, Operation, Standard};
 use crate::target::StandardTarget;
@@ -52,31 +51,31 @@ fn form(request: &Value) -> String {
 
 /// Sends a request and reads what comes back.
 pub(super) async fn exchange(
-    standard: &Standard,
+    stage: &Stage<'_>,
     operation: &Operation,
     step: (&Step, &str),
-    (transport, gate): (&dyn Transport, &Gate),
-    request: (Value, &HttpRequest),
+    (request, http): (Value, &HttpRequest),
 ) -> Seen {
     let answer = tokio::select! {
         biased;
-        answer = transport.send(request.1) => answer,
-        () = gate.stop() => Err(WireFault::Stopped),
+        answer = stage.transport.send(http) => answer,
+        () = stage.gate.stop() => Err(WireFault::Stopped),
     };
-    see(standard, operation, step, request.0, answer.map(|answer| Answer::read(&answer)))
+    see(stage, operation, step, request, answer.map(|answer| Answer::read(&answer)))
 }
 
 /// Reads an answer by the operation's table.
 pub(super) fn see(
-    standard: &Standard,
+    stage: &Stage<'_>,
     operation: &Operation,
     (step, id): (&Step, &str),
     request: Value,
     answer: Result<Answer, WireFault>,
 ) -> Seen {
+    let standard = stage.standard;
     let raw = answer.as_ref().ok().and_then(Answer::json);
     let (body, notes) = raw.map(|raw| read(standard, &operation.response, raw)).unwrap_or_default();
-    let outcome = outcome(standard, operation, &answer, &body);
+    let outcome = outcome(standard, operation, &answer, &body, stage.surroundings.gateway);
     Seen {
         step: id.to_owned(),
         operation: operation.name.clone(),
@@ -98,23 +97,4 @@ pub(super) fn millis(seen: &Seen) -> f64 {
 /// Whether nobody answered.
 pub(super) fn is_unreachable(seen: &Seen) -> bool {
     matches!(&seen.outcome, Outcome::Fault(WireFault::Unreachable(_) | WireFault::Tls(_) | WireFault::Timeout(_)))
-}
-
-/// A shell command that repeats a request; masked secrets become variables of the shell.
-pub(super) fn curl(request: &HttpRequest, masker: &Masker, secrets: &[String]) -> String {
-    let quote = |text: &str| {
-        let mut quoted = masker.mask(text).replace('\'', "'\\''");
-        for placeholder in secrets {
-            quoted = quoted.replace(placeholder.as_str(), &format!("'\"{placeholder}\"'"));
-        }
-        format!("'{quoted}'")
-    };
-    let mut command = format!("curl -sS -X {} {}", request.method, quote(&request.url));
-    for (name, value) in &request.headers {
-        command.push_str(&format!(" -H {}", quote(&format!("{name}: {value}"))));
-    }
-    if !request.body.is_empty() {
-        command.push_str(&format!(" --data-binary {}", quote(&String::from_utf8_lossy(&request.body))));
-    }
-    command
 }

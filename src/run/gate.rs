@@ -55,9 +55,9 @@ impl Gate {
         }
     }
 
-    /// Waits for the pace.
-    pub async fn permit(&self) {
-        self.rate.permit().await;
+    /// Waits for the pace, and says whether time may have gone by.
+    pub async fn permit(&self) -> bool {
+        self.rate.permit().await
     }
 
     /// Takes one of the records that may be made.

@@ -28,11 +28,12 @@ impl RateLimit {
         Self { interval: None, next: Mutex::new(None) }
     }
 
-    /// Waits for the next permit. A caller that stops waiting gives its permit up: nobody else gets it sooner.
-    pub async fn permit(&self) {
-        if let Some(due) = self.reserve() {
-            sleep_until(due).await;
-        }
+    /// Waits for the next permit, and says whether time may have gone by. A caller that stops waiting gives its permit
+    /// up: nobody else gets it sooner.
+    pub async fn permit(&self) -> bool {
+        let Some(due) = self.reserve() else { return false };
+        sleep_until(due).await;
+        true
     }
 
     /// Takes the next place in time.

@@ -3,8 +3,11 @@
 mod blocked;
 mod capture;
 mod case;
+mod clock;
 mod close;
 mod conclude;
+mod credential;
+mod digest;
 mod engine;
 mod exchange;
 mod fixture;
@@ -12,10 +15,13 @@ mod gate;
 mod limits;
 mod refused;
 mod settle;
+mod shell;
+mod signing;
 mod stage;
 mod transport;
 mod values;
 
+pub use credential::has_credential;
 pub use engine::{Ready, RunError, Settings, Transports, run, run_ready};
 pub use limits::RateLimit;
 pub use transport::{HEAD_LIMIT, HttpTransport, Transport, TransportError};

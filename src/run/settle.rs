@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::values::Cause;
 use crate::check::{Context, Decision, Deviation, Judged, Judgement, Outcome, Seen, Surroundings, decide};
 use crate::id::Aspect;
-use crate::observation::WireFault;
+use crate::observation::{TlsKind, WireFault};
 use crate::standard::{Operation, Standard};
 use crate::verdict::{Finding, FindingCode, Root, Verdict};
 
@@ -157,7 +157,7 @@ pub(super) fn wire_code(outcome: &Outcome) -> Option<FindingCode> {
     let Outcome::Fault(fault) = outcome else { return None };
     Some(match fault {
         WireFault::Unreachable(_) => FindingCode::Unreachable,
-        WireFault::Tls(_) => FindingCode::Tls,
+        WireFault::Tls(fault) => tls_code(fault.kind),
         WireFault::Timeout(_) => FindingCode::Timeout,
         WireFault::Truncated(_) => FindingCode::Truncated,
         WireFault::TooLarge(_) => FindingCode::TooLarge,
@@ -165,6 +165,17 @@ pub(super) fn wire_code(outcome: &Outcome) -> Option<FindingCode> {
         WireFault::NotHttp(_) => FindingCode::NotHttp,
         WireFault::Stopped => FindingCode::Stopped,
     })
+}
+
+fn tls_code(kind: TlsKind) -> FindingCode {
+    match kind {
+        TlsKind::Expired => FindingCode::TlsExpired,
+        TlsKind::WrongName => FindingCode::TlsWrongName,
+        TlsKind::Untrusted => FindingCode::TlsUntrusted,
+        TlsKind::ClientCertificate => FindingCode::TlsClientCertificate,
+        TlsKind::Version => FindingCode::TlsVersion,
+        TlsKind::Other => FindingCode::Tls,
+    }
 }
 
 /// The root of a fault of the wire.

@@ -1,8 +1,11 @@
 //! What all cases of one standard share while they run.
 
+use secrecy::ExposeSecret;
 use serde_json::Value;
 
 use super::gate::Gate;
+use super::shell::Shell;
+use super::signing::Signer;
 use super::transport::Transport;
 use super::values::Shared;
 use crate::check::{Registry, Seen, Surroundings, visit};
@@ -20,14 +23,19 @@ pub(super) struct Stage<'a> {
     pub gate: &'a Gate,
     /// Masks the credentials.
     pub secrets: &'a Masker,
-    /// What stands for the credentials in masked text.
-    pub placeholders: Vec<String>,
+    /// Writes the commands that repeat requests.
+    pub shell: &'a Shell<'a>,
+    /// Signs requests for the gateway, if it wants that.
+    pub signer: Option<&'a Signer<'a>>,
 }
 
 impl Stage<'_> {
     /// Masks credentials, and personal data that these exchanges brought and the run did not make up.
     pub fn masker<'s>(&self, seen: impl Iterator<Item = &'s Seen>) -> Masker {
         let mut masker = self.secrets.clone();
+        for secret in self.shared.credentials.secrets() {
+            masker.add_secret(secret.value.expose_secret(), &secret.placeholder);
+        }
         for seen in seen {
             own(&seen.request, &mut masker);
             if let Some(operation) = self.standard.operation(&seen.operation) {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::BoxFuture;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::observation::{HttpAnswer, HttpRequest, WireFault};
+use crate::observation::{HttpAnswer, HttpRequest, TlsFault, WireFault};
 use crate::target::WireSettings;
 use fault::Phase;
 
@@ -136,8 +136,9 @@ impl HttpTransport {
 
     fn explain(&self, fault: WireFault) -> WireFault {
         match (fault, &self.no_roots) {
-            (WireFault::Tls(reason), Some(no_roots)) => {
-                WireFault::Tls(format!("{reason} (no certificates of the system: {no_roots}; name some as `tls: ca`)"))
+            (WireFault::Tls(fault), Some(no_roots)) => {
+                let reason = format!("{fault} (no certificates of the system: {no_roots})");
+                WireFault::Tls(TlsFault { reason, ..fault })
             }
             (fault, _) => fault,
         }

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
+use super::credential::Credentials;
 use crate::plan::{Synthetic, Values};
-use crate::standard::Standard;
 use crate::target::StandardTarget;
 use crate::verdict::{Root, Verdict};
 
@@ -26,8 +26,8 @@ pub(super) enum Taken {
 
 /// What all cases of a standard share.
 pub(super) struct Shared<'a> {
-    pub standard: &'a Standard,
     pub target: &'a StandardTarget,
+    pub credentials: &'a Credentials<'a>,
     pub synthetic: &'a Synthetic,
     pub fixtures: &'a BTreeMap<String, Taken>,
     pub today: Date,
@@ -66,14 +66,11 @@ impl<'a> Variables<'a> {
 
     fn built_in(&self, name: &str) -> Option<Value> {
         let shared = self.shared;
-        let credential = |name: &str| {
-            let credential = shared.target.credential(name)?;
-            Some(Value::from(credential.value.expose_secret()))
-        };
+        if let Some(credential) = shared.credentials.variable(name) {
+            return Some(Value::from(credential.expose_secret()));
+        }
         match name {
             "marker" => return Some(Value::from(shared.synthetic.marker(self.case))),
-            "credential" => return credential(&shared.standard.credential.name),
-            "foreign" => return credential(&shared.standard.credential.foreign),
             "today" => return Some(Value::from(shared.today.to_string())),
             _ => {}
         }

@@ -84,7 +84,7 @@ impl Schemas {
         let rows = standard
             .tables
             .iter()
-            .flat_map(|table| table.rows.iter().map(|row| (table.local_id(row), Expected::of(row))))
+            .flat_map(|table| table.members().map(|row| (table.local_id(row), Expected::of(row))))
             .collect();
         Ok(Self { documents, validators, rows })
     }
@@ -377,7 +377,7 @@ mod tests {
     #[test]
     fn a_reference_to_a_table_that_is_not_there_is_refused() {
         let mut standard = fixture();
-        standard.tables.pop();
+        standard.tables.retain(|table| table.id != "T2");
         assert!(Schemas::compile(&standard).is_err());
     }
 

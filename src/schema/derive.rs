@@ -231,6 +231,21 @@ mod tests {
     }
 
     #[test]
+    fn the_schema_of_a_parameter_list_is_as_reviewed() {
+        insta::assert_json_snapshot!(derive(&fixture())["P.1"]);
+    }
+
+    #[test]
+    fn the_schema_of_a_database_table_is_as_reviewed() {
+        insta::assert_json_snapshot!(derive(&fixture())["T3"]);
+    }
+
+    #[test]
+    fn tables_that_list_codes_or_map_names_have_no_schema() {
+        assert_eq!(derive(&fixture()).into_keys().collect::<Vec<_>>(), ["P.1", "T1", "T2", "T3"]);
+    }
+
+    #[test]
     fn every_table_and_every_row_has_its_schema_in_printed_order() {
         let standard = logistics();
         let schemas = derive(&standard);

@@ -104,7 +104,7 @@ const FORMATS: &[Format] = &[
         name: "base64",
         asserted: true,
         expected: "Base64",
-        invalid: "Zm9v*",
+        invalid: "Zm9v!",
         is_valid: encoded::is_base64,
         looks_like: encoded::is_base64,
     },

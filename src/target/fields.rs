@@ -1,6 +1,6 @@
 //! The fields of one standard's entry: what each may say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,9 +11,9 @@ use serde_saphyr::Spanned;
 use url::Url;
 
 use super::expand::{Expanded, expand};
-use super::file::{GatewayFile, StandardFile};
+use super::file::{GatewayFile, SigningFile, StandardFile};
 use super::known::{self, Data, Entries, Node};
-use super::model::{Credential, Gateway};
+use super::model::{Credential, Gateway, Signing};
 use super::resolve::Resolver;
 use super::wire::WireSettings;
 use crate::standard::Standard;
@@ -36,21 +36,27 @@ impl Resolver<'_> {
         let mut credentials = BTreeMap::new();
         for (name, text) in file.0 {
             if let Some(model) = model {
-                self.check("credential", &name, [model.credential.name.as_str(), model.credential.foreign.as_str()]);
+                self.check("credential", &name, model.credential.names());
             }
-            let Some(expanded) = self.expand(&text) else { continue };
-            if expanded.whole.is_none() && !literals {
-                let message = format!("credential `{}` is written out: expected `${{env:NAME}}`", name.value);
-                let help = format!("set {} in the environment and refer to it", name.value.to_ascii_uppercase());
-                self.problem(text.referenced, message, Some(help));
-            }
-            if expanded.whole.is_none() {
-                self.lent.extend(expanded.used);
-            }
-            let value = SecretString::from(expanded.text);
-            credentials.insert(name.value, Credential { value, variable: expanded.whole });
+            let what = format!("credential `{}`", name.value);
+            let Some(credential) = self.secret(&what, &name.value, &text, literals) else { continue };
+            credentials.insert(name.value, credential);
         }
         credentials
+    }
+
+    /// A secret, which has to come from the environment unless literals are let through.
+    fn secret(&mut self, what: &str, name: &str, text: &Spanned<String>, literals: bool) -> Option<Credential> {
+        let expanded = self.expand(text)?;
+        if expanded.whole.is_none() && !literals {
+            let message = format!("{what} is written out: expected `${{env:NAME}}`");
+            let help = format!("set {} in the environment and refer to it", name.to_ascii_uppercase());
+            self.problem(text.referenced, message, Some(help));
+        }
+        if expanded.whole.is_none() {
+            self.lent.extend(expanded.used);
+        }
+        Some(Credential { value: SecretString::from(expanded.text), variable: expanded.whole })
     }
 
     pub fn headers(&mut self, file: Texts) -> Vec<(String, SecretString)> {
@@ -102,20 +108,6 @@ impl Resolver<'_> {
         value
     }
 
-    pub fn operations(
-        &mut self,
-        file: Spanned<Vec<Spanned<String>>>,
-        model: Option<&Standard>,
-    ) -> Option<BTreeSet<String>> {
-        if file.value.is_empty() {
-            self.add_at(&file, "`operations` claims nothing: expected names of operations, or no such key for all");
-        }
-        for operation in &file.value {
-            self.check_operation(operation, model);
-        }
-        Some(file.value.into_iter().map(|operation| operation.value).collect())
-    }
-
     pub fn paths(&mut self, file: Texts, model: Option<&Standard>) -> BTreeMap<String, String> {
         let mut paths = BTreeMap::new();
         for (operation, path) in file.0 {
@@ -128,12 +120,22 @@ impl Resolver<'_> {
         paths
     }
 
-    pub fn gateway(&mut self, file: GatewayFile) -> Gateway {
-        let Some(prefix) = file.prefix else { return Gateway::default() };
+    pub fn gateway(&mut self, file: GatewayFile, literals: bool) -> Gateway {
+        let signing = file.signing.and_then(|signing| self.signing(signing, literals));
+        let Some(prefix) = file.prefix else { return Gateway { prefix: String::new(), signing } };
         if !is_path(&prefix.value) {
             self.add_at(&prefix, "expected a path that begins with `/`, without query");
         }
-        Gateway { prefix: self.plain(prefix).trim_end_matches('/').to_owned() }
+        Gateway { prefix: self.plain(prefix).trim_end_matches('/').to_owned(), signing }
+    }
+
+    fn signing(&mut self, file: SigningFile, literals: bool) -> Option<Signing> {
+        let token = self.secret("the token of the gateway", "gateway_token", &file.token, literals);
+        let paasid = self.lend(&file.paasid)?;
+        if paasid.trim().is_empty() || HeaderValue::from_str(&paasid).is_err() {
+            self.add_at(&file.paasid, "`paasid` is sent as a header: expected the id that the gateway registered");
+        }
+        Some(Signing { header_prefix: file.header_prefix, paasid, token: token? })
     }
 
     pub fn wire(&mut self, file: &StandardFile) -> WireSettings {
@@ -185,7 +187,7 @@ impl Resolver<'_> {
         file
     }
 
-    fn check_operation(&mut self, operation: &Spanned<String>, model: Option<&Standard>) {
+    pub fn check_operation(&mut self, operation: &Spanned<String>, model: Option<&Standard>) {
         if let Some(model) = model {
             self.check("operation", operation, model.operations.iter().map(|operation| operation.name.as_str()));
         }

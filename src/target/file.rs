@@ -68,6 +68,10 @@ pub(super) struct StandardFile {
     #[serde(default)]
     #[schemars(with = "Vec<String>", length(min = 1))]
     pub operations: Option<Spanned<Vec<Spanned<String>>>>,
+    /// Operations that it does not claim, each with the reason. Whatever `operations` leaves out belongs here.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub not_claimed: Entries<Spanned<String>>,
     /// Options of the standard that it claims.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
@@ -118,6 +122,48 @@ pub(super) struct GatewayFile {
     #[serde(default)]
     #[schemars(with = "String")]
     pub prefix: Option<Spanned<String>>,
+    /// Signs each request for the gateway, with a fresh time and nonce.
+    #[serde(default)]
+    #[schemars(with = "SigningFile")]
+    pub signing: Option<SigningFile>,
+}
+
+/// How requests are signed: SHA-256 over time, token, nonce and time again.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Signing")]
+pub(super) struct SigningFile {
+    /// How the names of the four headers begin. Default: x-tif.
+    #[serde(default)]
+    pub header_prefix: HeaderPrefix,
+    /// Who calls, as the gateway registered it. `${env:NAME}` is expanded.
+    #[schemars(with = "String")]
+    pub paasid: Spanned<String>,
+    /// The token that belongs to it, written as `${env:NAME}` unless the target is on loopback.
+    #[schemars(with = "String")]
+    pub token: Spanned<String>,
+}
+
+/// How the names of a gateway's signing headers begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+pub enum HeaderPrefix {
+    /// `x-tif-paasid` and so on.
+    #[default]
+    #[serde(rename = "x-tif")]
+    Tif,
+    /// `x-rio-paasid` and so on.
+    #[serde(rename = "x-rio")]
+    Rio,
+}
+
+impl HeaderPrefix {
+    /// The text before the dash.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Tif => "x-tif",
+            Self::Rio => "x-rio",
+        }
+    }
 }
 
 /// Certificates. Relative paths begin at the folder of this file.

@@ -1,6 +1,7 @@
 //! Who is tested: the target file, its credentials, what it claims and what it lends to the tests.
 
 mod base_url;
+mod claims;
 mod expand;
 mod fields;
 mod file;
@@ -11,7 +12,7 @@ mod resolve;
 mod wire;
 
 pub use base_url::{BaseUrl, InvalidBaseUrl};
-pub use file::{Network, schema};
+pub use file::{HeaderPrefix, Network, schema};
 pub use load::{TargetError, environment, load, load_for, read};
-pub use model::{Credential, Gateway, Secret, StandardTarget, Target};
+pub use model::{Credential, Gateway, Secret, Signing, StandardTarget, Target};
 pub use wire::WireSettings;

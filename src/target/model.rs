@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::base_url::{self, BaseUrl, InvalidBaseUrl};
-use super::file::Network;
+use super::file::{HeaderPrefix, Network};
 use super::known;
 use super::wire::WireSettings;
 use crate::standard::{Encoding, Role};
@@ -56,10 +56,37 @@ pub struct Secret {
 }
 
 /// A gateway in front of an implementation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Gateway {
     /// Path between the base URL and the paths of the standard: empty, or with a slash in front and none at its end.
     pub prefix: String,
+    /// How it wants requests signed, if it does.
+    pub signing: Option<Signing>,
+}
+
+/// How a gateway wants requests signed.
+#[derive(Debug, Clone)]
+pub struct Signing {
+    /// How the names of the headers begin.
+    pub header_prefix: HeaderPrefix,
+    /// Who calls.
+    pub paasid: String,
+    /// The token that belongs to it.
+    pub token: Credential,
+}
+
+impl Signing {
+    /// What is shown in place of the token, `$TIF_TOKEN`: the shell variable that holds it.
+    pub fn placeholder(&self) -> String {
+        self.token.placeholder("gateway_token")
+    }
+}
+
+impl Credential {
+    /// What is shown in place of the credential of this name: the variable it came from, else the name in capitals.
+    pub fn placeholder(&self, name: &str) -> String {
+        format!("${}", self.variable.clone().unwrap_or_else(|| name.to_ascii_uppercase()))
+    }
 }
 
 /// The implementation of one standard: how to reach it, what it claims, what may be used and done there.
@@ -75,6 +102,7 @@ pub struct StandardTarget {
     pub(super) credentials: BTreeMap<String, Credential>,
     pub(super) known: Value,
     pub(super) operations: Option<BTreeSet<String>>,
+    pub(super) not_claimed: BTreeMap<String, String>,
     pub(super) options: BTreeSet<String>,
     pub(super) paths: BTreeMap<String, String>,
     pub(super) encoding: Option<Encoding>,
@@ -102,6 +130,7 @@ impl StandardTarget {
             credentials: BTreeMap::new(),
             known: Value::Null,
             operations: None,
+            not_claimed: BTreeMap::new(),
             options: BTreeSet::new(),
             paths: BTreeMap::new(),
             encoding: None,
@@ -142,6 +171,13 @@ impl StandardTarget {
         self
     }
 
+    /// The same behind a gateway.
+    #[must_use]
+    pub fn with_gateway(mut self, gateway: Gateway) -> Self {
+        self.gateway = Some(gateway);
+        self
+    }
+
     /// The same with a limit on records created.
     #[must_use]
     pub fn with_max_creates(mut self, max_creates: u64) -> Self {
@@ -174,15 +210,19 @@ impl StandardTarget {
         self.credentials.get(name).cloned()
     }
 
-    /// All values that must not leave the run: the credentials, and what the environment lent to headers, known data
-    /// and the proxy.
+    /// All values that must not leave the run: the credentials, the token of the gateway, and what the environment lent
+    /// to headers, known data and the proxy.
     pub fn secrets(&self) -> impl Iterator<Item = Secret> {
         let credentials = self.credentials.iter().map(|(name, credential)| Secret {
             value: credential.value.clone(),
-            placeholder: format!("${}", credential.variable.clone().unwrap_or_else(|| name.to_ascii_uppercase())),
+            placeholder: credential.placeholder(name),
         });
+        let signing = self.gateway.as_ref().and_then(|gateway| gateway.signing.as_ref());
+        let token =
+            signing.map(|signing| Secret { value: signing.token.value.clone(), placeholder: signing.placeholder() });
         let variables = self.variables.iter();
         credentials
+            .chain(token)
             .chain(variables.map(|(name, value)| Secret { value: value.clone(), placeholder: format!("${name}") }))
     }
 
@@ -193,12 +233,23 @@ impl StandardTarget {
 
     /// Whether it claims this operation.
     pub fn claims(&self, operation: &str) -> bool {
-        self.operations.as_ref().is_none_or(|operations| operations.contains(operation))
+        let listed = self.operations.as_ref().is_none_or(|operations| operations.contains(operation));
+        listed && !self.not_claimed.contains_key(operation)
+    }
+
+    /// Why it does not claim this operation, if its file says so.
+    pub fn not_claimed(&self, operation: &str) -> Option<&str> {
+        self.not_claimed.get(operation).map(String::as_str)
     }
 
     /// Whether it claims this option of the standard.
     pub fn claims_option(&self, option: &str) -> bool {
         self.options.contains(option)
+    }
+
+    /// The options of the standard that it claims.
+    pub fn options(&self) -> impl Iterator<Item = &str> {
+        self.options.iter().map(String::as_str)
     }
 
     /// Records that the run may create; none: no limit.
@@ -218,6 +269,11 @@ impl StandardTarget {
     /// Path of an operation, where the standard's is `default`; a gateway's prefix is not part of it.
     pub fn path<'a>(&'a self, operation: &str, default: &'a str) -> &'a str {
         self.paths.get(operation).map_or(default, String::as_str)
+    }
+
+    /// Whether its file states the path of an operation.
+    pub fn states_path(&self, operation: &str) -> bool {
+        self.paths.contains_key(operation)
     }
 
     /// URL of an operation: the base URL, the gateway's prefix, the path.

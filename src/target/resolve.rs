@@ -66,10 +66,10 @@ impl<'a> Resolver<'a> {
         let credentials = self.credentials(file.credentials, model, lenient);
         let headers = self.headers(file.headers);
         let known = file.known.map_or(Value::Null, |known| self.known(known));
-        let operations = file.operations.and_then(|operations| self.operations(operations, model));
+        let (operations, not_claimed) = self.claims(file.operations, file.not_claimed, model);
         let options = file.options.into_iter().map(|option| self.plain(option)).collect();
         let paths = self.paths(file.paths, model);
-        let gateway = file.gateway.map(|gateway| self.gateway(gateway));
+        let gateway = file.gateway.map(|gateway| self.gateway(gateway, lenient));
         let requests_per_second = file.requests_per_second.and_then(|rate| self.positive(&rate, f64::MAX));
         Some(StandardTarget {
             role,
@@ -81,6 +81,7 @@ impl<'a> Resolver<'a> {
             credentials,
             known,
             operations,
+            not_claimed,
             options,
             paths,
             encoding: file.encoding,
@@ -124,7 +125,7 @@ impl<'a> Resolver<'a> {
     /// A string that is taken as it is.
     pub fn plain(&mut self, text: Spanned<String>) -> String {
         if expand::refers(&text.value) {
-            let places = "base_url, credentials, headers, known and proxy";
+            let places = "base_url, credentials, headers, known, signing and proxy";
             self.add_at(&text, format!("`${{env:NAME}}` is not expanded here, only in {places}"));
         }
         text.value
@@ -162,10 +163,15 @@ fn without_literals(text: &str, file: &TargetFile) -> String {
     let standards = file.standards.value.0.iter().map(|(_, standard)| standard);
     let secrets = standards.flat_map(|standard| {
         let maps = standard.credentials.0.iter().chain(&standard.headers.0).map(|(_, value)| value);
-        maps.chain(&standard.proxy).chain([&standard.base_url])
+        let signing = standard.gateway.as_ref().and_then(|gateway| gateway.signing.as_ref());
+        maps.chain(&standard.proxy).chain([&standard.base_url]).chain(signing.map(|signing| &signing.token))
     });
     let places = secrets.filter(|value| !expand::refers(&value.value)).map(|value| value.defined);
-    let columns: BTreeMap<u64, u64> = places.map(|place| (place.line(), place.column())).collect();
+    let mut columns: BTreeMap<u64, u64> = BTreeMap::new();
+    for place in places {
+        let column = columns.entry(place.line()).or_insert(place.column());
+        *column = place.column().min(*column);
+    }
     let lines = (1_u64..).zip(text.split_inclusive('\n')).map(|(number, line)| match columns.get(&number) {
         Some(column) => {
             let kept: String = line.chars().take((*column as usize).saturating_sub(1)).collect();

@@ -79,6 +79,16 @@ codes! {
     Unreachable = "unreachable";
     /// The TLS handshake failed.
     Tls = "tls";
+    /// The server's certificate is no longer, or not yet, valid.
+    TlsExpired = "tls-expired";
+    /// The server's certificate is for another name.
+    TlsWrongName = "tls-wrong-name";
+    /// The server's certificate leads to no trusted authority.
+    TlsUntrusted = "tls-untrusted";
+    /// The server demands a client certificate, or refuses the one shown.
+    TlsClientCertificate = "tls-client-certificate";
+    /// The server speaks no TLS that is new enough.
+    TlsVersion = "tls-version";
     /// No whole answer in time.
     Timeout = "timeout";
     /// The answer broke off.
@@ -91,6 +101,12 @@ codes! {
     NotHttp = "not-http";
     /// Nothing answers at the path.
     NoSuchPath = "no-such-path";
+    /// Nothing answers at a path that the standard does not state.
+    PathInferred = "path-inferred";
+    /// The target file claims an operation that the target says it does not offer.
+    NotOffered = "not-offered";
+    /// The target offers an operation that its file does not claim.
+    Unclaimed = "unclaimed";
     /// A request without a required member was accepted.
     MissingAccepted = "missing-accepted";
     /// A null required member was accepted.
@@ -173,6 +189,19 @@ codes! {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no finding code: schemas/README.md lists them")]
 pub struct UnknownFindingCode(String);
+
+impl FindingCode {
+    /// Whether nobody answered: nothing was seen of the target.
+    pub fn is_silence(self) -> bool {
+        use FindingCode::{Stopped, Timeout, Unreachable};
+        matches!(self, Stopped | Timeout | Unreachable) || self.is_tls()
+    }
+
+    fn is_tls(self) -> bool {
+        use FindingCode::{Tls, TlsClientCertificate, TlsExpired, TlsUntrusted, TlsVersion, TlsWrongName};
+        matches!(self, Tls | TlsExpired | TlsWrongName | TlsUntrusted | TlsClientCertificate | TlsVersion)
+    }
+}
 
 impl FromStr for FindingCode {
     type Err = UnknownFindingCode;

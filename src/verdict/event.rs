@@ -71,6 +71,24 @@ pub struct TargetIdentity {
     pub version: String,
     /// Base URLs as (standard, URL).
     pub base_urls: Vec<(String, String)>,
+    /// What it claims, one entry a standard.
+    #[serde(default)]
+    pub claims: Vec<Claims>,
+}
+
+/// What a target claims of a standard.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    /// Standard.
+    pub standard: String,
+    /// Operations that it claims.
+    pub operations: Vec<String>,
+    /// Options of the standard that it claims.
+    #[serde(default)]
+    pub options: Vec<String>,
+    /// Operations that it does not claim as (operation, reason).
+    #[serde(default)]
+    pub not_claimed: Vec<(String, String)>,
 }
 
 /// One exchange with the target.
@@ -86,7 +104,7 @@ pub struct ExchangeEvent {
     pub step: String,
     /// HTTP status; none when there was no answer.
     pub status: Option<u16>,
-    /// `accepted`, `empty`, `refused`, `unclear`, or the fault of the wire.
+    /// `accepted`, `empty`, `refused`, `unclear`, `gateway`, or the fault of the wire.
     pub outcome: String,
     /// Milliseconds to the last byte.
     pub millis: f64,

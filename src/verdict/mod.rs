@@ -13,7 +13,8 @@ mod totals;
 pub use catalogue::{CatalogueEntry, Cells, EntryDisposition};
 pub use code::{FindingCode, UnknownFindingCode};
 pub use event::{
-    Event, ExchangeEvent, RunFinished, RunStarted, SCHEMA_VERSION, Stopped, SuiteIdentity, TargetIdentity, VerdictEvent,
+    Claims, Event, ExchangeEvent, RunFinished, RunStarted, SCHEMA_VERSION, Stopped, SuiteIdentity, TargetIdentity,
+    VerdictEvent,
 };
 pub use finding::{Finding, Root};
 pub use fold::{Fold, Group, JUDGED, OperationTotals, Unit, UnitCase, UnitFinding, UnitKey};

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    CatalogueEntry, EntryDisposition, Event, ExchangeEvent, Finding, FindingCode, Fold, Root, RunFinished, RunStarted,
-    Stopped, SuiteIdentity, TargetIdentity, Verdict, VerdictEvent,
+    CatalogueEntry, Claims, EntryDisposition, Event, ExchangeEvent, Finding, FindingCode, Fold, Root, RunFinished,
+    RunStarted, Stopped, SuiteIdentity, TargetIdentity, Verdict, VerdictEvent,
 };
 use crate::id::{Aspect, RequirementId, Text};
 
@@ -23,6 +23,12 @@ pub(crate) fn started() -> Event {
             vendor: "Example Ltd".to_owned(),
             version: "1.0".to_owned(),
             base_urls: vec![(STANDARD.to_owned(), "http://127.0.0.1:8080".to_owned())],
+            claims: vec![Claims {
+                standard: STANDARD.to_owned(),
+                operations: vec!["create".to_owned(), "query".to_owned()],
+                options: Vec::new(),
+                not_claimed: vec![("track".to_owned(), "not built yet".to_owned())],
+            }],
         },
         standards: vec![(STANDARD.to_owned(), "2020".to_owned())],
         operations: vec![

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 use zwfw_conformance::check::Coverage;
 use zwfw_conformance::plan::{Selection, StandardPlan, build, embedded_cases};
+use zwfw_conformance::prove::simulated;
 use zwfw_conformance::simulator::{Setup, Simulator};
 use zwfw_conformance::standard::{Library, Source};
-use zwfw_conformance::target::{Network, StandardTarget, Target, load_for};
+use zwfw_conformance::target::{StandardTarget, Target, load_for};
 use zwfw_conformance::verdict::{JUDGED, UnitKey};
 
 /// What the environment asks for.
@@ -65,11 +66,11 @@ pub fn units(asked: &Asked) -> Result<Vec<Listed>, String> {
     let mut known = BTreeSet::new();
     let mut units = Vec::new();
     for part in &plan.standards {
-        let Some(claims) = claims(part, target.as_ref()) else { continue };
-        // The embedded simulator stands in a lab.
-        let declared = target.as_ref().and_then(|target| target.standard(&part.standard.id));
-        let network = declared.map_or(Network::Lab, StandardTarget::network).as_str();
-        for entry in Coverage::of(part, &claims).on_network(&part.standard, network).catalogue {
+        let Some(tested) = tested(part, target.as_ref())? else { continue };
+        let claims = |operation: &str| tested.claims(operation);
+        let coverage = Coverage::of(&part.within(&claims), &claims);
+        let coverage = coverage.on_network(&part.standard, tested.network().as_str());
+        for entry in coverage.catalogue {
             for aspect in &entry.aspects {
                 let (operation, requirement) = (entry.operation.clone(), entry.requirement.clone());
                 let key = UnitKey { operation, requirement, aspect: aspect.aspect };
@@ -83,16 +84,15 @@ pub fn units(asked: &Asked) -> Result<Vec<Listed>, String> {
     Ok(units)
 }
 
-/// Which operations are claimed; none when this standard is not tested at all.
-fn claims<'a>(part: &'a StandardPlan, target: Option<&'a Target>) -> Option<impl Fn(&str) -> bool + 'a> {
-    let id = &part.standard.id;
-    let tested = target.and_then(|target| target.standard(id));
+/// Who is tested for a standard; none when nobody is.
+fn tested(part: &StandardPlan, target: Option<&Target>) -> Result<Option<StandardTarget>, String> {
+    if let Some(target) = target {
+        return Ok(target.standard(&part.standard.id).cloned());
+    }
     let setup = Setup { clock: Arc::new(|| DateTime::constant(2026, 3, 5, 0, 0, 0, 0)), seed: 1 };
-    let exists = match target {
-        Some(_) => tested.is_some(),
-        None => Simulator::new(part.standard.clone(), setup).is_some(),
-    };
-    exists.then_some(move |operation: &str| tested.is_none_or(|tested| tested.claims(operation)))
+    let simulator = Simulator::new(part.standard.clone(), setup);
+    let entry = simulator.map(|simulator| simulated(&simulator, "http://127.0.0.1:1"));
+    entry.transpose().map_err(|error| error.to_string())
 }
 
 /// Units that a recording has otherwise than the list: nextest would run too few trials, and nobody would see it.

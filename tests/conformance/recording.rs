@@ -140,8 +140,11 @@ fn message(unit: &Unit) -> Option<String> {
 }
 
 fn block(verdict: Verdict, found: &UnitFinding) -> String {
-    let mut lines = vec![format!("{verdict}: {}", headline(found.finding.as_ref(), Language::En))];
-    lines.push(format!("case {}", found.case));
+    let what = match &found.finding {
+        Some(finding) => texts::code(finding.code).get(Language::En).to_owned(),
+        None => headline(None, Language::En),
+    };
+    let mut lines = vec![format!("{verdict}: {what}"), format!("case {}", found.case)];
     if let Some(finding) = &found.finding {
         lines.push(format!("cause {}", cause(&finding.root, Language::En)));
         lines.extend(details(finding).iter().map(|line| pair(line, Language::En)));

@@ -6,15 +6,20 @@
 mod support;
 
 mod architecture;
+mod certificates;
 mod checks_needed;
+mod claims;
 mod command_line;
 mod coverage;
+mod forms;
+mod gateways;
 mod hostile;
 mod interrupted;
 mod listing;
 mod proof;
 mod readings;
 mod recording;
+mod second_standard;
 mod serving;
 mod standard_check;
 mod transcription;

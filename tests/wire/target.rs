@@ -8,7 +8,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use serde_json::json;
 
-use super::super::{Network, StandardTarget, WireSettings, schema};
+use super::super::{HeaderPrefix, Network, StandardTarget, WireSettings, schema};
 use super::*;
 use crate::standard::{Encoding, Library, Role, Source};
 
@@ -18,6 +18,7 @@ fn variables(name: &str) -> Option<String> {
         ("OTHER_TOKEN", "t0ken-b"),
         ("HOST", "host.example"),
         ("ORDER", "o-77"),
+        ("GATE_TOKEN", "g4te"),
         ("PROXY_PASSWORD", "pr0xy"),
         ("EMPTY", ""),
     ];
@@ -83,11 +84,12 @@ standards:
     credentials: { cust_token: "${env:CUST_TOKEN}", foreign_token: "${env:OTHER_TOKEN}" }
     known: { orders: [ { id: "${env:ORDER}", mail_num: "0123", send_type: "1", created: 2024-03-05, count: 3 } ] }
     operations: [addOrder, getDist]
+    not_claimed: { queryOrder: not built yet }
     options: [push]
     paths: { addOrder: /other/path }
     encoding: form
     headers: { X-Extra: "1", X-Key: "k ${env:CUST_TOKEN}" }
-    gateway: { prefix: /ebus/abc/ }
+    gateway: { prefix: /ebus/abc/, signing: { header_prefix: x-rio, paasid: me, token: "${env:GATE_TOKEN}" } }
     requests_per_second: 20
     timeout_seconds: 5
     max_answer_bytes: 1048576
@@ -115,6 +117,9 @@ fn every_key_reaches_its_accessor() {
         assert_eq!(standard.known(nothing), None, "{nothing}");
     }
     assert!(standard.claims("addOrder") && !standard.claims("queryOrder"));
+    assert_eq!((standard.not_claimed("queryOrder"), standard.not_claimed("addOrder")), (Some("not built yet"), None));
+    assert_eq!(standard.options().collect::<Vec<_>>(), ["push"]);
+    assert!(standard.states_path("addOrder") && !standard.states_path("getDist"));
     assert!(standard.claims_option("push") && !standard.claims_option("pull"));
     assert_eq!(standard.path("addOrder", "/d"), "/other/path");
     assert_eq!(standard.path("getDist", "/d"), "/d");
@@ -123,6 +128,9 @@ fn every_key_reaches_its_accessor() {
     assert_eq!(standard.encoding(), Some(Encoding::Form));
     assert_eq!(standard.headers().collect::<Vec<_>>(), [("X-Extra", "1"), ("X-Key", "k t0ken-a")]);
     assert_eq!(standard.gateway().map(|gateway| gateway.prefix.as_str()), Some("/ebus/abc"));
+    let signing = standard.gateway().and_then(|gateway| gateway.signing.as_ref()).unwrap();
+    assert_eq!((signing.header_prefix, signing.paasid.as_str()), (HeaderPrefix::Rio, "me"));
+    assert_eq!((signing.token.value.expose_secret(), signing.placeholder().as_str()), ("g4te", "$GATE_TOKEN"));
     assert_eq!(standard.requests_per_second(), Some(20.0));
     let wire = standard.wire();
     assert_eq!((wire.timeout, wire.connect_timeout), (Duration::from_secs(5), Duration::from_secs(5)));
@@ -158,8 +166,13 @@ fn secrets_are_listed_once_asked_and_never_debug_printed() {
     let secrets = only(&target).secrets();
     let secrets: BTreeMap<_, _> =
         secrets.map(|secret| (secret.placeholder, secret.value.expose_secret().to_owned())).collect();
-    let expected =
-        [("$CUST_TOKEN", "t0ken-a"), ("$OTHER_TOKEN", "t0ken-b"), ("$ORDER", "o-77"), ("$PROXY_PASSWORD", "pr0xy")];
+    let expected = [
+        ("$CUST_TOKEN", "t0ken-a"),
+        ("$OTHER_TOKEN", "t0ken-b"),
+        ("$GATE_TOKEN", "g4te"),
+        ("$ORDER", "o-77"),
+        ("$PROXY_PASSWORD", "pr0xy"),
+    ];
     let expected: BTreeMap<_, _> = expected.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     assert_eq!(secrets, expected, "the base URL's variable is no secret");
     let shown = format!("{target:?} {:?}", only(&target).credential("cust_token"));
@@ -201,6 +214,9 @@ fn values_that_cannot_be_are_refused_at_their_place() {
     assert_wrong("name: N\nstandards:\n  s:\n    base_url: ftp://h\n", "4:15", &["neither http nor https"]);
     assert_wrong("name: N\nstandards:\n  s:\n    base_url: https://h\n", "3:3", &["`network` is missing", "extranet"]);
     assert_wrong(&loopback("    operations: []\n"), "5:17", &["claims nothing"]);
+    assert_wrong(&loopback("    not_claimed: { a: \" \" }\n"), "5:23", &["expected the reason"]);
+    let both = loopback("    operations: [a]\n    not_claimed: { a: x }\n");
+    assert_wrong(&both, "6:20", &["claimed under `operations` as well"]);
     assert_wrong(&loopback("    paths: { addOrder: other }\n"), "5:24", &["begins with `/`"]);
     assert_wrong(&loopback("    gateway: { prefix: /a?b }\n"), "5:24", &["without query"]);
     assert_wrong(&loopback("    headers: { \"X Y\": a }\n"), "5:16", &["no header name"]);
@@ -217,6 +233,22 @@ fn values_that_cannot_be_are_refused_at_their_place() {
         "7:15",
         &["loses digits", "quoted"],
     );
+}
+
+#[test]
+fn signing_of_a_gateway_has_its_defaults_and_limits() {
+    let target = good(&loopback("    gateway: { signing: { paasid: \"${env:HOST}\", token: abc } }\n"));
+    let signing = only(&target).gateway().and_then(|gateway| gateway.signing.clone()).unwrap();
+    assert_eq!((signing.header_prefix, signing.paasid.as_str()), (HeaderPrefix::Tif, "host.example"));
+    assert_eq!(signing.placeholder(), "$GATEWAY_TOKEN");
+    let wrong = |signing: &str, place: &str, fragments: &[&str]| {
+        assert_wrong(&loopback(&format!("    gateway: {{ signing: {{ {signing} }} }}\n")), place, fragments);
+    };
+    wrong("paasid: me", "5:27", &["missing field `token`"]);
+    wrong("token: abc", "5:27", &["missing field `paasid`"]);
+    wrong("paasid: \"\", token: abc", "5:35", &["`paasid` is sent as a header"]);
+    wrong("paasid: me, token: \"${env:NOPE}\"", "5:46", &["`NOPE` is not set"]);
+    wrong("paasid: me, token: a, header_prefix: x-tiff", "5:64", &["did you mean `x-tif`?"]);
 }
 
 #[test]
@@ -239,6 +271,11 @@ fn credential_written_out_is_refused_away_from_loopback_and_not_repeated() {
     assert_wrong(&elsewhere("    credentials: { a: \"x${env:CUST_TOKEN}\" }\n"), "6:23", &["is written out"]);
     let shown = read_text(&text).unwrap_err().to_string();
     assert!(shown.contains("target.yaml:6:32") && !shown.contains("s3cret"), "{shown}");
+    let signing = elsewhere("    gateway: { signing: { paasid: me, token: s3cret } }\n");
+    assert_wrong(&signing, "6:46", &["the token of the gateway is written out", "set GATEWAY_TOKEN"]);
+    assert!(!read_text(&signing).unwrap_err().to_string().contains("s3cret"));
+    let two = elsewhere("    credentials: { a: s3cret, b: s3cret }\n");
+    assert!(!read_text(&two).unwrap_err().to_string().contains("s3cret"), "each on the line is hidden");
     let beside = elsewhere("    timeout_seconds: 0\n    headers:\n      Authorization: s3cret\n      host: s3cret2\n");
     let shown = read_text(&beside).unwrap_err().to_string();
     assert!(shown.contains("written by the transport") && !shown.contains("s3cret"), "{shown}");
@@ -257,16 +294,21 @@ fn names_are_held_against_the_standards() {
     let standard = &library.standards[0];
     let (id, operation) = (standard.id.as_str(), standard.operations[0].name.as_str());
     let read_for = |text: &str| read("target.yaml", text, Path::new(""), Some(&library), &variables);
+    let left: Vec<&str> = standard.operations[1..].iter().map(|operation| operation.name.as_str()).collect();
+    let (last, left) = (left[left.len() - 1], left.join(": not built, ") + ": not built");
     let right = format!(
-        "name: N\nstandards:\n  {id}:\n    base_url: http://127.0.0.1\n    operations: [{operation}]\n    credentials: {{ {}: a }}\n",
+        "name: N\nstandards:\n  {id}:\n    base_url: http://127.0.0.1\n    operations: [{operation}]\n    credentials: {{ {}: a }}\n    not_claimed: {{ {left} }}\n",
         standard.credential.name
     );
-    assert!(read_for(&right).is_ok());
+    assert!(read_for(&right).is_ok(), "{:?}", read_for(&right));
+    let problems = wrong(read_for(&right.replace(&format!(", {last}: not built"), "")));
+    assert_eq!((problems.len(), problems[0].0.as_str()), (1, "target.yaml:5:17"));
+    assert!(problems[0].1.contains(&format!("what is not claimed: {last} add `not_claimed: {{ {last}: reason }}`")));
     let cases = [
         (right.replace(id, &format!("{id}0")), "3:3", "unknown standard"),
         (right.replace(operation, &format!("{operation}s")), "5:18", "unknown operation"),
         (right.replace(&standard.credential.name, "nobody"), "6:20", "unknown credential `nobody`"),
-        (format!("{right}    paths: {{ {operation}s: /a }}\n"), "7:14", "unknown operation"),
+        (format!("{right}    paths: {{ {operation}s: /a }}\n"), "8:14", "unknown operation"),
     ];
     for (text, place, message) in cases {
         let problems = wrong(read_for(&text));

@@ -83,7 +83,8 @@ fn refused(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
             }
         },
         Outcome::Refused { code } => refusal(scene, call, code, flag("strict")),
-        Outcome::Unclear { status } if *status >= 400 || flag("free") => vec![Judgement::of(call, Judged::Pass)],
+        Outcome::Unclear { status } if *status >= 400 => vec![Judgement::of(call, Judged::Pass)],
+        Outcome::Unclear { .. } | Outcome::Gateway { .. } if flag("free") => vec![Judgement::of(call, Judged::Pass)],
         _ => vec![Judgement::of(call, unclear(scene))],
     }
 }

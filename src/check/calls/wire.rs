@@ -34,7 +34,9 @@ fn served(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
             let expected = format!("{} {}", scene.operation.method, scene.operation.path);
             Judged::Deviates(Box::new(Deviation::new(finding, expected, json!(status), "").consulting(scene.here(""))))
         }
-        Outcome::Fault(_) => Judged::NotReached { reason: scene.seen.outcome.word(), consulted: scene.here("") },
+        Outcome::Fault(_) | Outcome::Gateway { .. } => {
+            Judged::NotReached { reason: scene.seen.outcome.word(), consulted: scene.here("") }
+        }
         // A page of an error says nothing about who answers; a message without a return code does.
         Outcome::Unclear { status } if *status >= 400 && !scene.seen.body.is_object() => {
             Judged::NotReached { reason: scene.seen.outcome.word(), consulted: scene.here("") }

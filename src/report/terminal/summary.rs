@@ -7,10 +7,10 @@ use super::paint::{self, BOLD, DIM};
 use super::table;
 use crate::id::Language;
 use crate::policy::Outcome;
-use crate::report::describe;
+use crate::report::describe::{self, Line};
 use crate::report::escape::{SHOWN_LENGTH, cut};
 use crate::report::texts::{self, Label};
-use crate::verdict::Fold;
+use crate::verdict::{Claims, Fold};
 
 /// Who was tested, with what.
 pub(super) fn heading(out: &mut impl Write, fold: &Fold, language: Language) -> io::Result<()> {
@@ -28,11 +28,29 @@ pub(super) fn heading(out: &mut impl Write, fold: &Fold, language: Language) -> 
     for (standard, edition) in &started.standards {
         let url = target.base_urls.iter().find(|(id, _)| id == standard).map(|(_, url)| safe(url));
         writeln!(out, "{} ({})  {}", safe(standard), safe(edition), url.unwrap_or_default())?;
+        for claims in target.claims.iter().filter(|claims| claims.standard == *standard) {
+            claimed(out, claims, language)?;
+        }
     }
     let seed = format!("{} {}", label(Label::Seed), started.seed);
     let marker = format!("{} {}", label(Label::Marker), safe(&started.marker));
     let time = format!("{} {}", label(Label::Started), safe(&started.started));
     writeln!(out, "{DIM}{seed}; {marker}; {time}{DIM:#}\n")
+}
+
+/// The options claimed, and what is not claimed with the reason.
+fn claimed(out: &mut impl Write, claims: &Claims, language: Language) -> io::Result<()> {
+    let line = |label: Label, value: String| describe::pair(&Line { label, value }, language);
+    if !claims.options.is_empty() {
+        let value = cut(&claims.options.join(", "), SHOWN_LENGTH);
+        writeln!(out, "  {}", line(Label::Options, value))?;
+    }
+    for (operation, reason) in &claims.not_claimed {
+        let name = cut(operation, SHOWN_LENGTH);
+        let value = if reason.is_empty() { name } else { format!("{name} ({})", cut(reason, SHOWN_LENGTH)) };
+        writeln!(out, "  {}", line(Label::NotClaimed, value))?;
+    }
+    Ok(())
 }
 
 /// The table, what was not judged, and how much was done.

@@ -34,12 +34,38 @@ pub fn code(code: FindingCode) -> Words {
         C::PlainHttp => words("未加密传输", "sent without encryption"),
         C::Unreachable => words("无法连接", "no connection"),
         C::Tls => words("TLS 握手失败", "TLS handshake failed"),
+        C::TlsExpired => words(
+            "TLS 证书已过期或尚未生效：请更换服务端证书，并核对两端时钟",
+            "TLS certificate expired or not yet valid: renew the server's certificate, check both clocks",
+        ),
+        C::TlsWrongName => words(
+            "TLS 证书与主机名不符：base_url 应使用证书所载名称，或更换证书",
+            "TLS certificate is for another name: use a name of the certificate in base_url, or replace it",
+        ),
+        C::TlsUntrusted => words(
+            "TLS 证书签发机构不受信任：请在目标文件 tls.ca 给出其根证书，并由服务端发送中间证书",
+            "TLS certificate from an untrusted issuer: name its root as tls.ca, let the server send the chain",
+        ),
+        C::TlsClientCertificate => words(
+            "服务端要求客户端证书或拒绝所出示的证书：请在目标文件 tls.client_certificate 给出证书与私钥",
+            "server demands a client certificate, or refuses the one shown: give it as tls.client_certificate",
+        ),
+        C::TlsVersion => words(
+            "TLS 协议版本过低：服务端应启用 TLS 1.2 或以上",
+            "TLS version too old: the server has to speak TLS 1.2 or newer",
+        ),
         C::Timeout => words("超时未收到完整应答", "no whole answer in time"),
         C::Truncated => words("应答中断", "answer broke off"),
         C::TooLarge => words("应答超出大小限制", "answer larger than the limit"),
         C::BadEncoding => words("内容编码未知或损坏", "content encoding unknown or damaged"),
         C::NotHttp => words("应答不是 HTTP", "answer is not HTTP"),
         C::NoSuchPath => words("该路径没有服务", "nothing answers at the path"),
+        C::PathInferred => words(
+            "推定的路径没有服务，标准未写明：请在目标文件 paths 给出",
+            "nothing answers at a path that the standard does not state: give it under paths",
+        ),
+        C::NotOffered => words("目标文件声明的接口未开通", "claimed in the target file, yet not offered"),
+        C::Unclaimed => words("接口可用但目标文件未声明", "offered, yet not claimed in the target file"),
         C::MissingAccepted => words("缺少必选字段的请求被接受", "request without a required member accepted"),
         C::NullAccepted => words("必选字段为 null 的请求被接受", "null in a required member accepted"),
         C::EmptyAccepted => words("必选字段为空的请求被接受", "empty required member accepted"),

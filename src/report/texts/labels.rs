@@ -82,6 +82,10 @@ macro_rules! labels {
 labels! {
     /// Who is tested.
     Target = "测试目标", "target";
+    /// Options of the standard that the target file claims.
+    Options = "声明的可选项", "options claimed";
+    /// Operation that the target file does not claim.
+    NotClaimed = "未声明的接口", "not claimed";
     /// Seed.
     Seed = "随机种子", "seed";
     /// Marker.

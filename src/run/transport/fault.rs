@@ -3,7 +3,9 @@
 use std::error::Error;
 use std::io;
 
-use crate::observation::WireFault;
+use rustls::{AlertDescription, CertificateError, PeerIncompatible};
+
+use crate::observation::{TlsFault, TlsKind, WireFault};
 
 /// How far an exchange had come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +19,7 @@ pub(super) enum Phase {
 /// What the sources of an error say.
 #[derive(Debug, Default)]
 struct Facts {
-    tls: Option<String>,
+    tls: Option<TlsFault>,
     io: Option<io::ErrorKind>,
     parse: bool,
     too_large: bool,
@@ -35,7 +37,7 @@ pub(super) fn classify(error: &reqwest::Error, phase: Phase, https: bool) -> Wir
         return unconnected(error, facts, reason, https);
     }
     match (facts, phase) {
-        (Facts { tls: Some(reason), .. }, _) => WireFault::Tls(reason),
+        (Facts { tls: Some(fault), .. }, _) => WireFault::Tls(fault),
         (Facts { too_large: true, .. }, _) => WireFault::TooLarge(super::HEAD_LIMIT),
         (Facts { parse: true, .. }, _) => WireFault::NotHttp(reason),
         // The chunked coding is read with errors of the standard library: these kinds are its syntax errors.
@@ -56,9 +58,9 @@ pub(super) fn classify(error: &reqwest::Error, phase: Phase, https: bool) -> Wir
 fn unconnected(error: &reqwest::Error, facts: Facts, reason: String, https: bool) -> WireFault {
     match facts {
         _ if error.is_timeout() => WireFault::Unreachable("no connection within the time limit".to_owned()),
-        Facts { tls: Some(reason), .. } => WireFault::Tls(reason),
+        Facts { tls: Some(fault), .. } => WireFault::Tls(fault),
         // A TCP connection that is being opened cannot end: it is the handshake that broke off.
-        Facts { io: Some(io::ErrorKind::UnexpectedEof), .. } if https => WireFault::Tls(reason),
+        Facts { io: Some(io::ErrorKind::UnexpectedEof), .. } if https => WireFault::Tls(TlsFault::other(reason)),
         _ => WireFault::Unreachable(reason),
     }
 }
@@ -67,7 +69,7 @@ fn facts(error: &reqwest::Error) -> Facts {
     let mut facts = Facts::default();
     for source in chain(error) {
         if let Some(error) = source.downcast_ref::<rustls::Error>() {
-            facts.tls = Some(error.to_string());
+            facts.tls = Some(TlsFault { kind: kind(error), reason: error.to_string() });
         } else if let Some(error) = source.downcast_ref::<io::Error>() {
             facts.io = Some(error.kind());
         } else if let Some(error) = source.downcast_ref::<hyper::Error>() {
@@ -77,6 +79,49 @@ fn facts(error: &reqwest::Error) -> Facts {
         }
     }
     facts
+}
+
+/// What has to be mended, by the words of the TLS library or the alert of the server.
+fn kind(error: &rustls::Error) -> TlsKind {
+    use rustls::Error as Tls;
+    match error {
+        Tls::InvalidCertificate(wrong) => certificate(wrong),
+        Tls::AlertReceived(alert) => alerted(*alert),
+        Tls::PeerIncompatible(
+            PeerIncompatible::ServerDoesNotSupportTls12Or13 | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
+        ) => TlsKind::Version,
+        _ => TlsKind::Other,
+    }
+}
+
+fn certificate(wrong: &CertificateError) -> TlsKind {
+    use CertificateError as Wrong;
+    match wrong {
+        Wrong::Expired | Wrong::ExpiredContext { .. } | Wrong::NotValidYet | Wrong::NotValidYetContext { .. } => {
+            TlsKind::Expired
+        }
+        Wrong::NotValidForName | Wrong::NotValidForNameContext { .. } => TlsKind::WrongName,
+        _ => TlsKind::Untrusted,
+    }
+}
+
+/// A server tells by its alerts what it misses. The one for "handshake failure" may mean a client certificate too, but
+/// as well a cipher: that stays open.
+fn alerted(alert: AlertDescription) -> TlsKind {
+    use AlertDescription as Alert;
+    match alert {
+        Alert::ProtocolVersion => TlsKind::Version,
+        Alert::CertificateRequired
+        | Alert::NoCertificate
+        | Alert::BadCertificate
+        | Alert::UnsupportedCertificate
+        | Alert::CertificateRevoked
+        | Alert::CertificateExpired
+        | Alert::CertificateUnknown
+        | Alert::UnknownCA
+        | Alert::AccessDenied => TlsKind::ClientCertificate,
+        _ => TlsKind::Other,
+    }
 }
 
 /// The text of the last source: what actually happened, without the URL and the layers above.

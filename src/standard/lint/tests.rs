@@ -1,5 +1,7 @@
 //! Each mistake in a file is refused at its own line and column.
 
+mod kinds;
+
 use std::path::Path;
 
 use crate::standard::{Library, LoadError, Source};
@@ -11,7 +13,7 @@ roles: [provider]
 encoding: json
 media_type: application/json
 answer_media_types: [application/json]
-envelope: { code: /code, success: 0, failures: {}, message: /message, data: /data }
+envelope: { code: /code, success: 0, failures: {}, message: /message, data: /data, messages: C.1 }
 credential: { field: token, name: token, foreign: foreign }
 operations:
   - name: send
@@ -57,6 +59,7 @@ operation: send
 columns: []
 rows:
   - { ordinal: 1, name: code, type: Number, length: "-", required: "是" }
+  - { ordinal: 2, name: data, type: Object, length: "-", required: "否", members: P.1 }
 "#;
 
 const READINGS: &str = r#"readings:
@@ -85,8 +88,12 @@ const SHARED: &str = r#"readings:
 const PARTS: &str = "type: \"Object[]\", length: \"-\", required: \"否\", members: T2";
 const CLAUSE: &str = "  - { id: \"1.2\", operation: send, title: { zh: 输出, en: Output }, level: must, roles: [provider], aspects: [format] }";
 
-const SAMPLE: [(&str, &str); 5] = [
+const SAMPLE: &[(&str, &str)] = &[
     ("s/standard.yaml", STANDARD),
+    ("s/tables/P.1.yaml", kinds::P1),
+    ("s/tables/C.1.yaml", kinds::C1),
+    ("s/tables/H.1.yaml", kinds::H1),
+    ("s/tables/M.1.yaml", kinds::M1),
     ("s/tables/T1.yaml", T1),
     ("s/tables/T2.yaml", T2),
     ("s/readings.yaml", READINGS),
@@ -101,7 +108,7 @@ fn after(file: &str, from: &str, to: &str) -> Vec<String> {
         "`{from}` in {file}"
     );
     for (name, text) in SAMPLE {
-        let text = if name == file { text.replacen(from, to, 1) } else { text.to_owned() };
+        let text = if *name == file { text.replacen(from, to, 1) } else { (*text).to_owned() };
         let path = folder.path().join(name);
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         std::fs::write(path, text).expect("written");
@@ -127,7 +134,7 @@ fn problems(folder: &Path) -> Vec<String> {
 
 /// One mistake gives one problem, at the place that `to` marks with `‸`, and it says this.
 fn refused(file: &str, from: &str, to: &str, says: &str) {
-    let (_, text) = SAMPLE.into_iter().find(|(name, _)| *name == file).expect("a file of the sample");
+    let (_, text) = SAMPLE.iter().find(|(name, _)| *name == file).expect("a file of the sample");
     let marked = text.replacen(from, to, 1);
     let before = &marked[..marked.find('‸').expect("a mark")];
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);

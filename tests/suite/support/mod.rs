@@ -4,10 +4,12 @@ mod bench;
 mod binary;
 mod data;
 mod loopback;
+mod mini;
 mod simulated;
 
 pub use bench::{judge, sound};
 pub use binary::{Ran, conform, target_file};
 pub use data::{LOGISTICS, checkout, copy, embedded, plan, plan_of, standard};
 pub use loopback::{Reply, Target};
+pub use mini::{Mini, answer, form};
 pub use simulated::Simulated;
