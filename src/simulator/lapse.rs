@@ -15,6 +15,8 @@ pub(crate) enum Decision {
     Code,
     /// A credential is one that was handed out.
     Credential,
+    /// An account is one that was handed out.
+    Account,
     /// A filter is applied.
     Filter,
     /// A filter is applied beside few others.
