@@ -323,7 +323,6 @@ impl Backdrop<'_> {
     }
 }
 
-
 /// Runs cases with bounded concurrency and hands their results on in the order of the plan.
 async fn side_by_side<'a>(
     stage: &'a Stage<'a>,

@@ -71,6 +71,10 @@ pub(crate) enum Decision {
     Parent,
     /// Records of earlier days are found as well.
     Earlier,
+    /// A record that its state bars is not given out.
+    State,
+    /// A value that is to be verified is compared.
+    Match,
 }
 
 /// A decision that is left out at one row.

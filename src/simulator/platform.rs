@@ -14,7 +14,7 @@ use super::layout::{Field, Layout};
 use super::mutant::Mutant;
 use super::operators::{Active, activate};
 use super::parties::{Parties, Party};
-use super::refusal::Refusal;
+use super::refusal::{Failure, Refusal};
 use super::respond::Outcome;
 use super::{PLATFORMS, decode, respond, validate};
 use crate::observation::{HttpAnswer, HttpRequest};
@@ -95,6 +95,21 @@ impl Call<'_> {
         let lapse = self.lapse.filter(|lapse| lapse.decision == decision);
         let clause = lapse.and_then(|lapse| self.standard.clause(&lapse.row));
         clause.is_some_and(|clause| clause.operation.as_ref() == Some(&self.layout.operation.name))
+    }
+
+    /// Whether a mutant leaves out this decision at the return code of a failure.
+    pub(crate) fn omits_code(&self, failure: Failure, decision: Decision) -> bool {
+        let envelope = &self.standard.envelope;
+        let code = failure.code(envelope).and_then(Value::as_str);
+        let table = envelope.messages.as_ref().and_then(|id| self.standard.table(id));
+        let row = table.zip(code).and_then(|(table, code)| table.rows.iter().find(|row| row.name() == code));
+        let local = table.zip(row).map(|(table, row)| table.local_id(row));
+        local.is_some_and(|local| self.lapse.is_some_and(|lapse| lapse.at(&local, decision)))
+    }
+
+    /// Whether a search lists records that their state bars.
+    pub(crate) fn lists_all(&self) -> bool {
+        self.habits.iter().any(|habit| habit.lists_all)
     }
 
     /// Whether the caller sees records of this party.

@@ -116,9 +116,7 @@ impl Walk<'_> {
         match value {
             Value::String(text) => self.text(field, text, needed, body, path),
             Value::Number(number) => self.number(field, number, path).map(Some),
-            Value::Object(object) => {
-                Ok(Some(self.object(&field.members, object, &format!("{path}{name}.")).into()))
-            }
+            Value::Object(object) => Ok(Some(self.object(&field.members, object, &format!("{path}{name}.")).into())),
             Value::Array(items) => self.array(field, items, needed, path).map(Some),
             Value::Null | Value::Bool(_) => Ok(Some(value.clone())),
         }
@@ -285,7 +283,11 @@ fn missing(why: String) -> Refusal {
 /// A value of another type. A text where an object is due could not be read as one.
 fn mistyped(field: &Field, value: &Value, place: String) -> Refusal {
     let why = format!("{place} 应为 {}", type_name(field.value_type));
-    if field.value_type.is_structured() && value.is_string() { Refusal::unparsable(why) } else { Refusal::parameter(why) }
+    if field.value_type.is_structured() && value.is_string() {
+        Refusal::unparsable(why)
+    } else {
+        Refusal::parameter(why)
+    }
 }
 
 /// Whether the condition under which an optional row is needed holds in this object.
