@@ -109,8 +109,11 @@ impl Walk<'_> {
             }
             Some(value) => value,
         };
+        if field.value_type.is_structured() && value.as_str() == Some("") {
+            return if needed { Err(missing(format!("{path}{name} 不能为空"))) } else { Ok(None) };
+        }
         if !has_type(field.value_type, value) {
-            self.lapse(field, Decision::Type, || mistyped(field, value, format!("{path}{name}")))?;
+            self.lapse(field, Decision::Type, || mistyped(field, format!("{path}{name}")))?;
             return Ok(converted(field, value).or_else(|| stand_in(field, self.world.platform)));
         }
         match value {
@@ -280,8 +283,8 @@ fn missing(why: String) -> Refusal {
     Refusal::missing(why)
 }
 
-/// A value of another type. A text where an object is due could not be read as one.
-fn mistyped(field: &Field, value: &Value, place: String) -> Refusal {
+/// A value of another type. What stands where an object is due could not be read as one.
+fn mistyped(field: &Field, place: String) -> Refusal {
     let why = format!("{place} 应为 {}", type_name(field.value_type));
     if field.value_type.is_structured() && value.is_string() {
         Refusal::unparsable(why)

@@ -9,3 +9,6 @@ pub(super) use operations::platform;
 
 /// Id of the standard.
 pub(super) const ID: &str = "c-0124-2018";
+
+#[cfg(test)]
+mod tests;
