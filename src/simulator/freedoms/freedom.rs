@@ -55,6 +55,8 @@ pub(in crate::simulator) struct Habit {
     pub(in crate::simulator) takes_empty: bool,
     /// Lists what was created last first.
     pub(in crate::simulator) newest_first: bool,
+    /// Lists what cannot be used beside what can.
+    pub(in crate::simulator) lists_all: bool,
 }
 
 impl Habit {
@@ -69,6 +71,7 @@ impl Habit {
         layout: None,
         takes_empty: false,
         newest_first: false,
+        lists_all: false,
     };
 }
 
