@@ -7,6 +7,9 @@ const CITIZEN_WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 
 /// Check characters of a citizen number by the remainder.
 const CITIZEN_CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
 
+/// The characters of unified social credit codes, in the order of their values (GB 32100).
+const CREDIT_ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
 /// Whether a text has the shape; a shape that is not known here holds nothing back.
 pub(crate) fn fits(format: &str, text: &str) -> bool {
     match format {
@@ -14,6 +17,7 @@ pub(crate) fn fits(format: &str, text: &str) -> bool {
         "datetime" => text.len() == 19 && text.is_ascii() && date(&text[..10]) && time(&text[10..]),
         "six-digits" => text.len() == 6 && digits(text),
         "identity-number" => citizen_number(text),
+        "calendar-date" => calendar_day(text).is_some(),
         _ => true,
     }
 }
@@ -25,6 +29,37 @@ pub(crate) fn citizen_check(first: &str) -> Option<char> {
     }
     let sum: u32 = first.bytes().zip(CITIZEN_WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
     CITIZEN_CHECKS.get(sum as usize % 11).copied()
+}
+
+/// The check character of the first 17 characters of a unified social credit code (GB 32100); none for other characters.
+pub(crate) fn credit_check(first: &str) -> Option<char> {
+    let values = first.chars().map(|character| CREDIT_ALPHABET.find(character));
+    let values: Vec<u32> = values.map(|value| value.map(|value| value as u32)).collect::<Option<_>>()?;
+    // Weights are the powers of 3, modulo 31.
+    let weights = std::iter::successors(Some(1_u32), |weight| Some(weight * 3 % 31));
+    let sum: u32 = values.iter().zip(weights).map(|(value, weight)| value * weight).sum();
+    CREDIT_ALPHABET.chars().nth((31 - sum % 31) as usize % 31).filter(|_| values.len() == 17)
+}
+
+/// The check character of a licence identifier's parts (ISO 7064 MOD 37,36), of which only digits and capitals count.
+pub(crate) fn licence_check(parts: &[&str]) -> Option<char> {
+    let mut carry = 36_u32;
+    for character in parts.iter().flat_map(|part| part.chars()) {
+        let Some(value) = character.to_digit(36) else { continue };
+        let sum = (carry + value) % 36;
+        carry = if sum == 0 { 36 } else { sum } * 2 % 37;
+    }
+    char::from_digit((37 - carry) % 36, 36).map(|check| check.to_ascii_uppercase())
+}
+
+/// The day of a date written with the characters for year, month and day, with or without blanks and padding.
+pub(crate) fn calendar_day(text: &str) -> Option<Date> {
+    let compact: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+    let (year, rest) = compact.split_once('年')?;
+    let (month, day) = rest.strip_suffix('日')?.split_once('月')?;
+    let number = |text: &str, most: usize| text.parse::<i16>().ok().filter(|_| digits(text) && text.len() <= most);
+    let narrow = |text: &str| number(text, 2).and_then(|number| i8::try_from(number).ok());
+    Date::new(number(year, 4)?, narrow(month)?, narrow(day)?).ok()
 }
 
 fn citizen_number(text: &str) -> bool {
@@ -87,9 +122,29 @@ mod tests {
             ("identity-number", "99000019900101001", false),
             ("identity-number", "990000********0017", true),
             ("identity-number", "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未", false),
+            ("calendar-date", "2024年3月5日", true),
+            ("calendar-date", "2024 年 03 月 05 日", true),
+            ("calendar-date", "2023年2月29日", false),
+            ("calendar-date", "2024-03-05", false),
+            ("calendar-date", "2024年3月", false),
         ];
         for (format, text, fit) in cases {
             assert_eq!(fits(format, text), fit, "{format} {text}");
         }
+    }
+
+    #[test]
+    fn check_characters_are_those_of_the_vectors() {
+        let parts = ["119999999900000178001", "119999999900000253"];
+        let identifiers =
+            [("99990000000001", "001", '4'), ("99990000000002", "001", 'P'), ("9999000000000A", "002", '0')];
+        for (serial, version, check) in identifiers {
+            let kind = if serial.ends_with('A') { "119999999900000178002" } else { parts[0] };
+            assert_eq!(licence_check(&[kind, parts[1], serial, version]), Some(check), "{serial}");
+        }
+        let published = ["11100000000013338W011", "11430000006122244L", "202_30000403", "001"];
+        assert_eq!(licence_check(&published), Some('U'), "the underscore does not count");
+        assert_eq!((credit_check("51999999990000033"), credit_check("11999999990000025")), (Some('R'), Some('3')));
+        assert_eq!((credit_check("5199999999000003"), credit_check("5199999999000003I")), (None, None));
     }
 }

@@ -15,6 +15,8 @@ pub(crate) enum Decision {
     Code,
     /// A credential is one that was handed out.
     Credential,
+    /// An account is one that was handed out.
+    Account,
     /// A filter is applied.
     Filter,
     /// A filter is applied beside few others.
@@ -71,6 +73,10 @@ pub(crate) enum Decision {
     Parent,
     /// Records of earlier days are found as well.
     Earlier,
+    /// A record that its state bars is not given out.
+    State,
+    /// A value that is to be verified is compared.
+    Match,
 }
 
 /// A decision that is left out at one row.

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::standard::{Length, Operation, Semantics, Standard, ValueType};
+use super::operators::freedom::leaves_free;
+use crate::id::Aspect;
+use crate::standard::{Length, Operation, Row, Semantics, Standard, Table, ValueClass, ValueType};
 
 /// Tables nest no deeper than this; a table that contains itself ends here.
 const MAX_DEPTH: usize = 8;
@@ -22,10 +24,38 @@ pub(crate) struct Field {
     pub(crate) length: Length,
     /// Listed codes as a message carries them.
     pub(crate) codes: Vec<Value>,
+    /// Readings let a code pass that is not listed, or a text of another shape: what comes is looked at as it stands.
+    pub(crate) takes: Takes,
     /// Meaning.
     pub(crate) semantics: Semantics,
     /// Members of an object or of the objects of an array.
     pub(crate) members: Vec<Field>,
+}
+
+/// What a request may have in a row besides what the row asks for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Takes {
+    /// Codes that are not listed.
+    pub(crate) any_code: bool,
+    /// Texts of another shape.
+    pub(crate) any_shape: bool,
+}
+
+impl Takes {
+    fn of(standard: &Standard, table: &Table, row: &Row) -> Self {
+        let free = |aspect, finding| leaves_free(standard, table, row, aspect, finding);
+        Self {
+            any_code: row.has_codes() && free(Aspect::Code, "unlisted-accepted"),
+            any_shape: row.semantics.format.is_some() && free(Aspect::Format, "misformatted-accepted"),
+        }
+    }
+}
+
+impl Field {
+    /// Whether the row says who sends the request: the credential, or the account that goes with it.
+    pub(crate) fn names_sender(&self) -> bool {
+        self.semantics.credential || self.semantics.value == Some(ValueClass::Account)
+    }
 }
 
 /// One operation with its two trees.
@@ -73,6 +103,7 @@ fn fields(standard: &Standard, table: &str, depth: usize) -> Vec<Field> {
             required: row.required(),
             length: row.length(),
             codes: row.codes().map(|(code, _)| row.code_value(code)).collect(),
+            takes: Takes::of(standard, table, row),
             semantics: row.semantics.clone(),
             members: row.members.as_ref().map_or_else(Vec::new, |id| fields(standard, &id.value, depth + 1)),
         })

@@ -3,6 +3,7 @@
 //! The parts beside the folders of standards are driven by tables and semantics and name no standard. To add one: a
 //! folder that implements `platform::Platform` and a line in `PLATFORMS`.
 
+mod c_0124_2018;
 mod decode;
 mod formats;
 mod freedoms;
@@ -34,4 +35,5 @@ pub use server::{MAX_BODY, Serving, serve, spawn_on_loopback};
 type Build = fn(Setup) -> Box<dyn platform::Platform>;
 
 /// The standards that can be simulated.
-const PLATFORMS: &[(&str, Build)] = &[(gdzw_0017_2019::ID, gdzw_0017_2019::platform)];
+const PLATFORMS: &[(&str, Build)] =
+    &[(gdzw_0017_2019::ID, gdzw_0017_2019::platform), (c_0124_2018::ID, c_0124_2018::platform)];

@@ -1,6 +1,5 @@
 //! A conforming implementation of one standard that keeps state, called in-process.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -15,10 +14,11 @@ use super::layout::{Field, Layout};
 use super::mutant::Mutant;
 use super::operators::{Active, activate};
 use super::parties::{Parties, Party};
-use super::refusal::Refusal;
-use super::{PLATFORMS, respond, validate};
+use super::refusal::{Failure, Refusal};
+use super::respond::Outcome;
+use super::{PLATFORMS, decode, respond, validate};
 use crate::observation::{HttpAnswer, HttpRequest};
-use crate::standard::Standard;
+use crate::standard::{Operation, Standard};
 
 /// What a simulator takes from outside, so that a run can be repeated.
 #[derive(Clone)]
@@ -39,12 +39,24 @@ impl fmt::Debug for Setup {
 pub(crate) trait Platform: Send + Sync {
     /// Does what an accepted request asks for, and gives the payload of the answer.
     fn answer(&self, call: &Call<'_>) -> Result<Value, Refusal>;
-    /// A value of a fixture that does not depend on the request.
-    fn fixture(&self, name: &str) -> Option<String>;
-    /// Whether the directory has a region of this name.
-    fn has_region(&self, name: &str) -> bool;
     /// What a target file would say of the data that is there from the start.
     fn known(&self) -> Value;
+    /// A value of a fixture that does not depend on the request.
+    fn fixture(&self, _name: &str) -> Option<String> {
+        None
+    }
+    /// Whether the directory has a region of this name.
+    fn has_region(&self, _name: &str) -> bool {
+        false
+    }
+    /// The payload beside a refusal.
+    fn refused(&self, _operation: &Operation) -> Value {
+        Value::Null
+    }
+    /// What lies at a path that is no operation's: files that answers lead to.
+    fn file(&self, _path: &str) -> Option<HttpAnswer> {
+        None
+    }
 }
 
 /// An accepted request.
@@ -58,6 +70,8 @@ pub(crate) struct Call<'a> {
     pub(crate) party: Party,
     /// The members that mean something.
     pub(crate) values: &'a Map<String, Value>,
+    /// Where the caller reached the platform: scheme and authority.
+    pub(crate) base_url: &'a str,
     lapse: Option<&'a Lapse>,
     lapsed: bool,
     habits: &'a [Habit],
@@ -81,6 +95,21 @@ impl Call<'_> {
         let lapse = self.lapse.filter(|lapse| lapse.decision == decision);
         let clause = lapse.and_then(|lapse| self.standard.clause(&lapse.row));
         clause.is_some_and(|clause| clause.operation.as_ref() == Some(&self.layout.operation.name))
+    }
+
+    /// Whether a mutant leaves out this decision at the return code of a failure.
+    pub(crate) fn omits_code(&self, failure: Failure, decision: Decision) -> bool {
+        let envelope = &self.standard.envelope;
+        let code = failure.code(envelope).and_then(Value::as_str);
+        let table = envelope.messages.as_ref().and_then(|id| self.standard.table(id));
+        let row = table.zip(code).and_then(|(table, code)| table.rows.iter().find(|row| row.name() == code));
+        let local = table.zip(row).map(|(table, row)| table.local_id(row));
+        local.is_some_and(|local| self.lapse.is_some_and(|lapse| lapse.at(&local, decision)))
+    }
+
+    /// Whether a search lists records that their state bars.
+    pub(crate) fn lists_all(&self) -> bool {
+        self.habits.iter().any(|habit| habit.lists_all)
     }
 
     /// Whether the caller sees records of this party.
@@ -133,6 +162,7 @@ pub struct Simulator {
     layouts: Vec<Layout>,
     parties: Parties,
     platform: Box<dyn Platform>,
+    clock: Arc<dyn Fn() -> DateTime + Send + Sync>,
     mutant: Option<Active>,
     habits: Vec<Habit>,
     deviation: Option<Deviation>,
@@ -151,7 +181,8 @@ impl Simulator {
         let (_, build) = PLATFORMS.iter().find(|(id, _)| *id == standard.id)?;
         Some(Self {
             layouts: Layout::all(&standard),
-            parties: Parties::from_seed(setup.seed),
+            parties: Parties::from_seed(setup.seed, &standard.credential),
+            clock: Arc::clone(&setup.clock),
             platform: build(setup),
             standard,
             mutant: None,
@@ -188,7 +219,8 @@ impl Simulator {
         self
     }
 
-    /// The credentials that it knows, by their names in a target file: 32 hexadecimal digits each.
+    /// The credentials that it knows, by their names in a target file: 32 hexadecimal digits each, or the accounts from
+    /// which they are computed.
     pub fn credentials(&self) -> BTreeMap<String, String> {
         self.parties.named(&self.standard.credential)
     }
@@ -207,19 +239,19 @@ impl Simulator {
         &self.standard
     }
 
-    /// Whether one of its operations has this path.
+    /// Whether one of its operations has this path, or a file that it gave out.
     pub fn serves(&self, path: &str) -> bool {
-        self.layout(path).is_some()
+        self.layout(path).is_some() || self.platform.file(path).is_some()
     }
 
-    /// Answers one request. A path that no operation has gets status 404, all else an envelope under status 200, as far
-    /// as no freedom says otherwise.
+    /// Answers one request. A path that neither an operation nor a file has gets status 404, an operation answers with an
+    /// envelope under status 200, as far as no freedom says otherwise.
     pub fn handle(&self, request: &HttpRequest) -> HttpAnswer {
-        let Some(layout) = self.layout(path(&request.url)) else { return no_such_path() };
+        let Some(layout) = self.layout(path(&request.url)) else { return self.file(request) };
         let read: Option<Map<String, Value>> = if self.habits.is_empty() && self.deviation.is_none() {
             None
         } else {
-            serde_json::from_slice(&request.body).ok()
+            decode::members(&self.standard, layout, request)
         };
         let nothing = Map::new();
         let mut view = View {
@@ -235,15 +267,16 @@ impl Simulator {
             return answer;
         }
         let mutant = self.mutant.as_ref();
-        let strict = mutant.filter(|mutant| mutant.refuses(layout, request));
+        let strict = mutant.filter(|mutant| mutant.refuses(&self.standard, layout, request));
         let refused = self.habits.iter().filter_map(|habit| habit.refuse).find_map(|refuse| refuse(&view));
         let outcome = match refused.or_else(|| strict.map(|_| Refusal::parameter("不支持"))) {
             Some(refusal) => Err(refusal),
-            None if mutant.is_some_and(|mutant| mutant.passes(layout, request)) => Ok(Value::Null),
-            None => self.outcome(layout, &self.as_read(&view, request)),
+            None if mutant.is_some_and(|mutant| mutant.passes(&self.standard, layout, request)) => Ok(Value::Null),
+            None => self.outcome(&view, request),
         };
         let refusal = outcome.as_ref().err().cloned();
-        let mut answer = respond::envelope(layout, &self.standard.envelope, outcome);
+        let outcome = Outcome { result: outcome, refused: self.platform.refused(&layout.operation) };
+        let mut answer = respond::envelope(layout, &self.standard, outcome);
         view.refusal = refusal.as_ref();
         self.habits.iter().filter_map(|habit| habit.answer).for_each(|change| change(&view, &mut answer));
         if let Some(deviation) = &self.deviation {
@@ -263,32 +296,36 @@ impl Simulator {
         answer
     }
 
-    /// The request as the habits read it.
-    fn as_read<'r>(&self, view: &View<'_>, request: &'r HttpRequest) -> Cow<'r, HttpRequest> {
-        let mut readers = self.habits.iter().filter_map(|habit| habit.request).peekable();
-        if readers.peek().is_none() && self.deviation.is_none() || view.sent.is_empty() {
-            return Cow::Borrowed(request);
-        }
-        let mut members = view.sent.clone();
-        readers.for_each(|read| read(view, &mut members));
+    /// The members of a request as the habits read them.
+    fn as_read(&self, view: &View<'_>, mut members: Map<String, Value>) -> Map<String, Value> {
+        self.habits.iter().filter_map(|habit| habit.request).for_each(|read| read(view, &mut members));
         if let Some(deviation) = &self.deviation {
             deviation.read(view, &mut members);
         }
-        if members == *view.sent {
-            return Cow::Borrowed(request);
+        members
+    }
+
+    /// A file that an answer led to.
+    fn file(&self, request: &HttpRequest) -> HttpAnswer {
+        match self.platform.file(path(&request.url)) {
+            Some(_) if request.method != "GET" => http(405, "text/plain; charset=UTF-8", "GET only\n".to_owned()),
+            Some(answer) => answer,
+            None => http(404, "text/plain; charset=UTF-8", "no such path\n".to_owned()),
         }
-        Cow::Owned(HttpRequest { body: Value::Object(members).to_string().into_bytes(), ..request.clone() })
     }
 
     fn layout(&self, path: &str) -> Option<&Layout> {
         self.layouts.iter().find(|layout| layout.operation.path == path)
     }
 
-    fn outcome(&self, layout: &Layout, request: &HttpRequest) -> Result<Value, Refusal> {
-        let body = super::decode::body(&self.standard, layout, request)?;
+    fn outcome(&self, view: &View<'_>, request: &HttpRequest) -> Result<Value, Refusal> {
+        let layout = view.layout;
+        let body = self.as_read(view, decode::body(&self.standard, layout, request)?);
         let lapse = self.mutant.as_ref().and_then(Active::lapse);
         let takes_empty = self.habits.iter().any(|habit| habit.takes_empty);
-        let world = validate::World { parties: &self.parties, platform: &*self.platform, lapse, takes_empty };
+        let (rule, now) = (&self.standard.credential, (self.clock)());
+        let world =
+            validate::World { parties: &self.parties, rule, now, platform: &*self.platform, lapse, takes_empty };
         let accepted = validate::request(layout, &body, &world)?;
         let data = layout.answer_member(&self.standard.envelope.data).map_or(&[][..], |field| &field.members);
         self.platform.answer(&Call {
@@ -296,6 +333,7 @@ impl Simulator {
             data,
             party: accepted.party,
             values: &accepted.values,
+            base_url: &base_url(request),
             lapse,
             lapsed: accepted.lapsed,
             habits: &self.habits,
@@ -311,8 +349,14 @@ fn path(url: &str) -> &str {
     after.split(['?', '#']).next().unwrap_or(after)
 }
 
-fn no_such_path() -> HttpAnswer {
-    http(404, "text/plain; charset=UTF-8", "no such path\n".to_owned())
+/// Scheme and authority under which a request came: those of its URL, else the host that it names.
+fn base_url(request: &HttpRequest) -> String {
+    if let Some((scheme, rest)) = request.url.split_once("://") {
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        return format!("{scheme}://{}", &rest[..end]);
+    }
+    let host = request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("host"));
+    format!("http://{}", host.map_or("localhost", |(_, host)| host.as_str()))
 }
 
 pub(super) fn http(status: u16, media_type: &str, body: String) -> HttpAnswer {

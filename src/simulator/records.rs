@@ -88,6 +88,11 @@ impl Store {
         twin.and_then(|record| record.fields.get(self.key)).cloned()
     }
 
+    /// The n-th record, in the order of creation, whoever owns it.
+    pub(crate) fn nth(&self, n: usize) -> Option<Arc<Record>> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).records.get(n).cloned()
+    }
+
     /// The records of one party, in the order of creation.
     pub(crate) fn of(&self, owner: Party) -> Vec<Arc<Record>> {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);

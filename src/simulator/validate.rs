@@ -1,24 +1,30 @@
-//! Holds a request against its tables: the first row that is not kept refuses it.
+//! Holds a request against its tables: the first row that is not kept refuses it. Who sends it is asked before what is
+//! missing, and that before what the values are.
 //!
 //! Decisions on one value are taken in this order: presence, null, type, empty text, length, codes and range, format.
 //! When a mutant leaves a decision out, the value is taken as it is: the later decisions on it are left out too, for a
 //! text that is too long for its row would otherwise still be refused for its shape.
 
+use jiff::civil::DateTime;
 use serde_json::{Map, Number, Value};
 
 use super::formats;
 use super::lapse::{Decision, Lapse};
 use super::layout::{Field, Layout};
-use super::parties::{Parties, Party};
+use super::parties::{Claim, Parties, Party};
 use super::platform::Platform;
-use super::refusal::Refusal;
+use super::refusal::{Failure, Refusal};
 use super::synthetic::stand_in;
-use crate::standard::{Empty, ValueType};
+use crate::standard::{CredentialRule, Empty, ValueType};
 
 /// What a request is held against besides its tables.
 pub(crate) struct World<'a> {
     /// Who may call.
     pub(crate) parties: &'a Parties,
+    /// How a caller proves who it is.
+    pub(crate) rule: &'a CredentialRule,
+    /// The time of China.
+    pub(crate) now: DateTime,
     /// What exists.
     pub(crate) platform: &'a dyn Platform,
     /// The decision that is left out.
@@ -43,31 +49,52 @@ pub(crate) struct Accepted {
 /// # Errors
 /// The refusal of the first row that is not kept.
 pub(crate) fn request(layout: &Layout, body: &Map<String, Value>, world: &World<'_>) -> Result<Accepted, Refusal> {
-    let mut walk = Walk { world, party: Party::Nobody, lapsed: false };
-    let values = walk.object(&layout.request, body, "")?;
-    Ok(Accepted { party: walk.party, values, lapsed: walk.lapsed })
+    let mut walk = Walk { world, layout, body, party: Party::Nobody, lapsed: false, refused: Vec::new() };
+    let values = walk.object(&layout.request, body, "");
+    match walk.refused.into_iter().min_by_key(|(rank, _)| *rank) {
+        Some((_, refusal)) => Err(refusal),
+        None => Ok(Accepted { party: walk.party, values, lapsed: walk.lapsed }),
+    }
 }
 
 struct Walk<'a> {
     world: &'a World<'a>,
+    layout: &'a Layout,
+    body: &'a Map<String, Value>,
     party: Party,
     lapsed: bool,
+    refused: Vec<(Rank, Refusal)>,
+}
+
+/// What is asked first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Sender,
+    Missing,
+    Value,
+}
+
+impl Rank {
+    fn of(field: &Field, refusal: &Refusal) -> Self {
+        match refusal.failure {
+            _ if field.names_sender() => Self::Sender,
+            Failure::Missing => Self::Missing,
+            _ => Self::Value,
+        }
+    }
 }
 
 impl Walk<'_> {
-    fn object(
-        &mut self,
-        fields: &[Field],
-        body: &Map<String, Value>,
-        path: &str,
-    ) -> Result<Map<String, Value>, Refusal> {
+    fn object(&mut self, fields: &[Field], body: &Map<String, Value>, path: &str) -> Map<String, Value> {
         let mut taken = Map::new();
         for field in fields {
-            if let Some(value) = self.member(field, body, path)? {
-                taken.insert(field.name.clone(), value);
+            match self.member(field, body, path) {
+                Ok(Some(value)) => drop(taken.insert(field.name.clone(), value)),
+                Ok(None) => {}
+                Err(refusal) => self.refused.push((Rank::of(field, &refusal), refusal.of(field))),
             }
         }
-        Ok(taken)
+        taken
     }
 
     fn member(&mut self, field: &Field, body: &Map<String, Value>, path: &str) -> Result<Option<Value>, Refusal> {
@@ -75,22 +102,24 @@ impl Walk<'_> {
         let name = &field.name;
         let value = match body.get(name) {
             None if !needed => return Ok(None),
-            None => return self.lapse(field, Decision::Absence, || format!("缺少 {path}{name}")),
+            None => return self.lapse(field, Decision::Absence, || missing(format!("缺少 {path}{name}"))),
             Some(Value::Null) if !needed => return Ok(None),
-            Some(Value::Null) => return self.lapse(field, Decision::Null, || format!("{path}{name} 不能为 null")),
+            Some(Value::Null) => {
+                return self.lapse(field, Decision::Null, || missing(format!("{path}{name} 不能为 null")));
+            }
             Some(value) => value,
         };
+        if field.value_type.is_structured() && value.as_str() == Some("") {
+            return if needed { Err(missing(format!("{path}{name} 不能为空"))) } else { Ok(None) };
+        }
         if !has_type(field.value_type, value) {
-            let expected = type_name(field.value_type);
-            self.lapse(field, Decision::Type, || format!("{path}{name} 应为 {expected}"))?;
+            self.lapse(field, Decision::Type, || mistyped(field, value, format!("{path}{name}")))?;
             return Ok(converted(field, value).or_else(|| stand_in(field, self.world.platform)));
         }
         match value {
             Value::String(text) => self.text(field, text, needed, body, path),
             Value::Number(number) => self.number(field, number, path).map(Some),
-            Value::Object(object) => {
-                self.object(&field.members, object, &format!("{path}{name}.")).map(|m| Some(m.into()))
-            }
+            Value::Object(object) => Ok(Some(self.object(&field.members, object, &format!("{path}{name}.")).into())),
             Value::Array(items) => self.array(field, items, needed, path).map(Some),
             Value::Null | Value::Bool(_) => Ok(Some(value.clone())),
         }
@@ -111,12 +140,13 @@ impl Walk<'_> {
         if text.is_empty() {
             return match field.semantics.empty {
                 Some(Empty::NoFilter) => Ok(None),
-                Some(Empty::Either) if self.world.takes_empty => Ok(None),
-                Some(Empty::Either | Empty::Refuse) => Err(Refusal::parameter(format!("{path}{name} 不能为空"))),
+                // Where nothing is needed, nothing may be sent.
+                Some(Empty::Either) if self.world.takes_empty || !needed => Ok(None),
+                Some(Empty::Either | Empty::Refuse) => Err(missing(format!("{path}{name} 不能为空"))),
                 // Also where the length begins at 0: an empty text that is stored would come back in an answer whose
                 // row is required, which is no example to give.
                 None if needed && !(self.world.takes_empty && field.length.allows_empty()) => {
-                    Err(Refusal::parameter(format!("{path}{name} 不能为空")))
+                    Err(missing(format!("{path}{name} 不能为空")))
                 }
                 None if field.length.allows_empty() => Ok(Some(Value::from(""))),
                 None => Ok(None),
@@ -128,18 +158,21 @@ impl Walk<'_> {
             if self.leaves_out(field, Decision::Cut) {
                 return Ok(Some(Value::from(text.chars().take(max as usize).collect::<String>())));
             }
-            self.lapse(field, Decision::Length, || format!("{path}{name} 超过 {max} 个字符"))?;
+            self.lapse(field, Decision::Length, || Refusal::parameter(format!("{path}{name} 超过 {max} 个字符")))?;
             return Ok(Some(Value::from(text)));
         }
         if field.semantics.credential {
             return self.credential(field, text);
         }
-        if !field.codes.is_empty() && !field.codes.iter().any(|code| code == text) {
-            self.lapse(field, Decision::Code, || format!("{path}{name} 不在代码表内"))?;
+        if field.names_sender() {
+            return self.account(field, text);
+        }
+        if !field.codes.is_empty() && !field.takes.any_code && !field.codes.iter().any(|code| code == text) {
+            self.lapse(field, Decision::Code, || Refusal::parameter(format!("{path}{name} 不在代码表内")))?;
             return Ok(Some(Value::from(text)));
         }
-        if !self.has_format(field, text, body) {
-            self.lapse(field, Decision::Format, || format!("{path}{name} 格式不正确"))?;
+        if !field.takes.any_shape && !self.has_format(field, text, body) {
+            self.lapse(field, Decision::Format, || Refusal::parameter(format!("{path}{name} 格式不正确")))?;
         }
         Ok(Some(Value::from(text)))
     }
@@ -154,7 +187,7 @@ impl Walk<'_> {
         if listed && inside {
             return Ok(value);
         }
-        self.lapse(field, Decision::Code, || format!("{path}{} 不在代码表内", field.name))?;
+        self.lapse(field, Decision::Code, || Refusal::parameter(format!("{path}{} 不在代码表内", field.name)))?;
         // A level that a tree does not have would find nothing: the mutant acts as if a level of the list had come.
         let outside_tree = field.semantics.tree.is_some();
         Ok(field.codes.first().filter(|_| outside_tree).cloned().unwrap_or(value))
@@ -163,14 +196,15 @@ impl Walk<'_> {
     fn array(&mut self, field: &Field, items: &[Value], needed: bool, path: &str) -> Result<Value, Refusal> {
         let name = &field.name;
         if items.is_empty() && needed {
-            return Err(Refusal::parameter(format!("{path}{name} 不能为空")));
+            return Err(missing(format!("{path}{name} 不能为空")));
         }
         let mut taken = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             if let Value::Object(object) = item {
-                taken.push(self.object(&field.members, object, &format!("{path}{name}[{index}]."))?.into());
+                taken.push(self.object(&field.members, object, &format!("{path}{name}[{index}].")).into());
             } else {
-                self.lapse(field, Decision::Type, || format!("{path}{name}[{index}] 应为 Object"))?;
+                let why = || Refusal::parameter(format!("{path}{name}[{index}] 应为 Object"));
+                self.lapse(field, Decision::Type, why)?;
                 if let Some(Value::Array(made)) = stand_in(field, self.world.platform) {
                     taken.extend(made);
                 }
@@ -180,12 +214,37 @@ impl Walk<'_> {
     }
 
     fn credential(&mut self, field: &Field, text: &str) -> Result<Option<Value>, Refusal> {
-        match self.world.parties.holder(text) {
-            Some(party) => self.party = party,
-            None if self.leaves_out(field, Decision::Credential) => self.party = Party::Own,
-            None => return Err(Refusal::credential()),
+        let account = self.world.rule.account.as_ref();
+        let sent = account.and_then(|account| self.body.get(&account.field)).and_then(Value::as_str);
+        let claim = Claim { account: sent.or(account.map(|_| "")), credential: text, now: self.world.now };
+        let parties = self.world.parties;
+        let party = match parties.holder(claim) {
+            // A mutant that does not ask whose account it is takes the credential of any, its own among them.
+            None if self.lapses_at_account() => {
+                let any = parties.holder(Claim { account: None, ..claim });
+                any.or_else(|| parties.belongs(sent?, claim).then_some(Party::Own))
+            }
+            None if self.leaves_out(field, Decision::Credential) => match sent {
+                Some(sent) => parties.account(sent),
+                None => Some(Party::Own),
+            },
+            found => found,
+        };
+        self.party = party.ok_or_else(Refusal::credential)?;
+        Ok(None)
+    }
+
+    /// The account that goes with a credential.
+    fn account(&mut self, field: &Field, text: &str) -> Result<Option<Value>, Refusal> {
+        if self.world.parties.account(text).is_none() && !self.leaves_out(field, Decision::Account) {
+            return Err(Refusal::credential());
         }
         Ok(None)
+    }
+
+    fn lapses_at_account(&self) -> bool {
+        let rows = self.layout.request.iter().filter(|field| field.names_sender() && !field.semantics.credential);
+        rows.into_iter().any(|field| self.world.lapse.is_some_and(|lapse| lapse.row == field.row))
     }
 
     fn has_format(&self, field: &Field, text: &str, body: &Map<String, Value>) -> bool {
@@ -204,13 +263,13 @@ impl Walk<'_> {
         &mut self,
         field: &Field,
         decision: Decision,
-        why: impl FnOnce() -> String,
+        why: impl FnOnce() -> Refusal,
     ) -> Result<Option<Value>, Refusal> {
         if !self.leaves_out(field, decision) {
-            return Err(Refusal::parameter(why()));
+            return Err(why());
         }
         self.lapsed = true;
-        if field.semantics.credential {
+        if field.names_sender() {
             self.party = Party::Own;
             return Ok(None);
         }
@@ -219,6 +278,20 @@ impl Walk<'_> {
 
     fn leaves_out(&self, field: &Field, decision: Decision) -> bool {
         self.world.lapse.is_some_and(|lapse| lapse.at(&field.row, decision))
+    }
+}
+
+fn missing(why: String) -> Refusal {
+    Refusal::missing(why)
+}
+
+/// A value of another type. What stands where an object is due could not be read as one.
+fn mistyped(field: &Field, value: &Value, place: String) -> Refusal {
+    let why = format!("{place} 应为 {}", type_name(field.value_type));
+    if field.value_type.is_structured() && value.is_string() {
+        Refusal::unparsable(why)
+    } else {
+        Refusal::parameter(why)
     }
 }
 

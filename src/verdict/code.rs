@@ -39,6 +39,8 @@ codes! {
     UnlistedCode = "unlisted-code";
     /// Another shape than the row or a reading gives.
     WrongFormat = "wrong-format";
+    /// A date of the right shape that is no day of the calendar.
+    NoSuchDay = "no-such-day";
     /// A key with blanks around it.
     PaddedKey = "padded-key";
     /// A key in another case.

@@ -13,6 +13,7 @@ pub fn code(code: FindingCode) -> Words {
         C::WrongType => words("JSON 类型不符", "wrong JSON type"),
         C::TooLong => words("超出规定长度", "longer than allowed"),
         C::UnlistedCode => words("取值不在代码表内", "value not in the code list"),
+        C::NoSuchDay => words("日历上没有这一天", "no such day in the calendar"),
         C::WrongFormat => words("格式不符", "wrong format"),
         C::PaddedKey => words("键名前后带空格", "key padded with blanks"),
         C::MiscasedKey => words("键名大小写不符", "key in another case"),

@@ -3,13 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::freedom::{View, everywhere};
-use super::members::last;
 use super::writing::declare;
 use crate::observation::HttpAnswer;
 use crate::simulator::instances;
 use crate::simulator::layout::Field;
 use crate::simulator::operators::freedom::unconditional;
-use crate::simulator::refusal::{Failure, Refusal};
+use crate::simulator::refusal::Failure;
+use crate::simulator::respond::put;
 use crate::standard::{Effect, Kind, Reading, ReadingVerdict, Rule, Scope, Standard, Tree, selector};
 
 /// Characters of a credential that is shorter than its row says.
@@ -147,9 +147,9 @@ impl Deviation {
         let envelope = &view.standard.envelope;
         match self.finding.as_str() {
             "empty-object" => self.show_empty_object(view, answer),
-            "wrong-error-code" if view.refusal == Some(&Refusal::credential()) => {
-                if let Some(code) = envelope.failures.get(Failure::Business.name()) {
-                    answer.insert(last(&envelope.code).to_owned(), code.clone());
+            "wrong-error-code" if view.refusal.is_some_and(|refusal| refusal.failure == Failure::Credential) => {
+                if let Some(code) = Failure::Business.code(envelope) {
+                    put(answer, &envelope.code, code.clone());
                 }
             }
             "message-missing" if view.refusal.is_none() => {}
@@ -183,9 +183,9 @@ impl Deviation {
         let unknown = view.refusal.is_some_and(|refusal| refusal.failure == Failure::Business);
         let reads = view.layout.operation.effect == Effect::Read;
         if unknown && reads && operations.any(|name| name == view.layout.operation.name) {
-            answer.insert(last(&envelope.code).to_owned(), envelope.success.clone());
-            answer.insert(last(&envelope.message).to_owned(), Value::Null);
-            answer.insert(last(&envelope.data).to_owned(), json!({}));
+            put(answer, &envelope.code, envelope.success.clone());
+            put(answer, &envelope.message, Value::Null);
+            put(answer, &envelope.data, json!({}));
         }
     }
 

@@ -3,9 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::freedom::{Freedom, Habit, View};
-use super::members::last;
 use crate::observation::{HttpAnswer, HttpRequest};
+use crate::simulator::decode;
 use crate::simulator::platform::http;
+use crate::simulator::refusal::Failure;
+use crate::simulator::respond::put;
 
 const HTML: &str = "<!DOCTYPE html><html><head><title>Error</title></head><body><h1>Error</h1></body></html>";
 
@@ -38,8 +40,8 @@ pub(super) const FREEDOMS: &[Freedom] = &[
         fault(view, request)?;
         let envelope = &view.standard.envelope;
         let mut body = Map::new();
-        body.insert(last(&envelope.code).to_owned(), envelope.failures.get("system").cloned().unwrap_or_default());
-        body.insert(last(&envelope.message).to_owned(), json!("系统内部异常"));
+        put(&mut body, &envelope.code, Failure::System.code(envelope).cloned().unwrap_or_default());
+        put(&mut body, &envelope.message, json!("系统内部异常"));
         Some(http(200, "application/json; charset=UTF-8", Value::Object(body).to_string()))
     }),
 ];
@@ -59,14 +61,9 @@ fn page(status: u16) -> HttpAnswer {
 
 /// The status and words of what is wrong with a request below its members.
 fn fault(view: &View<'_>, request: &HttpRequest) -> Option<(u16, &'static str)> {
-    let json = |(name, value): &(String, String)| {
-        name.eq_ignore_ascii_case("content-type") && value.to_ascii_lowercase().starts_with("application/json")
-    };
-    if request.method != view.layout.operation.method {
-        Some((405, "Method Not Allowed"))
-    } else if !request.headers.iter().any(json) {
-        Some((415, "Unsupported Media Type"))
-    } else {
-        serde_json::from_slice::<Value>(&request.body).is_err().then_some((400, "Bad Request"))
-    }
+    decode::fault(view.standard, view.layout, request).map(|fault| match fault {
+        decode::Fault::Method => (405, "Method Not Allowed"),
+        decode::Fault::MediaType => (415, "Unsupported Media Type"),
+        decode::Fault::Empty | decode::Fault::Unreadable | decode::Fault::NoObject => (400, "Bad Request"),
+    })
 }

@@ -57,6 +57,8 @@ pub(in crate::simulator) struct Habit {
     pub(in crate::simulator) takes_empty: bool,
     /// Lists what was created last first.
     pub(in crate::simulator) newest_first: bool,
+    /// Lists what cannot be used beside what can.
+    pub(in crate::simulator) lists_all: bool,
 }
 
 impl Habit {
@@ -72,6 +74,7 @@ impl Habit {
         layout: None,
         takes_empty: false,
         newest_first: false,
+        lists_all: false,
     };
 }
 

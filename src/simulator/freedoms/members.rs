@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::freedom::{Freedom, View, answering, everywhere};
 use crate::simulator::layout::Field;
+use crate::simulator::respond::put;
 use crate::standard::{Row, ValueType};
 
 pub(super) const FREEDOMS: &[Freedom] = &[
@@ -66,8 +67,9 @@ pub(super) const FREEDOMS: &[Freedom] = &[
         readings: &["A11"],
         group: "message",
         habit: answering(|view, answer| {
-            if view.refusal.is_none() {
-                answer.insert(last(&view.standard.envelope.message).to_owned(), json!("成功"));
+            // A standard that words its messages has one for success.
+            if view.refusal.is_none() && view.standard.envelope.messages.is_none() {
+                put(answer, &view.standard.envelope.message, json!("成功"));
             }
         }),
     },
@@ -97,9 +99,4 @@ fn each_optional(view: &View<'_>, answer: &mut Map<String, Value>, change: fn(&F
 
 fn is_text(field: &Field) -> bool {
     field.value_type == ValueType::String
-}
-
-/// The last name of a JSON pointer.
-pub(super) fn last(pointer: &str) -> &str {
-    pointer.rsplit('/').next().unwrap_or(pointer)
 }

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::freedom::{Freedom, Habit, View, answering, writing};
-use super::members::last;
 use crate::observation::HttpAnswer;
-use crate::simulator::refusal::{Failure, Refusal};
+use crate::simulator::refusal::Failure;
+use crate::simulator::respond::put;
 use crate::standard::{Effect, ValueType};
 
 pub(super) const FREEDOMS: &[Freedom] = &[
@@ -26,7 +26,7 @@ pub(super) const FREEDOMS: &[Freedom] = &[
         readings: &["A06.1"],
         group: "status of refusals",
         habit: writing(|view, answer| match view.refusal {
-            Some(refusal) if *refusal == Refusal::credential() => {
+            Some(refusal) if refusal.failure == Failure::Credential => {
                 answer.status = 401;
                 answer.headers.push(("www-authenticate".to_owned(), "Bearer".to_owned()));
             }
@@ -42,7 +42,7 @@ pub(super) const FREEDOMS: &[Freedom] = &[
         readings: &["A06.1"],
         group: "status of refusals",
         habit: writing(|view, answer| {
-            if view.refusal == Some(&Refusal::credential()) {
+            if view.refusal.is_some_and(|refusal| refusal.failure == Failure::Credential) {
                 answer.status = 403;
             }
         }),
@@ -68,8 +68,8 @@ pub(super) const FREEDOMS: &[Freedom] = &[
         habit: answering(|view, answer| {
             if is_unknown(view) {
                 let envelope = &view.standard.envelope;
-                if let Some(code) = envelope.failures.get(Failure::Parameter.name()) {
-                    answer.insert(last(&envelope.code).to_owned(), code.clone());
+                if let Some(code) = Failure::Parameter.code(envelope) {
+                    put(answer, &envelope.code, code.clone());
                 }
             }
         }),
@@ -99,7 +99,7 @@ pub(super) const FREEDOMS: &[Freedom] = &[
             answer: Some(|view, answer| {
                 found_nothing(view, answer, |_| Value::Null);
                 if is_unknown(view) {
-                    answer.insert(last(&view.standard.envelope.message).to_owned(), json!("暂无数据"));
+                    put(answer, &view.standard.envelope.message, json!("暂无数据"));
                 }
             }),
             ..Habit::NONE
@@ -110,8 +110,10 @@ pub(super) const FREEDOMS: &[Freedom] = &[
 /// Whether an answer says that it refuses: what does not exist may be answered with success.
 fn refuses(view: &View<'_>, answer: &HttpAnswer) -> bool {
     let body: Option<Value> = serde_json::from_slice(&answer.body).ok();
-    let code = body.as_ref().and_then(|body| body.pointer(&view.standard.envelope.code)).and_then(Value::as_f64);
-    view.refusal.is_some() && code != view.standard.envelope.success.as_f64()
+    let code = body.as_ref().and_then(|body| body.pointer(&view.standard.envelope.code));
+    let success = &view.standard.envelope.success;
+    let equal = |code: &Value| code == success || code.as_f64().is_some() && code.as_f64() == success.as_f64();
+    view.refusal.is_some() && !code.is_some_and(equal)
 }
 
 fn is_unknown(view: &View<'_>) -> bool {
@@ -124,8 +126,8 @@ fn found_nothing(view: &View<'_>, answer: &mut Map<String, Value>, nothing: fn(V
     if let Some(data) = view.data()
         && is_unknown(view)
     {
-        answer.insert(last(&envelope.code).to_owned(), envelope.success.clone());
-        answer.insert(last(&envelope.message).to_owned(), Value::Null);
+        put(answer, &envelope.code, envelope.success.clone());
+        put(answer, &envelope.message, Value::Null);
         answer.insert(data.name.clone(), nothing(data.value_type));
     }
 }

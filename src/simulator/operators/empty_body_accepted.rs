@@ -1,10 +1,8 @@
 //! An empty body is answered with success.
 
-use super::operator::{Effect, Operator};
+use super::operator::{Asked, Effect, Operator};
 use super::rows::clauses;
 use crate::id::Aspect;
-use crate::observation::HttpRequest;
-use crate::standard::Operation;
 
 pub(super) const OPERATOR: Operator = Operator {
     name: NAME,
@@ -15,6 +13,6 @@ pub(super) const OPERATOR: Operator = Operator {
 
 const NAME: &str = "empty-body-accepted";
 
-fn passes(request: &HttpRequest, operation: &Operation) -> bool {
-    request.method == operation.method && request.body.is_empty()
+fn passes(asked: &Asked<'_>) -> bool {
+    asked.request.method == asked.operation.method && asked.request.body.is_empty()
 }

@@ -5,7 +5,13 @@ use crate::standard::{Kind, ReadingVerdict, Row, Rule, Scope, Standard, Table, W
 
 /// Whether the first rule that decides the finding at this row leaves it free. Rules with conditions do not count: what
 /// they leave free in one situation may be wrong in the next, and the mutant acts in all of them.
-pub(super) fn leaves_free(standard: &Standard, table: &Table, row: &Row, aspect: Aspect, finding: &str) -> bool {
+pub(in crate::simulator) fn leaves_free(
+    standard: &Standard,
+    table: &Table,
+    row: &Row,
+    aspect: Aspect,
+    finding: &str,
+) -> bool {
     let decides = |rule: &Rule| {
         rule.finding.iter().any(|code| code == finding)
             && rule.aspect.is_none_or(|only| only == aspect)

@@ -1,10 +1,8 @@
 //! Another content type is answered with success.
 
-use super::operator::{Effect, Operator};
+use super::operator::{Asked, Effect, Operator};
 use super::rows::clauses;
 use crate::id::Aspect;
-use crate::observation::HttpRequest;
-use crate::standard::Operation;
 
 pub(super) const OPERATOR: Operator = Operator {
     name: NAME,
@@ -15,7 +13,7 @@ pub(super) const OPERATOR: Operator = Operator {
 
 const NAME: &str = "media-type-accepted";
 
-fn passes(request: &HttpRequest, operation: &Operation) -> bool {
-    let sent = request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    request.method == operation.method && sent.is_some_and(|(_, value)| value.starts_with("text/plain"))
+fn passes(asked: &Asked<'_>) -> bool {
+    let sent = asked.request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    asked.request.method == asked.operation.method && sent.is_some_and(|(_, value)| value.starts_with("text/plain"))
 }

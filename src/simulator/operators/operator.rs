@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::OPERATORS;
 use crate::observation::{HttpAnswer, HttpRequest};
+use crate::simulator::decode;
 use crate::simulator::instances;
 use crate::simulator::lapse::{Decision, Lapse};
 use crate::simulator::layout::{Field, Layout};
@@ -51,11 +52,21 @@ pub(super) enum Effect {
     /// It changes how answers of an operation are written; the first argument tells refusals.
     Wire(fn(bool, &mut HttpAnswer)),
     /// It answers with success what is no proper call of an operation.
-    Passes(fn(&HttpRequest, &Operation) -> bool),
+    Passes(fn(&Asked<'_>) -> bool),
     /// It refuses an object that its row allows.
     Refuses(fn(&Field, &Map<String, Value>) -> bool),
     /// It shows another value than was written; the first argument is the row that wrote it.
     Shown(fn(&Field, &Value) -> Option<Value>),
+}
+
+/// A request, and the operation that it goes to.
+pub(super) struct Asked<'a> {
+    /// The request.
+    pub(super) request: &'a HttpRequest,
+    /// The operation.
+    pub(super) operation: &'a Operation,
+    /// Whether its body can be read.
+    pub(super) readable: bool,
 }
 
 /// An answer, and the row that it is broken at.
@@ -187,21 +198,27 @@ impl Active {
     }
 
     /// Whether it answers a request with success unseen.
-    pub(in crate::simulator) fn passes(&self, layout: &Layout, request: &HttpRequest) -> bool {
+    pub(in crate::simulator) fn passes(&self, standard: &Standard, layout: &Layout, request: &HttpRequest) -> bool {
         match self.effect {
-            Effect::Passes(passes) => layout.operation.name == self.operation && passes(request, &layout.operation),
+            Effect::Passes(passes) if layout.operation.name == self.operation => {
+                let readable = decode::members(standard, layout, request).is_some();
+                passes(&Asked { request, operation: &layout.operation, readable })
+            }
             _ => false,
         }
     }
 
     /// Whether it refuses a request that the tables allow.
-    pub(in crate::simulator) fn refuses(&self, layout: &Layout, request: &HttpRequest) -> bool {
+    pub(in crate::simulator) fn refuses(&self, standard: &Standard, layout: &Layout, request: &HttpRequest) -> bool {
         let Effect::Refuses(refuses) = self.effect else { return false };
-        let Ok(mut members) = serde_json::from_slice::<Map<String, Value>>(&request.body) else { return false };
+        if layout.operation.name != self.operation {
+            return false;
+        }
+        let mut members = decode::members(standard, layout, request).unwrap_or_default();
         let mut refused = false;
         instances::each(&layout.request, &mut members, &self.row, &mut |field, object| {
             refused |= refuses(field, object);
         });
-        refused && layout.operation.name == self.operation
+        refused
     }
 }
