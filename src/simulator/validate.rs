@@ -241,8 +241,8 @@ impl Walk<'_> {
     }
 
     fn lapses_at_account(&self) -> bool {
-        let rows = self.layout.request.iter().filter(|field| field.names_sender() && !field.semantics.credential);
-        rows.into_iter().any(|field| self.world.lapse.is_some_and(|lapse| lapse.row == field.row))
+        let mut rows = self.layout.request.iter().filter(|field| field.names_sender() && !field.semantics.credential);
+        rows.any(|field| self.world.lapse.is_some_and(|lapse| lapse.row == field.row))
     }
 
     fn has_format(&self, field: &Field, text: &str, body: &Map<String, Value>) -> bool {
@@ -286,11 +286,7 @@ fn missing(why: String) -> Refusal {
 /// A value of another type. What stands where an object is due could not be read as one.
 fn mistyped(field: &Field, place: String) -> Refusal {
     let why = format!("{place} 应为 {}", type_name(field.value_type));
-    if field.value_type.is_structured() && value.is_string() {
-        Refusal::unparsable(why)
-    } else {
-        Refusal::parameter(why)
-    }
+    if field.value_type.is_structured() { Refusal::unparsable(why) } else { Refusal::parameter(why) }
 }
 
 /// Whether the condition under which an optional row is needed holds in this object.
