@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::calls::compares;
 use super::locate::{locate, table_at};
+use super::named::Named;
 use super::rows::value_aspects;
 use crate::id::{Aspect, RequirementId, Text};
 use crate::plan::{Case, CheckCall, StandardPlan, answer_sites, sites};
@@ -35,14 +37,15 @@ impl Coverage {
     pub fn of(plan: &StandardPlan, claims: &dyn Fn(&str) -> bool) -> Self {
         let standard = plan.standard.as_ref();
         let planned = planned(plan);
+        let named = Named::of(standard);
         let mut coverage = Self { catalogue: Vec::new(), planned, unjudged: Vec::new(), draft: standard.draft };
         for clause in &standard.clauses {
-            let entry = coverage.clause(standard, clause, claims);
+            let entry = coverage.clause(standard, clause, claims, &named);
             coverage.catalogue.push(entry);
         }
         for table in &standard.tables {
             for row in &table.rows {
-                let entry = coverage.row(standard, table, row, claims);
+                let entry = coverage.row((standard, table, row), claims, &named);
                 coverage.catalogue.push(entry);
             }
         }
@@ -74,7 +77,13 @@ impl Coverage {
         self
     }
 
-    fn clause(&mut self, standard: &Standard, clause: &Clause, claims: &dyn Fn(&str) -> bool) -> CatalogueEntry {
+    fn clause(
+        &mut self,
+        standard: &Standard,
+        clause: &Clause,
+        claims: &dyn Fn(&str) -> bool,
+        named: &Named<'_>,
+    ) -> CatalogueEntry {
         let operation = clause.operation.clone().unwrap_or_default();
         let caller_only = !clause.roles.contains(&Role::Provider);
         let caller = caller_only.then(|| Disposition {
@@ -91,13 +100,18 @@ impl Coverage {
             title: clause.title.clone(),
             level: clause.level.clone(),
             cells: None,
-            readings: readings(standard, &clause.id),
+            readings: named.ids(&clause.id, None),
             cases: self.cases(&clause.id),
             aspects,
         }
     }
 
-    fn row(&mut self, standard: &Standard, table: &Table, row: &Row, claims: &dyn Fn(&str) -> bool) -> CatalogueEntry {
+    fn row(
+        &mut self,
+        (standard, table, row): (&Standard, &Table, &Row),
+        claims: &dyn Fn(&str) -> bool,
+        named: &Named<'_>,
+    ) -> CatalogueEntry {
         let local = table.local_id(row);
         let derived = derived_aspects(standard, table, row);
         let aspects = self.aspects(&local, derived, table.disposition(row), &table.operation, claims);
@@ -113,15 +127,22 @@ impl Coverage {
             clause: table.clause.clone(),
             title: Text { zh: title.trim().to_owned(), en: name },
             level: if must { "must" } else { "may" }.to_owned(),
-            cells: Some(cells(table, row)),
-            readings: readings(standard, &local),
+            cells: Some(Box::new(cells(table, row))),
+            readings: named.ids(&local, Some(row)),
             cases: self.cases(&local),
             aspects,
         }
     }
 
     fn cases(&self, local: &str) -> usize {
-        self.planned.iter().filter(|(unit, _)| unit.local == local).map(|(_, cases)| cases).sum()
+        self.of_local(local).map(|(_, cases)| cases).sum()
+    }
+
+    /// What is planned about one requirement.
+    fn of_local<'c>(&'c self, local: &'c str) -> impl Iterator<Item = (Aspect, usize)> + 'c {
+        let first = Unit { local: local.to_owned(), aspect: Aspect::ALL[0] };
+        let from = self.planned.range(first..).take_while(move |(unit, _)| unit.local == local);
+        from.map(|(unit, cases)| (unit.aspect, *cases))
     }
 
     fn aspects(
@@ -132,7 +153,7 @@ impl Coverage {
         operation: &str,
         claims: &dyn Fn(&str) -> bool,
     ) -> Vec<EntryDisposition> {
-        let planned = self.planned.keys().filter(|unit| unit.local == local).map(|unit| unit.aspect);
+        let planned = self.of_local(local).map(|(aspect, _)| aspect);
         let all: BTreeSet<Aspect> = derived.into_iter().chain(planned).collect();
         let claimed = operation.is_empty() || claims(operation);
         all.into_iter()
@@ -173,20 +194,6 @@ fn cells(table: &Table, row: &Row) -> Cells {
         codes_from: row.codes_from.as_ref().map(|from| from.value.clone()).unwrap_or_default(),
         note: row.note.clone(),
     }
-}
-
-/// Readings that name the requirement itself, not by a pattern over all.
-fn readings(standard: &Standard, local: &str) -> Vec<String> {
-    let names = |reading: &&crate::standard::Reading| {
-        let mut wanted = reading.rules.iter().flat_map(|rule| &rule.requirements);
-        wanted.any(|pattern| pattern != "*" && crate::standard::selector::matches(pattern, standard, local))
-    };
-    let by_row = standard.row(local).and_then(|(_, row)| row.read.as_ref()).map(|read| read.by.clone());
-    let mut ids: Vec<String> = by_row.unwrap_or_default();
-    ids.extend(standard.readings.iter().filter(names).map(|reading| reading.id.clone()));
-    let mut seen = BTreeSet::new();
-    ids.retain(|id| seen.insert(id.clone()));
-    ids
 }
 
 /// Aspects that follow from the cells and the meaning of a row.
@@ -245,7 +252,7 @@ fn planned(plan: &StandardPlan) -> BTreeMap<Unit, usize> {
             for aspect in value_aspects(site.row) {
                 add(site.local(), aspect);
             }
-            if site.row.semantics.echo.is_some() {
+            if site.row.semantics.echo.is_some() || site.row.semantics.count_of.is_some() {
                 add(site.local(), Aspect::Behaviour);
             }
         }
@@ -282,8 +289,10 @@ pub fn units_of(standard: &Standard, case: &Case, operation: &str, call: &CheckC
             let Some(table) = table_at(standard, &operation.response, at) else { return Vec::new() };
             let told: BTreeSet<&str> =
                 ["sent", "answered"].iter().flat_map(|name| fields(standard, case, call, name)).collect();
-            let rows =
-                table.members().filter(|row| row.semantics.field.as_deref().is_some_and(|field| told.contains(field)));
+            let rows = table
+                .members()
+                .filter(|row| row.semantics.field.as_deref().is_some_and(|field| told.contains(field)))
+                .filter(|row| compares(call, row));
             rows.map(|row| Unit { local: table.local_id(row), aspect: Aspect::Behaviour }).collect()
         }
         "refused" if !case.is_look() => {

@@ -98,13 +98,14 @@ fn body_fault(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
             let deviation = Deviation::new(code(FindingCode::NotJson), "a JSON object", json!(excerpt), "");
             Some(deviation.hinting(reason.clone()).consulting(places))
         }
-        Body::Json(_) => {
+        Body::Json(sent) => {
             if !gateway && is_envelope(scene) {
                 return None;
             }
             let table = scene.standard.table(&scene.operation.response)?;
             let expected = table.members().map(Row::name).collect::<Vec<_>>().join(", ");
-            let deviation = Deviation::new(code(FindingCode::NotEnvelope), expected, scene.seen.body.clone(), "");
+            let actual = if gateway { sent.clone() } else { scene.seen.body.clone() };
+            let deviation = Deviation::new(code(FindingCode::NotEnvelope), expected, actual, "");
             Some(deviation.consulting(places))
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::outcome::Outcome;
+use super::outcome::{Outcome, failure_code, is_hollow, plain};
 use super::scene::{Deviation, Judgement, Scene};
 use super::{ExchangeCheck, locate};
 use crate::id::Aspect;
@@ -11,27 +11,46 @@ use crate::verdict::FindingCode;
 /// The check.
 pub const CHECK: ExchangeCheck = ExchangeCheck {
     name: "message",
-    doc: "a failure code comes with a message and without a payload",
+    doc: "a failure code comes with a message, that of its code where a table lists them, and without a payload",
     primary: false,
     run,
 };
 
 fn run(scene: &Scene<'_>) -> Vec<Judgement> {
-    if !matches!(scene.seen.outcome, Outcome::Refused { .. }) {
+    if !matches!(scene.seen.outcome, Outcome::Refused { .. } | Outcome::Empty | Outcome::Accepted) {
         return Vec::new();
     }
+    let failed = failure_code(scene.standard, &scene.seen.body).is_some();
     let envelope = &scene.standard.envelope;
     let local = |pointer: &str| {
         locate(scene.standard, &scene.operation.response, pointer).map(|(table, row)| table.local_id(row))
     };
     let mut said = Vec::new();
     if let Some(requirement) = local(&envelope.message) {
-        said.push(message(scene, requirement));
+        let differs = wording(scene, &requirement);
+        said.extend(differs.or_else(|| failed.then(|| message(scene, requirement))));
     }
-    if let Some(requirement) = local(&envelope.data) {
+    if let Some(requirement) = local(&envelope.data).filter(|_| failed) {
         said.push(payload(scene, requirement));
     }
     said
+}
+
+/// Where a table lists the texts of the return codes: one was sent, and another than its code has there.
+fn wording(scene: &Scene<'_>, requirement: &str) -> Option<Judgement> {
+    let envelope = &scene.standard.envelope;
+    let listed = scene.standard.table(envelope.messages.as_deref()?)?;
+    let code = plain(scene.seen.body.pointer(&envelope.code)?);
+    let wanted = &listed.rows.iter().find(|row| row.name() == code)?.label;
+    let sent = scene.seen.body.pointer(&envelope.message).filter(|sent| !sent.is_null())?;
+    let text = sent.as_str().map(str::trim);
+    if text == Some("") || text == Some(wanted.as_str()) {
+        return None;
+    }
+    let at = envelope.message.clone();
+    let deviation = Deviation::new(FindingCode::MessageDiffers, wanted.clone(), sent.clone(), at)
+        .consulting([scene.here(&envelope.message), scene.code_place()].concat());
+    Some(Judgement::deviates(requirement, Aspect::Behaviour, deviation))
 }
 
 fn message(scene: &Scene<'_>, requirement: String) -> Judgement {
@@ -77,14 +96,4 @@ fn payload(scene: &Scene<'_>, requirement: String) -> Judgement {
     let code = scene.seen.body.pointer(&scene.standard.envelope.code).cloned().unwrap_or(Value::Null);
     let deviation = Deviation::new(FindingCode::DataWithError, "no payload", json!({ "code": code }), pointer.clone());
     Judgement::deviates(requirement, Aspect::Behaviour, deviation.consulting(scene.code_place()))
-}
-
-fn is_hollow(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Object(members) => members.values().all(is_hollow),
-        Value::Array(items) => items.iter().all(is_hollow),
-        Value::Number(_) | Value::Bool(_) => false,
-    }
 }

@@ -4,12 +4,14 @@
 
 mod calls;
 mod compare;
+mod count;
 mod coverage;
 mod echo;
 mod envelope;
 mod lint;
 mod locate;
 mod message;
+mod named;
 mod outcome;
 mod read;
 mod rows;
@@ -57,7 +59,7 @@ pub struct CalledCheck {
 }
 
 /// Checks that every exchange gets.
-pub const EXCHANGE: &[ExchangeCheck] = &[envelope::CHECK, rows::CHECK, message::CHECK, echo::CHECK];
+pub const EXCHANGE: &[ExchangeCheck] = &[envelope::CHECK, rows::CHECK, message::CHECK, echo::CHECK, count::CHECK];
 
 /// The checks of a run; `prove` takes some out to show that each is needed.
 #[derive(Clone)]

@@ -77,6 +77,7 @@ pub fn outcome(
     }
     match body.pointer(&envelope.code) {
         None | Some(Value::Null) => Outcome::Unclear { status: answer.status },
+        Some(code) if envelope.empty.iter().any(|empty| same_loosely(code, empty)) => Outcome::Empty,
         Some(code) if !same_loosely(code, &envelope.success) => Outcome::Refused { code: code.clone() },
         Some(_) if says_nothing(operation, body.pointer(&envelope.data)) => Outcome::Empty,
         Some(_) => Outcome::Accepted,
@@ -103,8 +104,32 @@ fn says_nothing(operation: &Operation, data: Option<&Value>) -> bool {
     match data {
         None | Some(Value::Null) => true,
         Some(Value::Array(items)) => items.is_empty(),
-        Some(data) => data == empty,
+        Some(data) => data == empty || alike(data, empty),
     }
+}
+
+/// An object in which every member that the empty result has is absent or says nothing either.
+fn alike(data: &Value, empty: &Value) -> bool {
+    let (Value::Object(data), Value::Object(empty)) = (data, empty) else { return false };
+    empty.keys().all(|name| data.get(name).is_none_or(is_hollow))
+}
+
+/// Nothing, in whatever shape: null, an empty text, a zero, a list or an object of nothing else.
+pub(super) fn is_hollow(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty() || text == "0",
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::Bool(_) => false,
+        Value::Object(members) => members.values().all(is_hollow),
+        Value::Array(items) => items.iter().all(is_hollow),
+    }
+}
+
+/// The return code of an answer, when it is not that of success.
+pub(super) fn failure_code<'v>(standard: &Standard, body: &'v Value) -> Option<&'v Value> {
+    let code = body.pointer(&standard.envelope.code).filter(|code| !code.is_null())?;
+    (!same_loosely(code, &standard.envelope.success)).then_some(code)
 }
 
 /// Equal as texts: `"0"`, `0` and `0.0` are the same.

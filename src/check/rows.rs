@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::ExchangeCheck;
 use super::envelope::is_envelope;
-use super::outcome::Outcome;
+use super::outcome::{Outcome, failure_code, is_hollow};
 use super::read::{Instance, visit};
 use super::scene::{Deviation, Judgement, Scene};
 use crate::id::Aspect;
@@ -42,9 +42,8 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         let expected = note.pointer.rsplit('/').next().unwrap_or_default().to_owned();
         add(&note.local, aspect, Deviation::new(note.code, expected, note.actual.clone(), note.pointer.clone()));
     }
-    let hollow = hollow_record(scene);
-    let inside =
-        |pointer: &str| hollow.is_some_and(|data| pointer.strip_prefix(data).is_some_and(|rest| !rest.is_empty()));
+    let silent = Silence::of(scene);
+    let inside = |pointer: &str| silent.as_ref().is_some_and(|silent| silent.covers(pointer));
     for violation in scene.schemas.violations(table, &scene.seen.body) {
         if inside(&violation.pointer) {
             continue;
@@ -54,13 +53,16 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         let parent = violation.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
         if let Some(members) = scene.seen.body.pointer(parent).and_then(Value::as_object) {
             deviation.siblings = members.keys().cloned().collect();
+            if violation.code == FindingCode::Missing {
+                deviation.hint = other_name(scene, &violation.requirement, members);
+            }
         }
         add(&violation.requirement, violation.aspect, deviation);
     }
     let mut reached = Reached::default();
     let mut more: Vec<(String, Aspect, Deviation)> = Vec::new();
     visit(scene.standard, table, &scene.seen.body, &mut |instance| {
-        if hollow.is_some() && inside(&instance.pointer()) {
+        if silent.is_some() && inside(&instance.pointer()) {
             return;
         }
         if let Some((aspect, deviation)) = beyond_schema(scene, &instance) {
@@ -132,13 +134,45 @@ fn keep(aspects: &mut Vec<Aspect>, aspect: Aspect) {
     }
 }
 
-/// The payload's pointer when one record was asked for and an object without any value came: that is a way to say that
-/// there is no such record, and no record that lacks its members.
-fn hollow_record<'s>(scene: &Scene<'s>) -> Option<&'s str> {
-    let pointer = scene.standard.envelope.data.as_str();
-    let single = scene.operation.empty_result == Some(Value::Null);
-    let data = scene.seen.body.pointer(pointer).and_then(Value::as_object);
-    data.filter(|data| single && data.values().all(Value::is_null)).map(|_| pointer)
+/// A payload that says nothing, in a way that is no record which lacks its members.
+struct Silence<'s> {
+    data: &'s str,
+    /// The payload itself need not be there either.
+    itself: bool,
+}
+
+impl<'s> Silence<'s> {
+    /// One record was asked for and an object without any value came: there is no such record. Or the answer is a
+    /// failure, which has no payload, whatever stands in its place.
+    fn of(scene: &Scene<'s>) -> Option<Self> {
+        let pointer = scene.standard.envelope.data.as_str();
+        let data = scene.seen.body.pointer(pointer);
+        if failure_code(scene.standard, &scene.seen.body).is_some() && data.is_none_or(is_hollow) {
+            let row = super::locate(scene.standard, &scene.operation.response, pointer);
+            return Some(Self { data: pointer, itself: row.is_some_and(|(_, row)| row.required()) });
+        }
+        let single = scene.operation.empty_result == Some(Value::Null);
+        let record = data.and_then(Value::as_object).filter(|data| single && data.values().all(Value::is_null));
+        record.map(|_| Self { data: pointer, itself: false })
+    }
+
+    fn covers(&self, pointer: &str) -> bool {
+        pointer
+            .strip_prefix(self.data)
+            .is_some_and(|rest| if rest.is_empty() { self.itself } else { rest.starts_with('/') })
+    }
+}
+
+/// The name that another standard gives to a missing member, when it stands there instead.
+fn other_name(scene: &Scene<'_>, local: &str, members: &serde_json::Map<String, Value>) -> Option<String> {
+    let (_, row) = scene.standard.row(local)?;
+    let mut named =
+        scene.standard.tables.iter().flat_map(|table| &table.rows).filter(|other| other.name() == row.name());
+    let stands = |original: &str| {
+        let name = original.rsplit('.').next().unwrap_or(original);
+        members.contains_key(name).then(|| format!("`{name}` was sent instead"))
+    };
+    named.find_map(|other| stands(&other.original))
 }
 
 /// The aspects of a value that the derived schema or this check judges.

@@ -24,7 +24,7 @@ pub struct Seen {
     pub request: Value,
     /// The answer, or why there is none.
     pub answer: Result<Answer, WireFault>,
-    /// The answer's body as read; null when it is not JSON.
+    /// The answer's body as read; null when it is not JSON, or a gateway's.
     pub body: Value,
     /// What was mended in reading.
     pub notes: Vec<Note>,

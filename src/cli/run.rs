@@ -151,7 +151,7 @@ async fn prepare(args: &RunArgs, library: &Library) -> Result<Prepared, Failure>
         }
         plan.standards.retain(|part| target.standard(&part.standard.id).is_some());
         if plan.standards.is_empty() {
-            let named: Vec<&str> = target.standards.iter().map(|(id, _)| id.as_str()).collect();
+            let named: Vec<&str> = target.standards.keys().map(String::as_str).collect();
             let message = format!("{} names no standard that is run: {}", path.display(), named.join(", "));
             return Err(Failure::usage(message));
         }

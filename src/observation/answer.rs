@@ -5,6 +5,9 @@ use serde_json::Value;
 use super::http::HttpAnswer;
 use super::strict;
 
+/// Bytes of a body that are kept as they came.
+const HEAD: usize = 16;
+
 /// An answer with its body read.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -14,6 +17,8 @@ pub struct Answer {
     pub media_type: Option<String>,
     /// The body.
     pub body: Body,
+    /// Its first bytes, by which a file shows what it is.
+    pub head: Vec<u8>,
     /// What a lenient parser would hide, in the order of the body.
     pub oddities: Vec<Oddity>,
     /// Milliseconds from the first byte sent to the last byte read.
@@ -68,6 +73,7 @@ impl Answer {
             status: answer.status,
             media_type: answer.header("content-type").map(str::to_owned),
             body,
+            head: answer.body.iter().take(HEAD).copied().collect(),
             oddities,
             millis: (answer.elapsed.as_secs_f64() * 1e6).round() / 1e3,
         }

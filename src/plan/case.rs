@@ -41,6 +41,10 @@ pub struct Step {
     pub id: String,
     /// Operation that is called.
     pub operation: String,
+    /// An address that an earlier answer gave, got instead of calling the operation: a template.
+    pub fetch: Option<String>,
+    /// Seconds to wait before the step, in a case that is marked slow.
+    pub wait: u64,
     /// What the request begins with, before the edits.
     pub base: Base,
     /// Edits of the base, in order. Pointers and values may hold `${...}`.
@@ -231,6 +235,8 @@ impl Step {
         Self {
             id: id.to_owned(),
             operation: operation.to_owned(),
+            fetch: None,
+            wait: 0,
             base: Base::Valid,
             edits: Vec::new(),
             wire: Wire::default(),

@@ -62,9 +62,18 @@ pub struct CaseFile {
 struct StepFile {
     /// Name within the case.
     id: String,
-    /// Operation.
+    /// Operation that is called; left out where `fetch` stands.
+    #[serde(default)]
     #[schemars(with = "String")]
-    operation: Spanned<String>,
+    operation: Option<Spanned<String>>,
+    /// Gets the address that an earlier answer gave, `${url}`, instead of calling an operation.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    fetch: Option<Spanned<String>>,
+    /// Seconds to wait before the step; only in a slow case.
+    #[serde(default)]
+    #[schemars(with = "u64")]
+    wait: Option<Spanned<u64>>,
     /// What the request begins with.
     #[serde(default)]
     base: Base,
@@ -221,7 +230,7 @@ pub fn load(source: &Source, standard: &Standard) -> Result<HandWritten, LoadErr
 
 fn fixtures(file: &SourceFile, standard: &Standard) -> Result<Vec<Fixture>, Vec<Problem>> {
     let read: FixturesFile = yaml::parse(&file.shown, &file.text).map_err(|problem| vec![*problem])?;
-    let reader = Reader { file, standard };
+    let reader = Reader { file, standard, folder: "", slow: false };
     read.fixtures
         .into_iter()
         .map(|fixture| {
@@ -239,8 +248,8 @@ fn fixtures(file: &SourceFile, standard: &Standard) -> Result<Vec<Fixture>, Vec<
 
 fn cases(file: &SourceFile, standard: &Standard) -> Result<Vec<Case>, Vec<Problem>> {
     let read: CaseFile = yaml::parse(&file.shown, &file.text).map_err(|problem| vec![*problem])?;
-    let reader = Reader { file, standard };
     let folder = file.path.split('/').nth(1).unwrap_or_default().to_owned();
+    let reader = Reader { file, standard, folder: &folder, slow: read.slow };
     if standard.operation(&folder).is_none() {
         let names = standard.operations.iter().map(|operation| operation.name.as_str());
         let help = yaml::nearest(&folder, names).map(|name| format!("did you mean `{name}`?"));
@@ -261,7 +270,7 @@ fn cases(file: &SourceFile, standard: &Standard) -> Result<Vec<Case>, Vec<Proble
                 rule: None,
                 exclusive: read.exclusive,
                 slow: read.slow,
-                needs: read.needs.clone(),
+                needs: read.needs.iter().map(|need| fill(need, entry)).collect(),
                 twin: None,
                 steps: reader.steps(&read.steps, entry)?,
             })
@@ -272,6 +281,9 @@ fn cases(file: &SourceFile, standard: &Standard) -> Result<Vec<Case>, Vec<Proble
 struct Reader<'a> {
     file: &'a SourceFile,
     standard: &'a Standard,
+    /// The operation that the file is about.
+    folder: &'a str,
+    slow: bool,
 }
 
 impl Reader<'_> {
@@ -280,9 +292,10 @@ impl Reader<'_> {
     }
 
     fn step(&self, step: &StepFile, entry: &Map<String, Value>) -> Result<Step, Vec<Problem>> {
-        if self.standard.operation(&step.operation.value).is_none() {
-            let names = self.standard.operations.iter().map(|operation| operation.name.as_str());
-            return Err(vec![self.unknown(&step.operation, "operation", names)]);
+        let operation = self.operation(step)?;
+        if let Some(wait) = step.wait.as_ref().filter(|_| !self.slow) {
+            let message = "only a case with `slow: true` may wait".to_owned();
+            return Err(vec![*yaml::problem(&self.file.shown, &self.file.text, Some(wait.referenced), message, None)]);
         }
         let mut edits = Vec::new();
         for (pointer, count) in &step.repeat {
@@ -292,10 +305,12 @@ impl Reader<'_> {
         edits.extend(step.remove.iter().map(|at| Edit::Remove(fill(at, entry))));
         Ok(Step {
             id: step.id.clone(),
-            operation: step.operation.value.clone(),
+            operation,
+            fetch: step.fetch.as_ref().map(|fetch| fill(&fetch.value, entry)),
+            wait: step.wait.as_ref().map_or(0, |wait| wait.value),
             base: step.base,
             edits,
-            wire: Wire::default(),
+            wire: Wire { free_answer: step.fetch.is_some(), ..Wire::default() },
             when: step.when.as_ref().map(|when| When {
                 step: when.step.clone(),
                 ended: when.ended,
@@ -312,6 +327,23 @@ impl Reader<'_> {
             expect: step.expect,
             checks: step.checks.iter().map(|check| self.check(check, entry)).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// The operation that a step calls, or that the address belongs to which it gets.
+    fn operation(&self, step: &StepFile) -> Result<String, Vec<Problem>> {
+        match (&step.operation, &step.fetch) {
+            (Some(operation), None) if self.standard.operation(&operation.value).is_none() => {
+                let names = self.standard.operations.iter().map(|operation| operation.name.as_str());
+                Err(vec![self.unknown(operation, "operation", names)])
+            }
+            (Some(operation), None) => Ok(operation.value.clone()),
+            (None, Some(_)) => Ok(self.folder.to_owned()),
+            (at, _) => {
+                let message = format!("step `{}` needs either `operation` or `fetch`", step.id);
+                let place = at.as_ref().map(|at| at.referenced);
+                Err(vec![*yaml::problem(&self.file.shown, &self.file.text, place, message, None)])
+            }
+        }
     }
 
     fn check(&self, check: &CheckFile, entry: &Map<String, Value>) -> Result<CheckCall, Vec<Problem>> {

@@ -29,9 +29,9 @@ pub(super) struct CaseResult {
 }
 
 pub(super) struct CaseRun<'a> {
-    stage: &'a Stage<'a>,
+    pub(super) stage: &'a Stage<'a>,
     case: &'a Case,
-    variables: Variables<'a>,
+    pub(super) variables: Variables<'a>,
     steps: BTreeMap<String, Seen>,
     requests: BTreeMap<String, HttpRequest>,
     faults: Vec<Fault>,
@@ -152,6 +152,10 @@ impl<'a> CaseRun<'a> {
         let stage = self.stage;
         let Some(operation) = stage.standard.operation(&step.operation) else { return Ok(()) };
         self.variables.start();
+        self.pause(step).await;
+        if let Some(address) = &step.fetch {
+            return self.fetched((step, id), operation, address).await;
+        }
         let made = self.request(step, operation).and_then(|request| self.allowed(operation).map(|()| request));
         let mut request = match made {
             Ok(request) => request,
@@ -204,7 +208,18 @@ impl<'a> CaseRun<'a> {
         })
     }
 
-    fn lacking(&self, operation: &Operation, name: &str, cause: Option<Cause>) -> Blocked {
+    /// Notes an exchange that no operation's table rules.
+    pub(super) fn keep_exchange(&mut self, id: String, http: HttpRequest, seen: &Seen) {
+        self.exchanges.push(self.exchange_event(seen));
+        self.millis += millis(seen);
+        self.requests.insert(id, http);
+    }
+
+    pub(super) fn keep_step(&mut self, id: String, seen: Seen) {
+        self.steps.insert(id, seen);
+    }
+
+    pub(super) fn lacking(&self, operation: &Operation, name: &str, cause: Option<Cause>) -> Blocked {
         let standard = self.stage.standard;
         let code = if cause.is_some() { FindingCode::Prerequisite } else { FindingCode::NeedsData };
         let (cause, verdict) = apart(cause);
@@ -278,7 +293,7 @@ impl<'a> CaseRun<'a> {
     }
 
     /// Judges what the step calls for; a guard that does not pass blocks the rest.
-    fn judge_calls(&mut self, step: &Step, seen: &Seen) -> Result<(), Blocked> {
+    pub(super) fn judge_calls(&mut self, step: &Step, seen: &Seen) -> Result<(), Blocked> {
         let mut blocked: Option<Blocked> = None;
         for call in &step.checks {
             if let Some(blocked) = &blocked {
@@ -378,7 +393,7 @@ impl<'a> CaseRun<'a> {
     }
 
     /// Every check of these steps cannot be told.
-    fn block(&mut self, steps: &[Step], blocked: &Blocked) {
+    pub(super) fn block(&mut self, steps: &[Step], blocked: &Blocked) {
         // A read-back is an addition to its case; nothing was promised of it.
         let planned = steps.iter().filter(|step| step.when.is_none());
         for (step, call) in planned.flat_map(|step| step.checks.iter().map(move |call| (step, call))) {

@@ -10,6 +10,7 @@ mod credential;
 mod digest;
 mod engine;
 mod exchange;
+mod fetch;
 mod fixture;
 mod gate;
 mod limits;

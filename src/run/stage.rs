@@ -8,10 +8,10 @@ use super::shell::Shell;
 use super::signing::Signer;
 use super::transport::Transport;
 use super::values::Shared;
-use crate::check::{Registry, Seen, Surroundings, visit};
-use crate::observation::Masker;
+use crate::check::{Outcome, Registry, Seen, Surroundings, read, visit};
+use crate::observation::{Answer, Masker};
 use crate::schema::Schemas;
-use crate::standard::Standard;
+use crate::standard::{Operation, Standard};
 
 pub(super) struct Stage<'a> {
     pub standard: &'a Standard,
@@ -38,18 +38,25 @@ impl Stage<'_> {
         }
         for seen in seen {
             own(&seen.request, &mut masker);
-            if let Some(operation) = self.standard.operation(&seen.operation) {
-                visit(self.standard, &operation.response, &seen.body, &mut |instance| {
-                    match (instance.row.class, instance.value) {
-                        (Some(_), Some(Value::String(text))) => masker.add_personal(text),
-                        // A phone or identity number may come as a number by mistake.
-                        (Some(_), Some(Value::Number(number))) => masker.add_personal(&number.to_string()),
-                        _ => {}
-                    }
-                });
+            let Some(operation) = self.standard.operation(&seen.operation) else { continue };
+            let raw = seen.answer.as_ref().ok().and_then(Answer::json);
+            match raw.filter(|_| matches!(seen.outcome, Outcome::Gateway { .. })) {
+                // What a gateway passes on may be the target's after all.
+                Some(raw) => self.personal(operation, &read(self.standard, &operation.response, raw).0, &mut masker),
+                None => self.personal(operation, &seen.body, &mut masker),
             }
         }
         masker
+    }
+
+    /// Adds the personal data of an answer.
+    fn personal(&self, operation: &Operation, body: &Value, masker: &mut Masker) {
+        visit(self.standard, &operation.response, body, &mut |instance| match (instance.row.class, instance.value) {
+            (Some(_), Some(Value::String(text))) => masker.add_personal(text),
+            // A phone or identity number may come as a number by mistake.
+            (Some(_), Some(Value::Number(number))) => masker.add_personal(&number.to_string()),
+            _ => {}
+        });
     }
 }
 

@@ -29,7 +29,7 @@ struct Expected {
     value_type: &'static str,
     length: String,
     codes: String,
-    format: &'static str,
+    format: Option<&'static formats::Format>,
 }
 
 /// One row that a value breaks.
@@ -211,9 +211,16 @@ fn judge(error: &ValidationError<'_>, row: Option<&Expected>) -> Option<(Aspect,
         // A pattern is a list of codes in either case, or the digits of an integer.
         Kind::Pattern { .. } if lists_codes => (Aspect::Code, FindingCode::UnlistedCode),
         Kind::Pattern { .. } => (Aspect::Type, FindingCode::WrongType),
-        Kind::Format { .. } => (Aspect::Format, FindingCode::WrongFormat),
+        Kind::Format { .. } => (Aspect::Format, misshapen(error.instance(), row)),
         _ => return None,
     })
+}
+
+/// What a value that breaks its format is called: one that only seems to keep it may have a name of its own.
+fn misshapen(value: &Value, row: Option<&Expected>) -> FindingCode {
+    let format = row.and_then(|row| row.format);
+    let seems = format.zip(value.as_str()).filter(|(format, text)| (format.looks_like)(text));
+    seems.map_or(FindingCode::WrongFormat, |(format, _)| format.unreal)
 }
 
 /// How deep in a value's making an aspect lies: what breaks a deeper one (a smaller number) mostly breaks those above it as
@@ -246,7 +253,7 @@ impl Expected {
             },
             length: row.length().max.map(|max| format!("<= {max} characters")).unwrap_or_default(),
             codes: format!("{}{more}", shown.join("|")),
-            format: format.map_or("", |format| format.expected),
+            format,
         }
     }
 
@@ -255,7 +262,7 @@ impl Expected {
             Aspect::Presence | Aspect::Type | Aspect::Behaviour => self.value_type.to_owned(),
             Aspect::Length => self.length.clone(),
             Aspect::Code => self.codes.clone(),
-            Aspect::Format => self.format.to_owned(),
+            Aspect::Format => self.format.map_or("", |format| format.expected).to_owned(),
         }
     }
 }

@@ -8,6 +8,8 @@ use calendar::{calendar_day, is_date, is_datetime, is_written_date, looks_like_w
 use check_digits::{has_s10_check_digit, is_identity_number, looks_like_identity_number};
 pub use check_digits::{identity_check_digit, looks_like_s10, s10_check_digit};
 
+use crate::verdict::FindingCode;
+
 /// A shape of values.
 #[derive(Debug, Clone, Copy)]
 pub struct Format {
@@ -23,6 +25,8 @@ pub struct Format {
     pub invalid: &'static str,
     /// Whether a value has the shape.
     pub is_valid: fn(&str) -> bool,
+    /// What is found where a value has the outline of the shape and breaks it all the same.
+    pub unreal: FindingCode,
     /// Whether a value is meant to have the shape: its outline fits, digits and calendar are not looked at.
     pub looks_like: fn(&str) -> bool,
 }
@@ -33,6 +37,7 @@ const FORMATS: &[Format] = &[
         asserted: true,
         expected: "yyyy-MM-dd",
         invalid: "2024-13-45",
+        unreal: FindingCode::WrongFormat,
         is_valid: is_date,
         looks_like: |text| has_outline(text, DATE),
     },
@@ -41,6 +46,7 @@ const FORMATS: &[Format] = &[
         asserted: true,
         expected: "yyyy-MM-dd HH:mm:ss",
         invalid: "2024-13-45 25:61:61",
+        unreal: FindingCode::WrongFormat,
         is_valid: is_datetime,
         looks_like: |text| has_outline(text, DATETIME),
     },
@@ -49,6 +55,7 @@ const FORMATS: &[Format] = &[
         asserted: true,
         expected: "6 digits",
         invalid: "51000A",
+        unreal: FindingCode::WrongFormat,
         is_valid: |text| has_outline(text, SIX_DIGITS),
         looks_like: |text| has_outline(text, SIX_DIGITS),
     },
@@ -57,6 +64,7 @@ const FORMATS: &[Format] = &[
         asserted: false,
         expected: "GB 11643 number",
         invalid: "990000200001010001",
+        unreal: FindingCode::WrongFormat,
         is_valid: is_identity_number,
         looks_like: looks_like_identity_number,
     },
@@ -65,6 +73,7 @@ const FORMATS: &[Format] = &[
         asserted: false,
         expected: "UPU S10 check digit",
         invalid: "EE473124828CN",
+        unreal: FindingCode::WrongFormat,
         is_valid: |text| !looks_like_s10(text) || has_s10_check_digit(text),
         looks_like: looks_like_s10,
     },
@@ -73,6 +82,7 @@ const FORMATS: &[Format] = &[
         asserted: false,
         expected: "name of a region",
         invalid: "440100",
+        unreal: FindingCode::WrongFormat,
         is_valid: is_region_name,
         looks_like: is_region_name,
     },
@@ -81,6 +91,7 @@ const FORMATS: &[Format] = &[
         asserted: true,
         expected: "yyyy年M月d日",
         invalid: "2024年2月30日",
+        unreal: FindingCode::NoSuchDay,
         is_valid: is_written_date,
         looks_like: looks_like_written_date,
     },
@@ -89,6 +100,7 @@ const FORMATS: &[Format] = &[
         asserted: false,
         expected: "ISO 7064 MOD 37,36 check character",
         invalid: "1.2.156.3005.2.990000000000000000001.990000000000000000.1234567890.001.L",
+        unreal: FindingCode::WrongFormat,
         is_valid: check_digits::is_licence_id,
         looks_like: check_digits::looks_like_licence_id,
     },
@@ -97,6 +109,7 @@ const FORMATS: &[Format] = &[
         asserted: true,
         expected: "absolute http or https URL",
         invalid: "/file?id=1",
+        unreal: FindingCode::WrongFormat,
         is_valid: encoded::is_url,
         looks_like: |text| text.contains("://"),
     },
@@ -105,6 +118,7 @@ const FORMATS: &[Format] = &[
         asserted: true,
         expected: "Base64",
         invalid: "Zm9v!",
+        unreal: FindingCode::WrongFormat,
         is_valid: encoded::is_base64,
         looks_like: encoded::is_base64,
     },
@@ -113,6 +127,7 @@ const FORMATS: &[Format] = &[
         asserted: false,
         expected: "GB 32100 code",
         invalid: "11990000000000000E",
+        unreal: FindingCode::WrongFormat,
         is_valid: check_digits::is_uscc,
         looks_like: check_digits::looks_like_uscc,
     },

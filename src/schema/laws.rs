@@ -166,7 +166,8 @@ fn mutations(standard: &Standard, table: &Table, value: &Value, at: &str) -> Vec
         let applies =
             row.semantics.format_when.as_ref().is_none_or(|when| object.get(&when.member) == Some(&when.equals));
         if let Some(format) = format.filter(|_| applies) {
-            add(Some(json!(format.invalid)), &pointer, Aspect::Format, FindingCode::WrongFormat);
+            let code = if (format.looks_like)(format.invalid) { format.unreal } else { FindingCode::WrongFormat };
+            add(Some(json!(format.invalid)), &pointer, Aspect::Format, code);
         }
         let member = object.get(row.name()).unwrap_or(&Value::Null);
         let Some(members) = row.members.as_ref().and_then(|members| standard.table(&members.value)) else { continue };

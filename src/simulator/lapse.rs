@@ -39,7 +39,7 @@ pub(crate) enum Decision {
     Cut,
     /// An end of a range is applied without the other.
     OneEnd,
-    /// An empty filter is no filter.
+    /// An empty text is taken as nothing sent.
     EmptyFilter,
     /// A key names its own record.
     Key,
@@ -53,6 +53,8 @@ pub(crate) enum Decision {
     Unique,
     /// A record without optional members is kept.
     Bare,
+    /// A query without optional filters finds records.
+    Unfiltered,
     /// A key is compared as a whole.
     WholeKey,
     /// A code finds the records that have it.

@@ -152,7 +152,11 @@ impl Store {
             return state.records.iter().find(seen).cloned();
         }
         let fitting = || state.records.iter().filter(|_| call.lapsed_at(key)).find(fits);
-        let finds_any = call.omits(Some(key), Decision::Unknown) || call.omits_here(Decision::Unknown);
+        let unknown = asked.is_some_and(|asked| !state.by_key.contains_key(asked));
+        if unknown && call.omits_here(Decision::Unknown) {
+            return state.records.iter().find(seen).map(|record| Arc::new(record.renamed(call)));
+        }
+        let finds_any = unknown && call.omits(Some(key), Decision::Unknown);
         let any = || state.records.iter().filter(|_| finds_any).find(seen);
         let begins = |record: &&Arc<Record>| {
             let own = record.fields.get(self.key).and_then(Value::as_str);
@@ -160,6 +164,15 @@ impl Store {
         };
         let beginning = || state.records.iter().filter(|_| call.omits(Some(key), Decision::WholeKey)).find(begins);
         found.or_else(fitting).or_else(any).or_else(beginning).cloned()
+    }
+}
+
+impl Record {
+    /// The same under the names that a call asks for.
+    fn renamed(&self, call: &Call<'_>) -> Self {
+        let mut other = self.clone();
+        written(&call.layout.request, call.values, &mut other.fields);
+        other
     }
 }
 
@@ -197,6 +210,7 @@ const FEW_FILTERS: usize = 4;
 fn filters<'a>(call: &Call<'a>) -> Vec<Condition<'a>> {
     let sent = |row: &&Field| row.semantics.filter.is_some() && condition(row, Filter::Exact, call.values).is_some();
     let many = call.layout.request.iter().filter(sent).count() > FEW_FILTERS;
+    let unfiltered = !call.layout.request.iter().filter(|row| !row.required).any(|row| sent(&row));
     let by_number = if many { Decision::FilterCombined } else { Decision::FilterAlone };
     let rows = call.layout.request.iter().filter(|row| !call.ignores_filter(row) && !call.omits(Some(row), by_number));
     rows.filter_map(|row| {
@@ -208,7 +222,8 @@ fn filters<'a>(call: &Call<'a>) -> Vec<Condition<'a>> {
         let exact = filter == Filter::Contains && call.omits(Some(row), Decision::Fuzzy);
         let mut condition = condition(row, if exact { Filter::Exact } else { filter }, call.values)?;
         let unmatched = call.omits(Some(row), Decision::CodeMatch) && !many;
-        if unmatched || call.omits(Some(row), Decision::OneEndFinds) && !both_ends(call) {
+        let unfiltered = call.omits_here(Decision::Unfiltered) && unfiltered;
+        if unmatched || unfiltered || call.omits(Some(row), Decision::OneEndFinds) && !both_ends(call) {
             condition.filter = None;
         }
         if call.omits(Some(row), Decision::Ends) && both_ends(call) {

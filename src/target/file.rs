@@ -72,6 +72,10 @@ pub(super) struct StandardFile {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]
     pub not_claimed: Entries<Spanned<String>>,
+    /// Hosts other than that of `base_url` from which files may be got that its answers give addresses of.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub file_hosts: Vec<String>,
     /// Options of the standard that it claims.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]

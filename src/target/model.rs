@@ -103,6 +103,7 @@ pub struct StandardTarget {
     pub(super) known: Value,
     pub(super) operations: Option<BTreeSet<String>>,
     pub(super) not_claimed: BTreeMap<String, String>,
+    pub(super) file_hosts: BTreeSet<String>,
     pub(super) options: BTreeSet<String>,
     pub(super) paths: BTreeMap<String, String>,
     pub(super) encoding: Option<Encoding>,
@@ -131,6 +132,7 @@ impl StandardTarget {
             known: Value::Null,
             operations: None,
             not_claimed: BTreeMap::new(),
+            file_hosts: BTreeSet::new(),
             options: BTreeSet::new(),
             paths: BTreeMap::new(),
             encoding: None,
@@ -224,6 +226,12 @@ impl StandardTarget {
         credentials
             .chain(token)
             .chain(variables.map(|(name, value)| Secret { value: value.clone(), placeholder: format!("${name}") }))
+    }
+
+    /// Whether files may be got from this host: that of the base URL, or one that the target file lists.
+    pub fn lets_fetch_from(&self, host: &str) -> bool {
+        let own = url::Url::parse(self.base_url()).ok();
+        own.as_ref().and_then(url::Url::host_str) == Some(host) || self.file_hosts.contains(host)
     }
 
     /// Known data at a dotted path, `orders.0.id`.

@@ -82,6 +82,7 @@ impl<'a> Resolver<'a> {
             known,
             operations,
             not_claimed,
+            file_hosts: file.file_hosts.into_iter().collect(),
             options,
             paths,
             encoding: file.encoding,

@@ -19,7 +19,7 @@ pub struct CatalogueEntry {
     pub level: String,
     /// The row's cells; absent for a clause.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cells: Option<Cells>,
+    pub cells: Option<Box<Cells>>,
     /// Readings that concern it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<String>,

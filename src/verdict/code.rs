@@ -39,6 +39,8 @@ codes! {
     UnlistedCode = "unlisted-code";
     /// Another shape than the row or a reading gives.
     WrongFormat = "wrong-format";
+    /// A date of the right shape that is no day of the calendar.
+    NoSuchDay = "no-such-day";
     /// A key with blanks around it.
     PaddedKey = "padded-key";
     /// A key in another case.
@@ -133,6 +135,10 @@ codes! {
     MalformedAccepted = "malformed-accepted";
     /// An empty body was accepted.
     EmptyBodyAccepted = "empty-body-accepted";
+    /// A file cannot be got from the address that was given for it.
+    Unfetchable = "unfetchable";
+    /// A file is not of the format that was named.
+    WrongContent = "wrong-content";
     /// A valid request was refused.
     ValidRefused = "valid-refused";
     /// A value of the maximum length was refused.

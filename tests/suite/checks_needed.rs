@@ -39,7 +39,8 @@ fn a_mutant_goes_unseen_without_the_check_that_kills_it() {
         ("message", "T8.2#behaviour/message-empty", ("T8.2", Behaviour), "getDist/T7.1.missing"),
         ("refused", "T7.3#presence/absence-accepted", ("T7.3", Presence), "getDist/T7.3.missing"),
         ("excludes", "T10.7#behaviour/filter-ignored", ("T10.7", Behaviour), "queryOrder/filter-send-type"),
-        ("only", "T10.4#behaviour/filter-ignored", ("T10.4", Behaviour), "addOrder/order-in-list"),
+        ("only", "T10.4#behaviour/filter-ignored", ("T10.4", Behaviour), "addOrder/added-order"),
+        ("every", "T9.1#format/prefix-wrong", ("T9.1", Format), "getDist/walk"),
     ];
     for (check, id, (local, aspect), case) in killers {
         let [with, without] = both_ways(check, &alone(case), Some(&mutant(id)), &unit(local, aspect));
@@ -77,8 +78,7 @@ fn a_unit_goes_unjudged_without_a_check_of_every_exchange() {
 
 #[test]
 fn a_unit_goes_unjudged_without_a_check_that_cases_call() {
-    // `unaltered` judges beside `refused` and has its own test. `every` judges beside `rows`, and no mutant breaks yet
-    // what it alone would see: a region whose code does not begin like its parent's.
+    // `unaltered` judges beside `refused`, `every` beside `rows`; both have tests above.
     let beside_others = ["unaltered", "every"];
     let idle: Vec<&str> = CALLED.iter().map(|check| check.name).filter(|check| !is_needed(check)).collect();
     assert_eq!(idle, beside_others, "checks without which no unit of the first cases that call them is lost");

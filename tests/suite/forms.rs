@@ -1,13 +1,17 @@
 //! Forms and their credentials, as they arrive at a socket.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 use serde_json::Value;
 use sm3::{Digest, Sm3};
-use zwfw_conformance::observation::HttpRequest;
+use tokio::time::Instant;
+use zwfw_conformance::observation::{HttpAnswer, HttpRequest, WireFault};
+use zwfw_conformance::run::Transport;
 
 use crate::support::{Mini, Target, answer, form};
 
@@ -57,6 +61,39 @@ fn each_request_carries_the_credential_of_the_moment_it_is_sent() {
     let vector = "85c59454d3e14432642193010d914c273f65f97ca30925f3af6e94c563eb4559";
     assert_eq!(*kept.lock().expect("not poisoned"), [vector, vector], "today's, then what has become yesterday's");
     assert!(said.commands().iter().all(|command| command.contains("TOKEN=$(printf %s \"$ACCOUNT_ID$(TZ=DAY-8 date")));
+}
+
+/// Accepts everything and keeps what came, without a socket.
+#[derive(Default)]
+struct Accepting(Mutex<Vec<HttpRequest>>);
+
+impl Transport for Accepting {
+    fn send<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
+        self.0.lock().expect("not poisoned").push(request.clone());
+        let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+        let body = br#"{"code":"0","message":null,"data":null}"#.to_vec();
+        Box::pin(async move { Ok(HttpAnswer { status: 200, headers, body, elapsed: Duration::ZERO }) })
+    }
+}
+
+#[test]
+fn a_request_that_waited_for_its_turn_over_midnight_carries_the_new_credential() {
+    static BEGUN: OnceLock<Instant> = OnceLock::new();
+    // The clock goes with that of the runtime, which is wound on while nobody has anything to do.
+    fn clock() -> DateTime {
+        let gone = Instant::now() - *BEGUN.get_or_init(Instant::now);
+        let begun = DateTime::constant(2018, 10, 9, 23, 30, 0, 0);
+        begun.checked_add(SignedDuration::try_from(gone).expect("hours")).unwrap_or(begun)
+    }
+    let mini = Mini::new();
+    let target = mini.target("http://127.0.0.1:1", &[ACCOUNT, "requests_per_second: 0.0002777777777777778"]);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+    let transport = Accepting::default();
+    let cases = ["mini/find/accepted", "mini/types/accepted"];
+    mini.run_over(&target, &transport, &cases, (clock, &runtime.expect("a runtime")));
+    let sent = transport.0.lock().expect("not poisoned");
+    let tokens: Vec<String> = sent.iter().map(|request| form(request)["Token"].clone()).collect();
+    assert_eq!(tokens, [token("ZJ100120181009"), token("ZJ100120181010")], "the second was sent at half past midnight");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod support;
 
 mod architecture;
+mod cases_needed;
 mod certificates;
 mod checks_needed;
 mod claims;

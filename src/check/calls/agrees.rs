@@ -17,7 +17,7 @@ use crate::verdict::FindingCode;
 pub const CHECK: CalledCheck = CalledCheck {
     name: "agrees",
     doc: "every row of the object at `at` whose `field` was sent or answered before shows the same value",
-    arguments: &["at", "sent", "answered"],
+    arguments: &["at", "sent", "answered", "members"],
     finding: Some(FindingCode::NotEqual),
     run,
 };
@@ -27,6 +27,12 @@ struct Known {
     places: Vec<(String, String)>,
     value: Option<Value>,
     required: bool,
+}
+
+/// Whether a call compares this row: all rows unless it names members.
+pub(in crate::check) fn compares(call: &CheckCall, row: &Row) -> bool {
+    let named = call.with.get("members").and_then(Value::as_array);
+    named.is_none_or(|named| named.iter().any(|name| name == row.name()))
 }
 
 fn run(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
@@ -40,7 +46,8 @@ fn run(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let pointer = at.split_once(':').map_or(at, |(_, pointer)| pointer);
     let Some(table) = table_at(scene.standard, &scene.operation.response, pointer) else { return Vec::new() };
     let step = consulted.first().map(|(step, _)| step.clone()).unwrap_or_default();
-    let rows = table.members().filter_map(|row| Some((row, fields.get(row.semantics.field.as_ref()?)?)));
+    let compared = table.members().filter(|row| compares(call, row));
+    let rows = compared.filter_map(|row| Some((row, fields.get(row.semantics.field.as_ref()?)?)));
     rows.filter_map(|(row, known)| {
         let judged = compare(row, known, object, &step, format!("{pointer}/{}", row.name()))?;
         Some(Judgement { requirement: table.local_id(row), aspect: Aspect::Behaviour, judged })

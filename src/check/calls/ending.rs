@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::check::outcome::{Outcome, same_loosely};
+use crate::check::outcome::{Outcome, failure_code, plain, same_loosely};
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
 use crate::check::{CalledCheck, locate};
 use crate::id::Aspect;
@@ -74,6 +74,11 @@ fn refused(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let pointer = argument_text(call, "pointer");
     match &scene.seen.outcome {
         Outcome::Empty if flag("empty") => vec![Judgement::of(call, Judged::Pass)],
+        // "Nothing found" under a code of its own is a refusal all the same, though hardly the one that was asked for.
+        Outcome::Empty if failure_code(scene.standard, &scene.seen.body).is_some() => {
+            let code = failure_code(scene.standard, &scene.seen.body).cloned().unwrap_or(Value::Null);
+            refusal(scene, call, &code, flag("strict"))
+        }
         Outcome::Accepted | Outcome::Empty => match error_as_success(scene, call) {
             Some(said) => said,
             None => {
@@ -93,7 +98,7 @@ fn refused(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
 fn refusal(scene: &Scene<'_>, call: &CheckCall, code: &Value, strict: bool) -> Vec<Judgement> {
     let envelope = &scene.standard.envelope;
     let judged = match call.with.get("code") {
-        Some(named) if !named.is_null() && !same_loosely(named, code) => {
+        Some(named) if !named.is_null() && !is_named(named, code) => {
             let place = envelope.code.clone();
             let mut deviation = Deviation::new(FindingCode::WrongErrorCode, named.to_string(), code.clone(), place);
             deviation.strict = strict;
@@ -104,6 +109,14 @@ fn refusal(scene: &Scene<'_>, call: &CheckCall, code: &Value, strict: bool) -> V
     let row = locate(scene.standard, &scene.operation.response, &envelope.code);
     let truthful = row.map(|(table, row)| Judgement::pass(table.local_id(row), Aspect::Behaviour));
     std::iter::once(Judgement::of(call, judged)).chain(truthful).collect()
+}
+
+/// Whether a code is the one named, or one of those.
+fn is_named(named: &Value, code: &Value) -> bool {
+    match named {
+        Value::Array(several) => several.iter().any(|one| same_loosely(one, code)),
+        one => same_loosely(one, code),
+    }
 }
 
 /// Success that carries a message and no payload is a refusal under the wrong code: that is what is broken, not the row.
@@ -134,10 +147,23 @@ fn answered(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     vec![Judgement::of(call, judged)]
 }
 
+/// Where a code says that nothing was found, success says it in another way.
+fn found_nothing(scene: &Scene<'_>) -> Judged {
+    let envelope = &scene.standard.envelope;
+    if failure_code(scene.standard, &scene.seen.body).is_some() {
+        return Judged::Pass;
+    }
+    let code = scene.seen.body.pointer(&envelope.code).cloned().unwrap_or(Value::Null);
+    let expected = envelope.empty.iter().map(plain).collect::<Vec<_>>().join("|");
+    let deviation = Deviation::new(FindingCode::ErrorAsSuccess, expected, code, envelope.code.clone());
+    Judged::Deviates(Box::new(deviation.consulting(scene.code_place())))
+}
+
 fn nothing(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let pointer = scene.standard.envelope.data.as_str();
     let data = scene.seen.body.pointer(pointer);
     let judged = match &scene.seen.outcome {
+        Outcome::Empty if !scene.standard.envelope.empty.is_empty() => found_nothing(scene),
         Outcome::Refused { .. } | Outcome::Empty => Judged::Pass,
         Outcome::Unclear { status } if *status >= 400 => Judged::Pass,
         Outcome::Accepted => match data {

@@ -2,6 +2,7 @@
 
 mod agrees;
 mod ending;
+mod file;
 mod lists;
 mod pages;
 mod values;
@@ -9,12 +10,16 @@ mod wire;
 
 use super::CalledCheck;
 
+pub(super) use agrees::compares;
+
 /// Every check that a case may call.
 pub const CALLED: &[CalledCheck] = &[
     ending::ACCEPTED,
     ending::REFUSED,
     ending::ANSWERED,
     ending::NOTHING,
+    file::FILE,
+    file::GONE,
     wire::SERVED,
     wire::ENCRYPTED,
     values::CREDENTIAL_LENGTH,

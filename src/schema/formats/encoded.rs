@@ -15,7 +15,7 @@ pub(super) fn is_base64(text: &str) -> bool {
     let padding = digits.iter().rev().take_while(|byte| **byte == b'=').count();
     let (body, _) = digits.split_at(digits.len() - padding);
     !body.is_empty()
-        && digits.len() % 4 == 0
+        && digits.len().is_multiple_of(4)
         && padding <= 2
         && body.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
 }

@@ -68,6 +68,8 @@ fn regions(call: &Call<'_>) -> Result<Value, Refusal> {
     let asked = call.values.get("parent_code").and_then(Value::as_str);
     let row = call.layout.request.iter().find(|row| row.semantics.tree == Some(Tree::Parent));
     let parent = match asked {
+        // Only a mutant keeps an empty text, and nothing lies below it.
+        Some("") => String::new(),
         _ if level == 1 => directory::NO_PARENT.to_owned(),
         Some(code) if directory::by_code(code).is_some_and(|parent| parent.level() + 1 == level) => code.to_owned(),
         // A mutant took a parent that names nothing: the first one that fits stands for it.

@@ -1,4 +1,4 @@
-//! An empty filter looks for records without a value.
+//! An empty text that stands for nothing is looked for.
 
 use super::operator::{Effect, Operator};
 use super::rows::Target;
@@ -8,11 +8,12 @@ use crate::standard::{Empty, Filter, Kind};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
-    doc: "looks for an empty text when a filter is sent empty",
+    doc: "looks for an empty text where it stands for nothing",
     mutants: |standard| {
         TARGET.rows(standard, |row| {
-            row.semantics.empty == Some(Empty::NoFilter)
-                && matches!(row.semantics.filter, Some(Filter::Exact | Filter::Until))
+            let filter = row.semantics.empty == Some(Empty::NoFilter)
+                && matches!(row.semantics.filter, Some(Filter::Exact | Filter::Until));
+            filter || row.semantics.required_when.is_some()
         })
     },
     effect: Effect::Lapse(Decision::EmptyFilter),

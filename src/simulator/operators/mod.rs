@@ -4,7 +4,6 @@ mod absence_accepted;
 mod absence_refused;
 mod alter;
 mod bare_lost;
-mod bare_refused;
 mod byte_order_mark;
 mod code_collapsed;
 mod code_refused;
@@ -19,7 +18,6 @@ mod earlier_lost;
 mod echo_wrong;
 mod empty_body_accepted;
 mod empty_refused;
-mod empty_refused_where_free;
 mod empty_taken_literally;
 mod error_as_success;
 mod error_page;
@@ -47,6 +45,7 @@ mod media_type_wrong;
 mod message_empty;
 mod method_accepted;
 mod misformatted_accepted;
+mod nothing_unfiltered;
 mod null_accepted;
 mod one_end_fails;
 mod one_end_ignored;
@@ -157,9 +156,8 @@ pub const OPERATORS: &[Operator] = &[
     top_listed_twice::OPERATOR,
     earlier_lost::OPERATOR,
     bare_lost::OPERATOR,
-    bare_refused::OPERATOR,
+    nothing_unfiltered::OPERATOR,
     unknown_answered::OPERATOR,
-    empty_refused_where_free::OPERATOR,
     code_collapsed::OPERATOR,
     rare_lost::OPERATOR,
     width_folded::OPERATOR,

@@ -24,6 +24,14 @@ pub struct Operator {
     pub(super) effect: Effect,
 }
 
+impl Operator {
+    /// Whether its mutants change one row of every answer that has it, and nothing else.
+    #[cfg(test)]
+    pub(in crate::simulator) fn changes_rows(&self) -> bool {
+        matches!(self.effect, Effect::Answer(_) | Effect::Refusal(_))
+    }
+}
+
 impl fmt::Debug for Operator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Operator").field("name", &self.name).finish_non_exhaustive()
@@ -47,8 +55,6 @@ pub(super) enum Effect {
     Passes(fn(&Asked<'_>) -> bool),
     /// It refuses an object that its row allows.
     Refuses(fn(&Field, &Map<String, Value>) -> bool),
-    /// It refuses a request of an operation that the table allows.
-    RefusesWhole(fn(&Layout, &Map<String, Value>) -> bool),
     /// It shows another value than was written; the first argument is the row that wrote it.
     Shown(fn(&Field, &Value) -> Option<Value>),
 }
@@ -204,20 +210,15 @@ impl Active {
 
     /// Whether it refuses a request that the tables allow.
     pub(in crate::simulator) fn refuses(&self, standard: &Standard, layout: &Layout, request: &HttpRequest) -> bool {
-        let body = || decode::members(standard, layout, request);
+        let Effect::Refuses(refuses) = self.effect else { return false };
         if layout.operation.name != self.operation {
             return false;
         }
-        match self.effect {
-            Effect::RefusesWhole(refuses) => body().is_some_and(|members| refuses(layout, &members)),
-            Effect::Refuses(refuses) => {
-                let mut refused = false;
-                instances::each(&layout.request, &mut body().unwrap_or_default(), &self.row, &mut |field, object| {
-                    refused |= refuses(field, object);
-                });
-                refused
-            }
-            _ => false,
-        }
+        let mut members = decode::members(standard, layout, request).unwrap_or_default();
+        let mut refused = false;
+        instances::each(&layout.request, &mut members, &self.row, &mut |field, object| {
+            refused |= refuses(field, object);
+        });
+        refused
     }
 }

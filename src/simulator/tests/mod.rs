@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod golden;
+mod mistakes;
 mod mutants;
 mod operations;
 mod probes;
@@ -14,7 +15,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::{DateTime, datetime};
 use serde_json::{Value, json};
 
-use super::{Setup, Simulator};
+use super::{Setup, Simulator, mutants as all_mutants};
 use crate::observation::{HttpAnswer, HttpRequest};
 use crate::standard::{Library, Source, Standard};
 
@@ -59,6 +60,13 @@ fn post(simulator: &Simulator, operation: &str, body: &Value) -> Value {
     assert_eq!(answer.status, 200);
     assert_eq!(answer.header("content-type"), Some("application/json; charset=UTF-8"));
     json_of(&answer)
+}
+
+/// A simulator with the mutant whose id ends like this.
+fn named(id: &str) -> Simulator {
+    let all = all_mutants(&standard());
+    let mutant = all.into_iter().find(|mutant| mutant.id.ends_with(id)).unwrap_or_else(|| panic!("no {id}"));
+    simulator().with_mutant(mutant)
 }
 
 /// A valid request of an operation, about data that are there.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::probes::{Probe, bad_requests, excluding_queries};
-use super::{json_of, mail, own, post, request, simulator, standard, valid};
+use super::{json_of, named, own, post, request, simulator, standard, valid};
 use crate::id::Aspect;
 use crate::observation::HttpRequest;
 use crate::simulator::lapse::Decision;
@@ -155,10 +155,8 @@ fn a_mutant_that_knows_any_credential_still_keeps_parties_apart() {
 fn an_answer_mutant_changes_its_own_row_and_nothing_else() {
     let standard = standard();
     let layouts = Layout::all(&standard);
-    let is_answer = |mutant: &&Mutant| {
-        standard.row(mutant.requirement.local()).is_some_and(|(table, _)| table.kind == Kind::Response)
-    };
-    for mutant in mutants(&standard).iter().filter(is_answer) {
+    let changing = OPERATORS.iter().filter(|operator| operator.changes_rows());
+    for mutant in &changing.flat_map(|operator| (operator.mutants)(&standard)).collect::<Vec<_>>() {
         let layout = layouts.iter().find(|layout| layout.operation.name == mutant.operation).unwrap();
         let (conforming, simulator) = (simulator(), with(mutant));
         let mut places = Vec::new();
@@ -224,11 +222,6 @@ fn operators_break_answers_in_their_own_way() {
     assert_eq!((&silent["errcode"], &silent["errormsg"]), (&json!(1), &Value::Null));
 }
 
-fn named(id: &str) -> Simulator {
-    let all = mutants(&standard());
-    with(all.iter().find(|mutant| mutant.id.ends_with(id)).unwrap_or_else(|| panic!("no {id}")))
-}
-
 #[test]
 fn operators_break_the_wire_in_their_own_way() {
     let detail = |simulator: &Simulator, body: &Value| {
@@ -271,34 +264,6 @@ fn improper_calls_pass_only_where_a_mutant_lets_them() {
         change(&mut elsewhere);
         assert_eq!(json_of(&simulator.handle(&elsewhere))["errcode"], 1, "{id} elsewhere");
     }
-}
-
-#[test]
-fn operators_mistake_records_in_their_own_way() {
-    let two = |simulator: &Simulator| {
-        let mut body = valid(simulator, "addOrder");
-        body["mail_info_list"] = json!([mail("A"), mail("B")]);
-        post(simulator, "addOrder", &body)["data"].clone()
-    };
-    let found = |simulator: &Simulator, id: &Value| {
-        post(simulator, "queryOrderDetail", &json!({ "cust_token": own(simulator), "id": id }))["data"]["item_num"]
-            .clone()
-    };
-    let kept = |id: &str| {
-        let simulator = named(id);
-        let added = two(&simulator);
-        let kept = [&added[0]["id"], &added[1]["id"]].map(|id| found(&simulator, id));
-        (added.as_array().unwrap().len(), added[0]["id"] == added[1]["id"], kept)
-    };
-    assert_eq!(kept("T1.3#behaviour/first-stored-alone"), (2, false, [json!("A"), Value::Null]));
-    assert_eq!(kept("T6.1#behaviour/ids-repeated"), (2, true, [json!("A"), json!("A")]));
-    assert_eq!(two(&named("T5.6#behaviour/first-answered-alone")).as_array().unwrap().len(), 1);
-    let first = json!("TEST-LOADED-000000");
-    assert_eq!(found(&named("T14.2#behaviour/unknown-found"), &json!("no such id")), first);
-    let simulator = named("T14.2#behaviour/other-record-shown");
-    assert_eq!(found(&simulator, &simulator.known()["orders"][3]["id"]), first);
-    let simulator = named("7.4.1#behaviour/foreign-shown");
-    assert!(found(&simulator, &simulator.known()["foreign_order"]["id"]).is_string());
 }
 
 #[test]

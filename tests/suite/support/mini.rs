@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
+use tokio::runtime::Runtime;
 use zwfw_conformance::check::Registry;
 use zwfw_conformance::observation::HttpRequest;
 use zwfw_conformance::plan::{Selection, build};
 use zwfw_conformance::run::{HttpTransport, Settings, Transport, run};
 use zwfw_conformance::standard::{Library, Source};
-use zwfw_conformance::target::load_for;
+use zwfw_conformance::target::{Target as TestTarget, load_for};
 use zwfw_conformance::verdict::Event;
 
 use super::Reply;
@@ -117,21 +118,37 @@ impl Mini {
 
     /// Runs the cases of these names over HTTP, one after the other; all cases when there is none.
     pub fn run(&self, base_url: &str, lines: &[&str], cases: &[&str], clock: fn() -> DateTime) -> Said {
+        let target = self.target(base_url, lines);
+        let transport = HttpTransport::new(target.standards["mini"].wire()).expect("a transport");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        self.run_over(&target, &transport, cases, (clock, &runtime))
+    }
+
+    /// The target that a file with these lines describes.
+    pub fn target(&self, base_url: &str, lines: &[&str]) -> TestTarget {
         let target = load_for(&self.target_file(base_url, lines), &self.library);
-        let target = target.unwrap_or_else(|error| panic!("{error}"));
+        target.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Runs cases over any transport.
+    pub fn run_over(
+        &self,
+        target: &TestTarget,
+        transport: &dyn Transport,
+        cases: &[&str],
+        (clock, runtime): (fn() -> DateTime, &Runtime),
+    ) -> Said {
         let cases = cases.iter().map(|case| (*case).to_owned()).collect();
         let selection = Selection { cases, ..Selection::default() };
         let written = Source::Folder(self.folder.path().join("cases"));
         let plan = build(&self.library, &written, &selection, 1).expect("a plan");
-        let transport = HttpTransport::new(target.standards["mini"].wire()).expect("a transport");
-        let transports = [("mini".to_owned(), &transport as &dyn Transport)].into_iter().collect();
+        let transports = [("mini".to_owned(), transport)].into_iter().collect();
         let (_keep, stop) = tokio::sync::watch::channel(false);
         let settings = Settings { jobs: 1, marker: "zcmini".to_owned(), clock, stop };
         let mut events = Vec::new();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let registry = Registry::default();
         let mut keep = |event: Event| events.push(event);
-        runtime.block_on(run(&plan, &target, &transports, &registry, &settings, &mut keep)).expect("it begins");
+        runtime.block_on(run(&plan, target, &transports, &registry, &settings, &mut keep)).expect("it begins");
         Said { events }
     }
 }

@@ -1,0 +1,45 @@
+//! Totals: a member that counts the items of a list.
+
+use serde_json::{Value, json};
+
+use super::ExchangeCheck;
+use super::outcome::{plain, same_loosely};
+use super::read::visit;
+use super::scene::{Deviation, Judged, Judgement, Scene};
+use crate::id::Aspect;
+use crate::verdict::FindingCode;
+
+/// The check.
+pub const CHECK: ExchangeCheck = ExchangeCheck {
+    name: "count",
+    doc: "a member that counts a list, where nothing is paged, is the list's length",
+    primary: false,
+    run,
+};
+
+fn run(scene: &Scene<'_>) -> Vec<Judgement> {
+    if !scene.seen.outcome.is_success() {
+        return Vec::new();
+    }
+    let mut said = Vec::new();
+    visit(scene.standard, &scene.operation.response, &scene.seen.body, &mut |instance| {
+        let Some(list) = &instance.row.semantics.count_of else { return };
+        let Some(value) = instance.value.filter(|value| !value.is_null()) else { return };
+        let length = match scene.seen.body.pointer(list) {
+            Some(Value::Array(items)) => items.len(),
+            None | Some(Value::Null) => 0,
+            // A list of another type is its own finding.
+            Some(_) => return,
+        };
+        let pointer = instance.pointer();
+        let judged = if same_loosely(value, &json!(length)) {
+            Judged::Pass
+        } else {
+            let places = [scene.here(&pointer), scene.here(list)].concat();
+            let deviation = Deviation::new(FindingCode::WrongCount, length.to_string(), json!(plain(value)), pointer);
+            Judged::Deviates(Box::new(deviation.consulting(places)))
+        };
+        said.push(Judgement { requirement: instance.table.local_id(instance.row), aspect: Aspect::Behaviour, judged });
+    });
+    said
+}
