@@ -113,7 +113,9 @@ pub(super) async fn make<'a>(stage: &'a Stage<'a>, fixture: &'a Fixture) -> (BTr
         made.insert(format!("{}.{name}", fixture.name), taken);
     }
     // Without steps there is nothing but what the target file knows.
-    if (!sound || fixture.steps.is_empty()) && let Some(instead) = instead(stage, fixture) {
+    if (!sound || fixture.steps.is_empty())
+        && let Some(instead) = instead(stage, fixture)
+    {
         made = instead
             .into_iter()
             .map(|(name, value)| (format!("{}.{name}", fixture.name), Taken::Value(value, None)))

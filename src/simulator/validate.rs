@@ -113,7 +113,7 @@ impl Walk<'_> {
             return if needed { Err(missing(format!("{path}{name} 不能为空"))) } else { Ok(None) };
         }
         if !has_type(field.value_type, value) {
-            self.lapse(field, Decision::Type, || mistyped(field, value, format!("{path}{name}")))?;
+            self.lapse(field, Decision::Type, || mistyped(field, format!("{path}{name}")))?;
             return Ok(converted(field, value).or_else(|| stand_in(field, self.world.platform)));
         }
         match value {
@@ -286,7 +286,7 @@ fn missing(why: String) -> Refusal {
 }
 
 /// A value of another type. What stands where an object is due could not be read as one.
-fn mistyped(field: &Field, value: &Value, place: String) -> Refusal {
+fn mistyped(field: &Field, place: String) -> Refusal {
     let why = format!("{place} 应为 {}", type_name(field.value_type));
     if field.value_type.is_structured() { Refusal::unparsable(why) } else { Refusal::parameter(why) }
 }
