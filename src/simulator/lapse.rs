@@ -75,6 +75,12 @@ pub(crate) enum Decision {
     Earlier,
     /// A record that its state bars is not given out.
     State,
+    /// A file lies where an answer says.
+    File,
+    /// A file has the format that an answer says.
+    FileFormat,
+    /// Each record has an address of its own.
+    Address,
     /// A value that is to be verified is compared.
     Match,
 }

@@ -31,8 +31,17 @@ pub use operators::{OPERATORS, Operator};
 pub use platform::{Setup, Simulator};
 pub use server::{MAX_BODY, Serving, serve, spawn_on_loopback};
 
+use crate::standard::Standard;
+
 /// Builds the state of one standard.
 type Build = fn(Setup) -> Box<dyn platform::Platform>;
+
+/// The clause that asks for the files to which answers lead, where a standard has such.
+const FILE_CLAUSES: &[(&str, &str)] = &[(c_0124_2018::ID, c_0124_2018::FILE_CLAUSE)];
+
+fn file_clause(standard: &Standard) -> Option<&'static str> {
+    FILE_CLAUSES.iter().find(|(id, _)| *id == standard.id).map(|(_, clause)| *clause)
+}
 
 /// The standards that can be simulated.
 const PLATFORMS: &[(&str, Build)] =

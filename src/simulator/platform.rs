@@ -54,7 +54,7 @@ pub(crate) trait Platform: Send + Sync {
         Value::Null
     }
     /// What lies at a path that is no operation's: files that answers lead to.
-    fn file(&self, _path: &str) -> Option<HttpAnswer> {
+    fn file(&self, _path: &str, _lapse: Option<&Lapse>) -> Option<HttpAnswer> {
         None
     }
 }
@@ -241,7 +241,7 @@ impl Simulator {
 
     /// Whether one of its operations has this path, or a file that it gave out.
     pub fn serves(&self, path: &str) -> bool {
-        self.layout(path).is_some() || self.platform.file(path).is_some()
+        self.layout(path).is_some() || self.platform.file(path, None).is_some()
     }
 
     /// Answers one request. A path that neither an operation nor a file has gets status 404, an operation answers with an
@@ -283,7 +283,7 @@ impl Simulator {
             deviation.change(&view, &mut answer);
         }
         if let Some(mutant) = mutant {
-            mutant.change(layout, &self.standard.envelope, refusal.is_some(), &mut answer);
+            mutant.change(layout, &self.standard, refusal.is_some(), &mut answer);
         }
         let mut answer = http(200, "application/json; charset=UTF-8", Value::Object(answer).to_string());
         self.habits.iter().filter_map(|habit| habit.wire).for_each(|change| change(&view, &mut answer));
@@ -307,7 +307,8 @@ impl Simulator {
 
     /// A file that an answer led to.
     fn file(&self, request: &HttpRequest) -> HttpAnswer {
-        match self.platform.file(path(&request.url)) {
+        let lapse = self.mutant.as_ref().and_then(Active::lapse);
+        match self.platform.file(path(&request.url), lapse) {
             Some(_) if request.method != "GET" => http(405, "text/plain; charset=UTF-8", "GET only\n".to_owned()),
             Some(answer) => answer,
             None => http(404, "text/plain; charset=UTF-8", "no such path\n".to_owned()),

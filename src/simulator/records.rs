@@ -204,12 +204,18 @@ pub(crate) fn written(rows: &[Field], values: &Map<String, Value>, into: &mut Ma
     }
 }
 
-/// More filters than this count as many.
+/// More filters than this count as many, and so do all where there are no more.
 const FEW_FILTERS: usize = 4;
+
+/// The number of filters, of so many that there are, beyond which a query has many; none where it cannot have many.
+pub(crate) fn few(filters: usize) -> Option<usize> {
+    (filters >= FEW_FILTERS).then(|| FEW_FILTERS.min(filters - 1))
+}
 
 fn filters<'a>(call: &Call<'a>) -> Vec<Condition<'a>> {
     let sent = |row: &&Field| row.semantics.filter.is_some() && condition(row, Filter::Exact, call.values).is_some();
-    let many = call.layout.request.iter().filter(sent).count() > FEW_FILTERS;
+    let all = call.layout.request.iter().filter(|row| row.semantics.filter.is_some()).count();
+    let many = few(all).is_some_and(|few| call.layout.request.iter().filter(sent).count() > few);
     let unfiltered = !call.layout.request.iter().filter(|row| !row.required).any(|row| sent(&row));
     let by_number = if many { Decision::FilterCombined } else { Decision::FilterAlone };
     let rows = call.layout.request.iter().filter(|row| !call.ignores_filter(row) && !call.omits(Some(row), by_number));

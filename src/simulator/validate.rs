@@ -113,7 +113,7 @@ impl Walk<'_> {
             return if needed { Err(missing(format!("{path}{name} 不能为空"))) } else { Ok(None) };
         }
         if !has_type(field.value_type, value) {
-            self.lapse(field, Decision::Type, || mistyped(field, value, format!("{path}{name}")))?;
+            self.lapse(field, Decision::Type, || mistyped(field, format!("{path}{name}")))?;
             return Ok(converted(field, value).or_else(|| stand_in(field, self.world.platform)));
         }
         match value {
@@ -243,8 +243,8 @@ impl Walk<'_> {
     }
 
     fn lapses_at_account(&self) -> bool {
-        let rows = self.layout.request.iter().filter(|field| field.names_sender() && !field.semantics.credential);
-        rows.into_iter().any(|field| self.world.lapse.is_some_and(|lapse| lapse.row == field.row))
+        let mut rows = self.layout.request.iter().filter(|field| field.names_sender() && !field.semantics.credential);
+        rows.any(|field| self.world.lapse.is_some_and(|lapse| lapse.row == field.row))
     }
 
     fn has_format(&self, field: &Field, text: &str, body: &Map<String, Value>) -> bool {
@@ -286,13 +286,9 @@ fn missing(why: String) -> Refusal {
 }
 
 /// A value of another type. What stands where an object is due could not be read as one.
-fn mistyped(field: &Field, value: &Value, place: String) -> Refusal {
+fn mistyped(field: &Field, place: String) -> Refusal {
     let why = format!("{place} 应为 {}", type_name(field.value_type));
-    if field.value_type.is_structured() && value.is_string() {
-        Refusal::unparsable(why)
-    } else {
-        Refusal::parameter(why)
-    }
+    if field.value_type.is_structured() { Refusal::unparsable(why) } else { Refusal::parameter(why) }
 }
 
 /// Whether the condition under which an optional row is needed holds in this object.

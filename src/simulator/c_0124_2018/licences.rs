@@ -1,7 +1,7 @@
 //! What the platform holds from the start: published types, and licences that belong to nobody.
 //!
-//! Region 999999 does not exist, so that every number is valid and nobody's. The first three licences and the first
-//! types are those of the hand-written messages.
+//! Region 999999 does not exist, so that every number is valid and nobody's. The types and three of the licences are
+//! those of the hand-written messages.
 
 use jiff::civil::DateTime;
 use serde_json::{Map, Value, json};
@@ -89,16 +89,20 @@ pub(super) fn all(now: DateTime) -> Licences {
     let association = Holder { name: "测试协会甲".to_owned(), code: credit(3), kind: "001" };
     let resident =
         |n: usize| Holder { name: format!("测试{}", NAMES[n % NAMES.len()]), code: citizen(n), kind: "111" };
-    let first = resident(0);
+    let (first, second) = (resident(0), resident(1));
     let renewed = Draft { valid: Some(("2024年3月1日", &end)), ..Draft::new(ASSOCIATION, 4, "2024年2月27日") };
     let permit = Draft { valid: Some(("2024年1月9日", &end)), ..Draft::new(PERMIT, 5, "2024年1月8日") };
+    let driver = Draft { format: "pdf", ..Draft::new(PERMIT, 6, "2024年1月10日") };
+    // First a person's licence with all that a licence can have, then another of the same holder, then one of a type
+    // that this holder has none of.
     let mut valid = vec![
+        sealed(residence(&second, 7, &end)),
+        driver.licence(&second, "CX-2024-0006"),
         registration(&association, &end),
         renewed.licence(&association, "测社字第9903号"),
         permit.licence(&association, "CX-2024-0005"),
-        residence(&first),
+        residence(&first, 1, "长期"),
         Draft::new(RESIDENT, 2, "2023年11月18日").licence(&first, "CS-2023-0017"),
-        Draft { format: "pdf", ..Draft::new(PERMIT, 6, "2024年1月10日") }.licence(&first, "CX-2024-0006"),
     ];
     valid.extend(OTHER_HOLDERS.iter().enumerate().map(|(n, (kind, prefix))| {
         let holder =
@@ -178,19 +182,29 @@ fn basic(of: (&str, &str), (serial, version): (&str, &str), holder: &Holder) -> 
     fields.into_iter().map(|(field, value)| (field.to_owned(), Value::from(value))).collect()
 }
 
-/// The licence of a natural person, without an end of validity, with a picture on its face.
-fn residence(holder: &Holder) -> Map<String, Value> {
+/// The licence of a natural person, with a picture on its face.
+fn residence(holder: &Holder, n: usize, end: &str) -> Map<String, Value> {
     let draft =
-        Draft {
-            valid: Some(("2024年3月5日", "长期")), format: "pdf", ..Draft::new(RESIDENT, 1, "2024年3月5日")
-        };
-    let mut licence = draft.licence(holder, "CS-2024-0001");
+        Draft { valid: Some(("2024年3月5日", end)), format: "pdf", ..Draft::new(RESIDENT, n, "2024年3月5日") };
+    let mut licence = draft.licence(holder, &format!("CS-2024-{n:04}"));
     licence.insert("digital_sign".to_owned(), json!(signature(1)));
-    let face = json!([face("姓名", &holder.name, "string", "CS_XM"), face("照片", PHOTO, "picture", "CS_ZP"),]);
+    let face = json!([face("姓名", &holder.name, "string", "CS_XM"), face("照片", PHOTO, "picture", "CS_ZP")]);
     licence.insert("surface".to_owned(), face);
     let changes = json!([{ "group": "变更记录", "datalist": [line("变更内容", "string", "", "CS_BGNR", "1")] }]);
     licence.insert("detail".to_owned(), changes);
     licence
+}
+
+/// The same licence with the picture of a seal among its details.
+fn sealed(mut licence: Map<String, Value>) -> Map<String, Value> {
+    if let Some(Value::Array(groups)) = licence.get_mut("detail") {
+        groups.push(seal());
+    }
+    licence
+}
+
+fn seal() -> Value {
+    json!({ "group": "印章", "datalist": [line("印章图样", "picture", SEAL, "CS_YZ", "1")] })
 }
 
 /// The licence of an organisation, with records in two groups.
@@ -220,7 +234,7 @@ fn registration(holder: &Holder, end: &str) -> Map<String, Value> {
                     line("日期", "string", "2024年", "CS_RQ", "2"),
                     line("年检记录", "string", "合格", "CS_NJJL", "2"),
                 ] },
-                { "group": "印章", "datalist": [line("印章图样", "picture", SEAL, "CS_YZ", "1")] },
+                seal(),
             ]),
         ),
     ];
@@ -279,7 +293,7 @@ mod tests {
         let every = || all.valid.iter().chain(&all.barred).chain([&all.foreign]);
         let ids = texts(every(), "id");
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), every().count());
-        assert_eq!(ids[0], "1.2.156.3005.2.119999999900000178002.119999999900000253.9999000000000A.002.0");
+        assert_eq!(ids[2], "1.2.156.3005.2.119999999900000178002.119999999900000253.9999000000000A.002.0");
         assert_eq!(texts(all.valid.iter(), "holder_type").into_iter().collect::<BTreeSet<_>>().len(), 16);
         assert_eq!(texts(all.valid.iter(), "file_format").into_iter().collect::<BTreeSet<_>>().len(), 2);
         assert_eq!(texts(all.barred.iter(), "state"), STATES);

@@ -9,6 +9,8 @@ pub(super) use operations::platform;
 
 /// Id of the standard.
 pub(super) const ID: &str = "c-0124-2018";
+/// The clause about the formats of files.
+pub(super) const FILE_CLAUSE: &str = "6.2.2";
 
 #[cfg(test)]
 mod tests;

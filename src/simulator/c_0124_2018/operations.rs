@@ -8,7 +8,7 @@ use super::licences::STATES;
 use super::stock::Stock;
 use crate::observation::HttpAnswer;
 use crate::simulator::formats::calendar_day;
-use crate::simulator::lapse::Decision;
+use crate::simulator::lapse::{Decision, Lapse};
 use crate::simulator::layout::Field;
 use crate::simulator::platform::{Call, Platform, Setup};
 use crate::simulator::records::Record;
@@ -41,8 +41,8 @@ impl Platform for Stock {
         operation.empty_result.clone().unwrap_or(Value::Null)
     }
 
-    fn file(&self, path: &str) -> Option<HttpAnswer> {
-        self.file_at(path)
+    fn file(&self, path: &str, lapse: Option<&Lapse>) -> Option<HttpAnswer> {
+        self.file_at(path, lapse.map(|lapse| lapse.decision))
     }
 }
 
@@ -98,9 +98,12 @@ impl Stock {
 
     /// Licences as the operation's list shows them.
     fn shown(&self, call: &Call<'_>, licences: &[Arc<Record>]) -> Value {
+        let list = call.data.iter().flat_map(|row| &row.members);
+        let mut shown_at = list.filter(|row| row.semantics.field.as_deref() == Some("file_url"));
+        let shared = shown_at.any(|row| call.omits(Some(row), Decision::Address));
         let with_file = |licence: &Arc<Record>| {
             let mut fields = licence.fields.clone();
-            fields.insert("file_url".to_owned(), Value::from(self.address(licence, call.base_url)));
+            fields.insert("file_url".to_owned(), Value::from(self.address(licence, call.base_url, shared)));
             call.shape(&mut fields);
             fields
         };

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::files::{self, Links};
 use super::licences::{self, Holder, UNPUBLISHED};
 use crate::observation::HttpAnswer;
+use crate::simulator::lapse::Decision;
 use crate::simulator::parties::Party;
 use crate::simulator::platform::Setup;
 use crate::simulator::records::{Record, Store};
@@ -53,19 +54,30 @@ impl Stock {
         self.types.iter().any(|one| one.get("type").and_then(Value::as_str) == Some(name))
     }
 
-    /// The address of a licence's file, from now on, below the address at which the platform was reached.
-    pub(super) fn address(&self, licence: &Record, base_url: &str) -> String {
-        let order = licence.fields.get("order").and_then(Value::as_u64).unwrap_or_default();
+    /// The address of a licence's file, from now on, below the address at which the platform was reached. A mutant gives
+    /// that of the first file of the format.
+    pub(super) fn address(&self, licence: &Record, base_url: &str, shared: bool) -> String {
         let format = licence.fields.get("file_format").and_then(Value::as_str).unwrap_or_default();
-        format!("{base_url}{}", self.links.path(order as usize, format, (self.clock)()))
+        let all = (0..).map_while(|n| self.licences.nth(n));
+        let first = || all.take_while(|_| shared).find(|other| other.fields.get("file_format") == Some(&json!(format)));
+        let order = first().as_deref().unwrap_or(licence).fields.get("order").and_then(Value::as_u64);
+        format!("{base_url}{}", self.links.path(order.unwrap_or_default() as usize, format, (self.clock)()))
     }
 
-    /// The file at a path that was given out.
-    pub(super) fn file_at(&self, path: &str) -> Option<HttpAnswer> {
+    /// The file at a path that was given out. A mutant has none, or one of another format.
+    pub(super) fn file_at(&self, path: &str, omitted: Option<Decision>) -> Option<HttpAnswer> {
         let link = self.links.read(path, (self.clock)())?;
+        if omitted == Some(Decision::File) {
+            return None;
+        }
         let licence = self.licences.nth(link.licence)?;
         let text = |field: &str| licence.fields.get(field).and_then(Value::as_str).unwrap_or_default();
-        Some(if link.is_alive() { files::content(text("file_format"), text("id")) } else { files::gone() })
+        let format = match text("file_format") {
+            "pdf" if omitted == Some(Decision::FileFormat) => "ofd",
+            _ if omitted == Some(Decision::FileFormat) => "pdf",
+            format => format,
+        };
+        Some(if link.is_alive() { files::content(format, text("id")) } else { files::gone() })
     }
 }
 
@@ -77,7 +89,7 @@ fn known(all: &licences::Licences, types: &[Map<String, Value>]) -> Value {
         "empty_holder": { "code": code, "type": kind },
         "foreign_licence": self::shown(&all.foreign),
         "unpublished_type": UNPUBLISHED,
-        "types": types.iter().filter_map(|one| one.get("type")).collect::<Vec<_>>(),
+        "types": types.iter().map(|one| json!({ "type": one["type"], "code": one["type_code"] })).collect::<Vec<_>>(),
     });
     for (state, licence) in licences::STATES.iter().zip(&all.barred) {
         known[*state] = self::shown(licence);
@@ -85,7 +97,7 @@ fn known(all: &licences::Licences, types: &[Map<String, Value>]) -> Value {
     known
 }
 
-/// What a target file says of a licence. Validity without an end has no day to be named.
+/// What a target file says of a licence. What it does not have is empty; validity without an end has no last day.
 fn shown(licence: &Map<String, Value>) -> Value {
     const FIELDS: [&str; 12] = [
         "id",
@@ -101,7 +113,9 @@ fn shown(licence: &Map<String, Value>) -> Value {
         "valid_from",
         "valid_until",
     ];
-    let field =
-        |name: &str| licence.get(name).filter(|value| **value != "长期").map(|value| (name.to_owned(), value.clone()));
-    Value::Object(FIELDS.into_iter().filter_map(field).collect())
+    let named = FIELDS.into_iter().map(|name| {
+        let value = licence.get(name).and_then(Value::as_str).filter(|value| *value != "长期");
+        (name.to_owned(), Value::from(value.unwrap_or_default()))
+    });
+    Value::Object(named.collect())
 }

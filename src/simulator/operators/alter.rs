@@ -2,18 +2,39 @@
 
 use serde_json::Value;
 
+use crate::simulator::formats::{credit_check, licence_check};
 use crate::simulator::layout::Field;
 
-/// Another listed code, the next number, or another text of the same length and much the same shape.
+/// Another listed code, the next number, or another text of the same shape.
 pub(super) fn altered(field: &Field, value: &Value) -> Option<Value> {
     if !field.codes.is_empty() {
         return field.codes.iter().find(|code| *code != value).cloned();
     }
     match value {
         Value::Number(number) => number.as_i64().map(|number| Value::from(number + 1)),
-        Value::String(text) => other_text(text).map(Value::from),
+        Value::String(text) => shaped(field, text).or_else(|| other_text(text)).map(Value::from),
         _ => None,
     }
+}
+
+/// Another value of a shape that turned characters would not keep.
+fn shaped(field: &Field, text: &str) -> Option<String> {
+    Some(match field.semantics.format.as_deref()? {
+        "calendar-date" => "2001年1月2日".to_owned(),
+        "licence-id" => {
+            let (rest, _) = text.rsplit_once('.')?;
+            let (rest, version) = rest.rsplit_once('.')?;
+            let version = if version == "009" { "008" } else { "009" };
+            let parts: Vec<&str> = rest.rsplitn(4, '.').take(3).collect();
+            let check = licence_check(&[parts.last()?, parts.get(1)?, parts.first()?, version])?;
+            format!("{rest}.{version}.{check}")
+        }
+        "uscc" => {
+            let first = if text.starts_with("12999999") { "11999999990000099" } else { "12999999990000099" };
+            format!("{first}{}", credit_check(first)?)
+        }
+        _ => return None,
+    })
 }
 
 /// The first character comes last; where all are alike, the first one changes.

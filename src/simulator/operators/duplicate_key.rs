@@ -1,5 +1,7 @@
 //! A member of an answer is named twice.
 
+use serde_json::Value;
+
 use super::operator::{Effect, Operator};
 use super::rows::clauses;
 use crate::id::Aspect;
@@ -15,9 +17,9 @@ pub(super) const OPERATOR: Operator = Operator {
 const NAME: &str = "duplicate-key";
 
 fn change(_: bool, answer: &mut HttpAnswer) {
-    // The first member of an envelope is a number or a text without commas.
-    if let Some(end) = answer.body.iter().position(|byte| *byte == b',') {
-        let first: Vec<u8> = answer.body.iter().take(end + 1).skip(1).copied().collect();
-        answer.body.splice(1..1, first);
+    let Ok(Value::Object(members)) = serde_json::from_slice(&answer.body) else { return };
+    if let Some((name, value)) = members.iter().next() {
+        let first = format!("{}:{value},", Value::from(name.as_str()));
+        answer.body.splice(1..1, first.into_bytes());
     }
 }

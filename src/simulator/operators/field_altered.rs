@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::alter::altered;
 use super::operator::{Effect, Operator};
-use super::rows::Target;
+use super::rows::{Target, is_told};
 use crate::id::Aspect;
 use crate::simulator::layout::Field;
 use crate::standard::{Kind, Row};
@@ -12,7 +12,7 @@ use crate::standard::{Kind, Row};
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
     doc: "shows another value than was stored",
-    mutants: |standard| TARGET.rows(standard, is_shown),
+    mutants: |standard| TARGET.rows(standard, |row| is_shown(row) && is_told(standard, row)),
     effect: Effect::Answer(change),
 };
 

@@ -18,8 +18,23 @@ pub(in crate::simulator) fn leaves_free(
             && unconditional(&rule.when)
             && (rule.requirements.is_empty() || rule.requirements.iter().any(|pattern| names(pattern, table, row)))
     };
+    frees(standard, decides)
+}
+
+/// The same at a clause.
+pub(super) fn leaves_clause_free(standard: &Standard, local: &str, finding: &str) -> bool {
+    let decides = |rule: &Rule| {
+        rule.finding.iter().any(|code| code == finding)
+            && unconditional(&rule.when)
+            && rule.requirements.iter().any(|pattern| globbed(pattern, local))
+    };
+    frees(standard, decides)
+}
+
+/// Whether the first reading with such a rule leaves free what it is about.
+fn frees(standard: &Standard, decides: impl Fn(&Rule) -> bool) -> bool {
     let readings = standard.readings.iter().filter(|reading| reading.scope == Scope::Provider);
-    let mut deciding = readings.filter(|reading| reading.rules.iter().any(decides));
+    let mut deciding = readings.filter(|reading| reading.rules.iter().any(&decides));
     let verdict = deciding.next().map(|reading| reading.verdict);
     matches!(
         verdict,

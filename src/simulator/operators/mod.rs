@@ -2,11 +2,16 @@
 
 mod absence_accepted;
 mod absence_refused;
+mod account_unchecked;
 mod alter;
+mod always_affirmed;
+mod always_denied;
 mod bare_lost;
 mod byte_order_mark;
+mod check_digit_wrong;
 mod code_collapsed;
 mod code_refused;
+mod code_replaced;
 mod code_unmatched;
 mod credential_unchecked;
 mod data_with_error;
@@ -25,6 +30,8 @@ mod field_altered;
 mod field_dropped;
 mod field_null;
 mod field_renamed;
+mod file_lost;
+mod file_misnamed;
 mod filter_ignored;
 mod filter_ignored_alone;
 mod filter_ignored_combined;
@@ -37,12 +44,15 @@ mod gbk_encoded;
 mod ids_repeated;
 mod ids_reused;
 mod key_prefix;
+mod link_shared;
 mod listed_twice;
 mod malformed_accepted;
+mod match_ignored;
 mod maximum_refused;
 mod media_type_accepted;
 mod media_type_wrong;
 mod message_empty;
+mod message_other;
 mod method_accepted;
 mod misformatted_accepted;
 mod nothing_unfiltered;
@@ -61,6 +71,7 @@ mod range_opened;
 mod rare_lost;
 mod rows;
 mod size_ignored;
+mod state_ignored;
 mod stranger_below;
 mod success_created;
 mod text_cut;
@@ -162,4 +173,15 @@ pub const OPERATORS: &[Operator] = &[
     rare_lost::OPERATOR,
     width_folded::OPERATOR,
     text_escaped::OPERATOR,
+    account_unchecked::OPERATOR,
+    match_ignored::OPERATOR,
+    always_affirmed::OPERATOR,
+    always_denied::OPERATOR,
+    message_other::OPERATOR,
+    check_digit_wrong::OPERATOR,
+    link_shared::OPERATOR,
+    file_lost::OPERATOR,
+    file_misnamed::OPERATOR,
+    code_replaced::OPERATOR,
+    state_ignored::OPERATOR,
 ];

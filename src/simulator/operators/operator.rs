@@ -11,6 +11,7 @@ use crate::simulator::instances;
 use crate::simulator::lapse::{Decision, Lapse};
 use crate::simulator::layout::{Field, Layout};
 use crate::simulator::mutant::Mutant;
+use crate::simulator::respond;
 use crate::standard::{Effect as Doing, Envelope, Operation, Paging, Standard, Tree};
 
 /// A way to break the simulator at one row, the same for every row of its kind.
@@ -47,6 +48,8 @@ pub(super) enum Effect {
     Refusal(fn(&Field, &Envelope, &mut Map<String, Value>)),
     /// It leaves out one decision about requests.
     Lapse(Decision),
+    /// It refuses with this code in place of the one that the row lists.
+    Code(for<'e> fn(&'e Envelope) -> Option<&'e Value>),
     /// It changes an answer as a whole.
     Whole(fn(&Place<'_>, &mut Map<String, Value>)),
     /// It changes how answers of an operation are written; the first argument tells refusals.
@@ -162,18 +165,31 @@ impl Active {
     pub(in crate::simulator) fn change(
         &self,
         layout: &Layout,
-        envelope: &Envelope,
+        standard: &Standard,
         refused: bool,
         answer: &mut Map<String, Value>,
     ) {
+        let envelope = &standard.envelope;
         match self.effect {
             Effect::Answer(change) => instances::each(&layout.response, answer, &self.row, &mut |field, object| {
                 change(field, object);
             }),
             Effect::Refusal(change) if refused => {
+                let before = code_of(envelope, answer);
                 instances::each(&layout.response, answer, &self.row, &mut |field, object| {
                     change(field, envelope, object);
                 });
+                if code_of(envelope, answer) != before {
+                    reword(standard, answer);
+                }
+            }
+            Effect::Code(other) if refused => {
+                let code = code_of(envelope, answer);
+                let listed = code.as_str().is_some_and(|code| self.row.rsplit('.').next() == Some(code));
+                if let Some(other) = other(envelope).filter(|_| listed) {
+                    respond::put(answer, &envelope.code, other.clone());
+                    reword(standard, answer);
+                }
             }
             Effect::Shown(change) => instances::each(&layout.response, answer, &self.row, &mut |field, object| {
                 let Some((writer, value)) = self.writer.as_ref().zip(object.get_mut(&field.name)) else { return };
@@ -220,5 +236,20 @@ impl Active {
             refused |= refuses(field, object);
         });
         refused
+    }
+}
+
+/// The return code of an answer.
+fn code_of(envelope: &Envelope, answer: &Map<String, Value>) -> Value {
+    let mut names = envelope.code.split('/').skip(1);
+    let first = names.next().and_then(|name| answer.get(name));
+    names.fold(first, |value, name| value?.get(name)).cloned().unwrap_or_default()
+}
+
+/// Gives an answer the message that belongs to its code, where a table lists messages.
+fn reword(standard: &Standard, answer: &mut Map<String, Value>) {
+    let envelope = &standard.envelope;
+    if let Some(words) = respond::wording(standard, &code_of(envelope, answer)) {
+        respond::put(answer, &envelope.message, Value::from(words));
     }
 }

@@ -1,10 +1,13 @@
 //! The rows that an operator applies to.
 
+use serde_json::Value;
+
 use super::freedom;
 use crate::id::Aspect;
 use crate::simulator::layout::Layout;
 use crate::simulator::mutant::Mutant;
-use crate::standard::{Effect, Kind, Operation, Row, Standard, Table, ValueClass};
+use crate::simulator::records::few;
+use crate::standard::{Effect, Encoding, Kind, Operation, Row, Standard, Table, ValueClass};
 
 /// What an operator looks for.
 pub(super) struct Target {
@@ -63,12 +66,30 @@ pub(super) fn needed(row: &Row) -> bool {
     row.required() || row.semantics.required_when.is_some()
 }
 
+/// Whether a query by this table can have many filters beside few.
+pub(super) fn has_many_filters(table: &Table) -> bool {
+    few(table.members().filter(|row| row.semantics.filter.is_some()).count()).is_some()
+}
+
+/// Whether a request can have another JSON type than text in a row: in a form it can within JSON text alone.
+pub(super) fn has_json_type(standard: &Standard, table: &Table) -> bool {
+    let outermost = standard.operations.iter().any(|operation| operation.request == table.id);
+    standard.encoding == Encoding::Json || !outermost
+}
+
+/// Whether some request names the field that a row shows, so that the value can be compared with what is known.
+pub(super) fn is_told(standard: &Standard, row: &Row) -> bool {
+    let tables = standard.tables.iter().filter(|table| table.kind == Kind::Request);
+    let mut rows = tables.flat_map(Table::members);
+    row.semantics.field.is_some() && rows.any(|other| other.semantics.field == row.semantics.field)
+}
+
 /// Whether an operation creates records.
 pub(super) fn creates(standard: &Standard, operation: &str) -> bool {
     standard.operation(operation).is_some_and(|operation| operation.effect == Effect::Create)
 }
 
-/// A mutant of a clause for each operation that has one.
+/// A mutant of a clause for each operation that has one; of operations that share a clause, for the first.
 pub(super) fn clauses(
     standard: &Standard,
     operator: &'static str,
@@ -80,15 +101,58 @@ pub(super) fn clauses(
         let id = format!("{requirement}#{aspect}/{operator}");
         Some(Mutant { id, operator, requirement, aspect, operation: operation.name.clone() })
     };
-    standard.operations.iter().filter_map(mutant).collect()
+    let mut all: Vec<Mutant> = Vec::new();
+    for mutant in standard.operations.iter().filter_map(mutant) {
+        if all.iter().all(|other| other.requirement != mutant.requirement) {
+            all.push(mutant);
+        }
+    }
+    all
 }
 
-/// The clause that says what an operation does: the first that is none about the wire.
+/// A mutant for each return code that is wanted and judged. A code belongs to no operation.
+pub(super) fn returned_codes(
+    standard: &Standard,
+    operator: &'static str,
+    finding: &'static str,
+    wanted: impl Fn(&Value) -> bool,
+) -> Vec<Mutant> {
+    let target = Target { operator, kind: Kind::Codes, aspect: Aspect::Behaviour, finding };
+    let tables = standard.tables.iter().filter(|table| table.kind == Kind::Codes);
+    let returned = tables.filter(|table| standard.envelope.messages.as_ref() == Some(&table.id));
+    let rows = returned.flat_map(|table| table.rows.iter().map(move |row| (table, row)));
+    rows.filter(|(table, row)| wanted(&Value::from(row.name())) && target.is_judged(standard, table, row))
+        .map(|(table, row)| target.mutant(standard, table, row))
+        .collect()
+}
+
+/// A mutant of a clause that belongs to no operation, unless a reading leaves the finding free.
+pub(super) fn of_clause(
+    standard: &Standard,
+    operator: &'static str,
+    finding: &'static str,
+    clause: Option<&str>,
+) -> Vec<Mutant> {
+    let judged = |local: &&str| {
+        let clause = standard.clause(local);
+        clause.is_some_and(|clause| clause.disposition.is_none())
+            && !freedom::leaves_clause_free(standard, local, finding)
+    };
+    let mutant = |local: &str| {
+        let (requirement, aspect) = (standard.requirement(local), Aspect::Behaviour);
+        let id = format!("{requirement}#{aspect}/{operator}");
+        Mutant { id, operator, requirement, aspect, operation: String::new() }
+    };
+    clause.filter(judged).map(mutant).into_iter().collect()
+}
+
+/// The clause that says what an operation does: the first that is none about the wire, else the one that it stands in.
 pub(super) fn function<'s>(standard: &'s Standard, operation: &Operation) -> Option<&'s String> {
     let wire = &operation.requirements;
     let wire = [&wire.method, &wire.path, &wire.input, &wire.output];
     let own = standard.clauses.iter().filter(|clause| clause.operation.as_ref() == Some(&operation.name));
-    own.map(|clause| &clause.id).find(|id| !wire.contains(id))
+    let mut ids = own.map(|clause| &clause.id);
+    ids.clone().find(|id| !wire.contains(id)).or_else(|| ids.find(|id| **id == operation.clause))
 }
 
 /// The row of a creation that writes what an answer shows; none where the platform makes the value.

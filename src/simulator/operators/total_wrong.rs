@@ -11,7 +11,9 @@ use crate::standard::{Kind, Paging};
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
     doc: "counts one record too many",
-    mutants: |standard| TARGET.rows(standard, |row| row.semantics.paging == Some(Paging::Total)),
+    mutants: |standard| {
+        TARGET.rows(standard, |row| row.semantics.paging == Some(Paging::Total) || row.semantics.count_of.is_some())
+    },
     effect: Effect::Answer(change),
 };
 

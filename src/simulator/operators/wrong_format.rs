@@ -21,6 +21,10 @@ const TARGET: Target =
     Target { operator: "wrong-format", kind: Kind::Response, aspect: Aspect::Format, finding: "wrong-format" };
 
 fn change(field: &Field, object: &mut Map<String, Value>) {
+    let when = field.semantics.format_when.as_ref();
+    if when.is_some_and(|when| object.get(&when.member) != Some(&when.equals)) {
+        return;
+    }
     let wrong = field.semantics.format.as_deref().and_then(broken);
     if let (Some(value), Some(wrong)) = (object.get_mut(&field.name).filter(|value| !value.is_null()), wrong) {
         *value = Value::from(wrong);
@@ -34,6 +38,9 @@ fn broken(format: &str) -> Option<&'static str> {
         "datetime" => Some("2024/01/02 03:04"),
         "six-digits" => Some("99010X"),
         "identity-number" => Some("990000199001010018"),
+        "calendar-date" => Some("2024-01-02"),
+        "url" => Some("files/1"),
+        "base64" => Some("*not base64*"),
         "s10" => Some("RB123456784GB"), // valid with the check digit 5
         _ => None,
     }

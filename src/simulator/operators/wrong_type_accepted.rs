@@ -1,7 +1,7 @@
 //! A member of a request may have another JSON type, and is converted.
 
 use super::operator::{Effect, Operator};
-use super::rows::Target;
+use super::rows::{Target, has_json_type};
 use crate::id::Aspect;
 use crate::simulator::lapse::Decision;
 use crate::standard::{Kind, ValueType};
@@ -10,7 +10,10 @@ pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
     doc: "takes values of another JSON type",
     mutants: |standard| {
-        TARGET.rows(standard, |row| row.value_type() != ValueType::Unstated && !row.semantics.credential)
+        TARGET.rows_of(standard, |table, row| {
+            let stated = row.value_type() != ValueType::Unstated && !row.semantics.credential;
+            stated && (has_json_type(standard, table) || row.value_type().is_structured())
+        })
     },
     effect: Effect::Lapse(Decision::Type),
 };

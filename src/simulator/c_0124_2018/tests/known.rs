@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::simulator;
 
@@ -29,27 +29,31 @@ fn known_data_name_all_that_cases_can_ask_for() {
     ];
     for licence in [&known["licences"][0], &known["revoked"], &known["expired"], &known["restricted"]] {
         for member in members {
-            assert!(licence[member].is_string(), "{member} of {licence}");
+            assert!(licence[member].as_str().is_some_and(|text| !text.is_empty()), "{member} of {licence}");
         }
     }
     assert_eq!(texts(&known, "holder_type").len(), 16);
-    let types: BTreeSet<&str> = known["types"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let types = known["types"].as_array().unwrap().iter();
+    let types: BTreeSet<&str> = types.map(|one| one["type"].as_str().unwrap()).collect();
+    assert_eq!(known["types"][0], json!({ "type": known["licences"][0]["type"], "code": "119999999900000178001" }));
     assert_eq!(types, texts(&known, "type"));
     assert!(!types.contains(known["unpublished_type"].as_str().unwrap()));
     assert!(!texts(&known, "holder_code").contains(known["empty_holder"]["code"].as_str().unwrap()));
 }
 
 #[test]
-fn holders_have_several_licences_of_one_type_and_of_several() {
+fn the_first_licences_stand_as_cases_take_them() {
     let known = simulator().known();
     let licences = known["licences"].as_array().unwrap();
-    let of = |holder: &str, of: Option<&Value>| {
-        licences.iter().filter(|one| one["holder_code"] == holder && of.is_none_or(|of| one["type"] == *of)).count()
-    };
-    for first in [&licences[0], &licences[3]] {
-        let holder = first["holder_code"].as_str().unwrap();
-        assert_eq!((of(holder, Some(&first["type"])), of(holder, None)), (2, 3), "{holder}");
-    }
+    let [licence, other, organisation] = [&licences[0], &licences[1], &licences[2]];
+    assert_eq!((&licence["holder_type"], &organisation["holder_type"]), (&json!("111"), &json!("001")));
+    assert_eq!(licence["holder_code"], other["holder_code"]);
+    assert_ne!((&licence["type"], &licence["number"]), (&other["type"], &other["number"]));
+    let held = licences.iter().filter(|one| one["holder_code"] == licence["holder_code"]);
+    assert!(held.into_iter().all(|one| one["type"] != organisation["type"]));
+    let of_type =
+        |one: &&Value| one["holder_code"] == organisation["holder_code"] && one["type"] == organisation["type"];
+    assert_eq!(licences.iter().filter(of_type).count(), 2, "several of one holder and type");
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn nothing_found_is_10() {
             ("CertificateHolderCode", known["empty_holder"]["code"].clone()),
             ("CertificateHolderCode", known["foreign_licence"]["holder_code"].clone()),
             ("CertificateHolderType", json!("099")),
-            ("CertificateType", known["types"][0].clone()),
+            ("CertificateType", known["licences"][2]["type"].clone()),
             ("CertificateNumber", json!("没有")),
         ] {
             if name == "CertificateNumber" && operation == "Retrieval" {

@@ -17,7 +17,7 @@ fn right_data_are_verified_whole_in_part_and_with_days_written_otherwise() {
     let yes = ("0".to_owned(), json!("true"));
     assert_eq!(verified(|_| {}), yes);
     assert_eq!(verified(|body| drop(body.as_object_mut().unwrap().shift_remove("CertificateHolderType"))), yes);
-    assert_eq!(verified(|body| body["CertificateData"]["issueDate"] = json!("2022 年 12 月 30 日")), yes);
+    assert_eq!(verified(|body| body["CertificateData"]["issueDate"] = json!("2024 年 03 月 05 日")), yes);
     for name in ["certificateName", "certificateHolderType", "issueDeptCode", "certificateValidateEnd"] {
         let without = |body: &mut Value| drop(body["CertificateData"].as_object_mut().unwrap().shift_remove(name));
         assert_eq!(verified(without), yes, "{name}");

@@ -1,0 +1,25 @@
+//! A value that is to be verified is not looked at.
+
+use super::operator::{Effect, Operator};
+use super::rows::Target;
+use crate::id::Aspect;
+use crate::simulator::lapse::Decision;
+use crate::standard::{Effect as Doing, Kind, Row, Standard, Table};
+
+pub(super) const OPERATOR: Operator = Operator {
+    name: TARGET.operator,
+    doc: "verifies whatever stands in a member",
+    mutants: |standard| TARGET.rows_of(standard, |table, row| is_compared(standard, table, row)),
+    effect: Effect::Lapse(Decision::Match),
+};
+
+const TARGET: Target =
+    Target { operator: "match-ignored", kind: Kind::Request, aspect: Aspect::Behaviour, finding: "not-excluded" };
+
+/// Whether a row inside an object says something of a record that is neither created nor looked for by it.
+fn is_compared(standard: &Standard, table: &Table, row: &Row) -> bool {
+    let operation = standard.operation(&table.operation);
+    let inside = operation.is_some_and(|operation| operation.effect == Doing::Read && operation.request != table.id);
+    let semantics = &row.semantics;
+    inside && semantics.field.is_some() && semantics.filter.is_none() && !semantics.key
+}
