@@ -40,6 +40,8 @@ const OTHER_HOLDERS: [(&str, &str); 14] = [
 const PHOTO: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mM4IScHAAK2AQUKW6YGAAAAAElFTkSuQmCC";
 const SEAL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mOQkzsBAAFiAQUv\n5nCNAAAAAElFTkSuQmCC";
 
+/// In place of a last day where validity has no end.
+pub(super) const OPEN_END: &str = "长期";
 /// What keeps a licence from being used; the names are those of the envelope's failures.
 pub(super) const STATES: [&str; 3] = ["revoked", "expired", "restricted"];
 
@@ -101,7 +103,7 @@ pub(super) fn all(now: DateTime) -> Licences {
         registration(&association, &end),
         renewed.licence(&association, "测社字第9903号"),
         permit.licence(&association, "CX-2024-0005"),
-        residence(&first, 1, "长期"),
+        residence(&first, 1, OPEN_END),
         Draft::new(RESIDENT, 2, "2023年11月18日").licence(&first, "CS-2023-0017"),
     ];
     valid.extend(OTHER_HOLDERS.iter().enumerate().map(|(n, (kind, prefix))| {

@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 use serde_json::{Map, Value, json};
 
 use super::files::{self, Links};
-use super::licences::{self, Holder, UNPUBLISHED};
+use super::licences::{self, Holder, OPEN_END, UNPUBLISHED};
 use crate::observation::HttpAnswer;
 use crate::simulator::lapse::Decision;
 use crate::simulator::parties::Party;
@@ -114,7 +114,7 @@ fn shown(licence: &Map<String, Value>) -> Value {
         "valid_until",
     ];
     let named = FIELDS.into_iter().map(|name| {
-        let value = licence.get(name).and_then(Value::as_str).filter(|value| *value != "长期");
+        let value = licence.get(name).and_then(Value::as_str).filter(|value| *value != OPEN_END);
         (name.to_owned(), Value::from(value.unwrap_or_default()))
     });
     Value::Object(named.collect())

@@ -24,7 +24,7 @@ pub(super) const FREEDOMS: &[Freedom] = &[
     Freedom {
         name: "optional-left-out",
         doc: "leaves every optional text out, also where it has a value",
-        readings: &["A10.1", "A36.2"],
+        readings: &["A10.1", "A36.2", "design-empty-optional"],
         group: "optional members",
         habit: answering(|view, answer| {
             each_optional(view, answer, |field, object| {
@@ -37,7 +37,7 @@ pub(super) const FREEDOMS: &[Freedom] = &[
     Freedom {
         name: "optional-null",
         doc: "shows every optional text as null, also where it has a value",
-        readings: &["A10.1", "A36.2"],
+        readings: &["A10.1", "A36.2", "design-empty-optional"],
         group: "optional members",
         habit: answering(|view, answer| {
             each_optional(view, answer, |field, object| {
@@ -50,7 +50,7 @@ pub(super) const FREEDOMS: &[Freedom] = &[
     Freedom {
         name: "optional-empty",
         doc: "shows optional texts without a value as empty ones",
-        readings: &["A10.1"],
+        readings: &["A10.1", "design-empty-optional"],
         group: "optional members",
         habit: answering(|view, answer| {
             each_optional(view, answer, |field, object| {

@@ -19,10 +19,10 @@ pub use deviations::{Deviation, deviations};
 pub use freedom::Freedom;
 pub(super) use freedom::{Habit, Memory, View, answering, everywhere};
 
-use super::gdzw_0017_2019;
+use super::{c_0124_2018, gdzw_0017_2019};
 use crate::standard::Standard;
 
-/// Freedoms that every standard leaves.
+/// Freedoms that more than one standard may leave.
 const SHARED: &[&[Freedom]] = &[
     writing::FREEDOMS,
     members::FREEDOMS,
@@ -34,10 +34,14 @@ const SHARED: &[&[Freedom]] = &[
 ];
 
 /// Freedoms that one standard leaves.
-const OWN: &[(&str, &[Freedom])] = &[(gdzw_0017_2019::ID, gdzw_0017_2019::FREEDOMS)];
+const OWN: &[(&str, &[Freedom])] =
+    &[(gdzw_0017_2019::ID, gdzw_0017_2019::FREEDOMS), (c_0124_2018::ID, c_0124_2018::FREEDOMS)];
 
-/// Every freedom that a standard leaves.
+/// Every freedom that a standard leaves: those that one of its readings leaves, and those that none has to.
 pub fn freedoms(standard: &Standard) -> Vec<&'static Freedom> {
     let own = OWN.iter().filter(|(id, _)| *id == standard.id).map(|(_, freedoms)| *freedoms);
-    SHARED.iter().copied().chain(own).flatten().collect()
+    let left = |freedom: &&Freedom| {
+        freedom.readings.is_empty() || freedom.readings.iter().any(|id| standard.reading(id).is_some())
+    };
+    SHARED.iter().copied().chain(own).flatten().filter(left).collect()
 }

@@ -12,7 +12,7 @@ pub(super) const FREEDOMS: &[Freedom] = &[
     Freedom {
         name: "refusal-400",
         doc: "refuses with HTTP status 400",
-        readings: &["A06.1"],
+        readings: &["A06.1", "D35"],
         group: "status of refusals",
         habit: writing(|view, answer| {
             if refuses(view, answer) {
@@ -23,7 +23,7 @@ pub(super) const FREEDOMS: &[Freedom] = &[
     Freedom {
         name: "refusal-by-kind",
         doc: "refuses with 401 for credentials, 422 for other parameters and 404 for what does not exist",
-        readings: &["A06.1"],
+        readings: &["A06.1", "D35"],
         group: "status of refusals",
         habit: writing(|view, answer| match view.refusal {
             Some(refusal) if refusal.failure == Failure::Credential => {
@@ -39,7 +39,7 @@ pub(super) const FREEDOMS: &[Freedom] = &[
     Freedom {
         name: "credential-403",
         doc: "refuses a credential with HTTP status 403, all else with 200",
-        readings: &["A06.1"],
+        readings: &["A06.1", "D35"],
         group: "status of refusals",
         habit: writing(|view, answer| {
             if view.refusal.is_some_and(|refusal| refusal.failure == Failure::Credential) {
