@@ -22,7 +22,15 @@ fn generate(draft: &Draft<'_>) -> Vec<Case> {
         } else {
             (Aspect::Type, FindingCode::WrongTypeAccepted)
         };
-        Some(draft.negative(site, RULE.name, "wrong-type", edit, finding))
+        let mut case = draft.negative(site, RULE.name, "wrong-type", edit, finding);
+        // Where an object is sent as text, another text cannot be read, which may have a code of its own.
+        let unreadable = draft.standard.envelope.failures.get("unparsable");
+        if let Some(code) = unreadable.filter(|_| site.row.value_type().is_structured() && !draft.has_json_type(site))
+            && let Some(with) = case.steps[0].checks[0].with.as_object_mut()
+        {
+            with.insert("code".to_owned(), code.clone());
+        }
+        Some(case)
     });
     cases.collect()
 }
