@@ -8,6 +8,7 @@ mod behaviour;
 mod deviations;
 mod framework;
 mod freedom;
+mod identifier;
 mod lists;
 mod members;
 mod records;
