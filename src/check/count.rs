@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::ExchangeCheck;
-use super::outcome::{plain, same_loosely};
+use super::outcome::{failure_code, plain, same_loosely};
 use super::read::visit;
 use super::scene::{Deviation, Judged, Judgement, Scene};
 use crate::id::Aspect;
@@ -18,26 +18,33 @@ pub const CHECK: ExchangeCheck = ExchangeCheck {
 };
 
 fn run(scene: &Scene<'_>) -> Vec<Judgement> {
-    if !scene.seen.outcome.is_success() {
+    if !(scene.seen.outcome.is_success() || scene.seen.outcome.is_refusal()) {
         return Vec::new();
     }
+    // A refusal lists nothing, which shows a total that is wrong but none that is right.
+    let refused = failure_code(scene.standard, &scene.seen.body).is_some();
     let mut said = Vec::new();
     visit(scene.standard, &scene.operation.response, &scene.seen.body, &mut |instance| {
         let Some(list) = &instance.row.semantics.count_of else { return };
         let Some(value) = instance.value.filter(|value| !value.is_null()) else { return };
         let length = match scene.seen.body.pointer(list) {
             Some(Value::Array(items)) => items.len(),
+            None | Some(Value::Null) if refused => return,
             None | Some(Value::Null) => 0,
             // A list of another type is its own finding.
             Some(_) => return,
         };
         let pointer = instance.pointer();
         let judged = if same_loosely(value, &json!(length)) {
+            if refused {
+                return;
+            }
             Judged::Pass
         } else {
             let places = [scene.here(&pointer), scene.here(list)].concat();
-            let deviation = Deviation::new(FindingCode::WrongCount, length.to_string(), json!(plain(value)), pointer);
-            Judged::Deviates(Box::new(deviation.consulting(places)))
+            let deviation =
+                Deviation::new(FindingCode::WrongCount, length.to_string(), json!(plain(value)), pointer.clone());
+            Judged::Deviates(Box::new(deviation.consulting(places).explaining(scene.here(&pointer))))
         };
         said.push(Judgement { requirement: instance.table.local_id(instance.row), aspect: Aspect::Behaviour, judged });
     });

@@ -66,7 +66,7 @@ fn own_record(scene: &Scene<'_>) -> Option<Judgement> {
     let mut deviation = Deviation::new(FindingCode::NotEqual, expected, value.clone(), pointer);
     let pointer = deviation.pointer.clone();
     deviation.consulted = [scene.here(data), scene.here(&pointer)].concat();
-    deviation.explains = true;
+    deviation.explains = deviation.consulted.clone();
     Some(Judgement::deviates(requirement, Aspect::Behaviour, deviation))
 }
 

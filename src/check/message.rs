@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::outcome::{Outcome, failure_code, is_hollow, plain};
-use super::scene::{Deviation, Judgement, Scene};
+use super::outcome::{Outcome, failure_code, is_hollow, plain, same_loosely};
+use super::scene::{Deviation, Judgement, Scene, all_below};
 use super::{ExchangeCheck, locate};
 use crate::id::Aspect;
 use crate::verdict::FindingCode;
@@ -26,6 +26,9 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         locate(scene.standard, &scene.operation.response, pointer).map(|(table, row)| table.local_id(row))
     };
     let mut said = Vec::new();
+    if let (Some(requirement), Some(deviation)) = (local(&envelope.code), refusal_in_words(scene)) {
+        said.push(Judgement::deviates(requirement, Aspect::Behaviour, deviation));
+    }
     if let Some(requirement) = local(&envelope.message) {
         let differs = wording(scene, &requirement);
         said.extend(differs.or_else(|| failed.then(|| message(scene, requirement))));
@@ -51,6 +54,22 @@ fn wording(scene: &Scene<'_>, requirement: &str) -> Option<Judgement> {
     let deviation = Deviation::new(FindingCode::MessageDiffers, wanted.clone(), sent.clone(), at)
         .consulting([scene.here(&envelope.message), scene.code_place()].concat());
     Some(Judgement::deviates(requirement, Aspect::Behaviour, deviation))
+}
+
+/// Where a table lists the texts of the return codes: success that says what a failure says and carries nothing is that
+/// failure under the wrong code.
+fn refusal_in_words(scene: &Scene<'_>) -> Option<Deviation> {
+    let envelope = &scene.standard.envelope;
+    let listed = scene.standard.table(envelope.messages.as_deref()?)?;
+    let code = scene.seen.body.pointer(&envelope.code).filter(|code| same_loosely(code, &envelope.success))?;
+    let text = scene.seen.body.pointer(&envelope.message)?.as_str()?.trim();
+    let meant = listed.rows.iter().find(|row| row.label == text && row.name() != plain(code))?;
+    if !scene.seen.body.pointer(&envelope.data).is_none_or(is_hollow) {
+        return None;
+    }
+    let sent = json!({ "code": plain(code), "message": text });
+    let deviation = Deviation::new(FindingCode::ErrorAsSuccess, meant.name(), sent, envelope.code.clone());
+    Some(deviation.consulting(scene.code_place()).explaining(scene.code_place()))
 }
 
 fn message(scene: &Scene<'_>, requirement: String) -> Judgement {
@@ -95,5 +114,8 @@ fn payload(scene: &Scene<'_>, requirement: String) -> Judgement {
     }
     let code = scene.seen.body.pointer(&scene.standard.envelope.code).cloned().unwrap_or(Value::Null);
     let deviation = Deviation::new(FindingCode::DataWithError, "no payload", json!({ "code": code }), pointer.clone());
-    Judgement::deviates(requirement, Aspect::Behaviour, deviation.consulting(scene.code_place()))
+    // A payload that says nothing in a broken way is broken there; one that says something explains what is found in it.
+    let places = [scene.here(&all_below(pointer)), scene.code_place()].concat();
+    let deviation = deviation.consulting(places).explaining(scene.here(pointer));
+    Judgement::deviates(requirement, Aspect::Behaviour, deviation)
 }

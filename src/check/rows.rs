@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::ExchangeCheck;
 use super::envelope::is_envelope;
-use super::outcome::{Outcome, failure_code, is_hollow};
+use super::outcome::{Outcome, is_hollow, same_loosely};
 use super::read::{Instance, visit};
 use super::scene::{Deviation, Judgement, Scene};
 use crate::id::Aspect;
+use crate::observation::{Answer, Oddity};
 use crate::schema as formats;
 use crate::standard::{Row, Table};
 use crate::verdict::FindingCode;
@@ -49,6 +50,9 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
             continue;
         }
         let actual = scene.seen.body.pointer(&violation.pointer).cloned().unwrap_or(Value::Null);
+        if undecoded(scene, &actual) {
+            continue;
+        }
         let mut deviation = Deviation::new(violation.code, violation.expected, actual, violation.pointer.clone());
         let parent = violation.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
         if let Some(members) = scene.seen.body.pointer(parent).and_then(Value::as_object) {
@@ -143,11 +147,11 @@ struct Silence<'s> {
 
 impl<'s> Silence<'s> {
     /// One record was asked for and an object without any value came: there is no such record. Or the answer is a
-    /// failure, which has no payload, whatever stands in its place.
+    /// failure, or is without a readable code, and then nobody can say that it should have one, whatever stands there.
     fn of(scene: &Scene<'s>) -> Option<Self> {
         let pointer = scene.standard.envelope.data.as_str();
         let data = scene.seen.body.pointer(pointer);
-        if failure_code(scene.standard, &scene.seen.body).is_some() && data.is_none_or(is_hollow) {
+        if !succeeds(scene) && data.is_none_or(is_hollow) {
             let row = super::locate(scene.standard, &scene.operation.response, pointer);
             return Some(Self { data: pointer, itself: row.is_some_and(|(_, row)| row.required()) });
         }
@@ -161,6 +165,19 @@ impl<'s> Silence<'s> {
             .strip_prefix(self.data)
             .is_some_and(|rest| if rest.is_empty() { self.itself } else { rest.starts_with('/') })
     }
+}
+
+/// A text of which characters were lost because the answer is no UTF-8: that is what is wrong with it.
+fn undecoded(scene: &Scene<'_>, actual: &Value) -> bool {
+    let broken = |answer: &Answer| answer.oddities.iter().any(|oddity| matches!(oddity, Oddity::InvalidUtf8 { .. }));
+    actual.as_str().is_some_and(|text| text.contains(char::REPLACEMENT_CHARACTER))
+        && scene.seen.answer.as_ref().is_ok_and(broken)
+}
+
+/// Whether the answer has the return code of success.
+fn succeeds(scene: &Scene<'_>) -> bool {
+    let envelope = &scene.standard.envelope;
+    scene.seen.body.pointer(&envelope.code).is_some_and(|code| same_loosely(code, &envelope.success))
 }
 
 /// The name that another standard gives to a missing member, when it stands there instead.

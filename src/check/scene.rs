@@ -13,6 +13,14 @@ use crate::schema::Schemas;
 use crate::standard::{Operation, Standard};
 use crate::verdict::FindingCode;
 
+/// Ends the pointer of a consulted place of which everything below was looked at too.
+pub const ALL_BELOW: &str = "/**";
+
+/// A place with all below it.
+pub fn all_below(pointer: &str) -> String {
+    format!("{pointer}{ALL_BELOW}")
+}
+
 /// One exchange, as seen.
 #[derive(Debug, Clone)]
 pub struct Seen {
@@ -118,8 +126,8 @@ pub struct Deviation {
     pub siblings: Vec<String>,
     /// Every place that was looked at: step and JSON pointer. A row that fails there is the root.
     pub consulted: Vec<(String, String)>,
-    /// It explains what other checks miss at these places.
-    pub explains: bool,
+    /// Places at which it explains what other checks miss, though it is no primary one.
+    pub explains: Vec<(String, String)>,
     /// No reading may soften it.
     pub strict: bool,
 }
@@ -166,7 +174,7 @@ impl Deviation {
             hint: None,
             siblings: Vec::new(),
             consulted: Vec::new(),
-            explains: false,
+            explains: Vec::new(),
             strict: false,
         }
     }
@@ -174,6 +182,12 @@ impl Deviation {
     /// With the places that were looked at.
     pub fn consulting(mut self, consulted: Vec<(String, String)>) -> Self {
         self.consulted = consulted;
+        self
+    }
+
+    /// With places at which it explains what other checks miss.
+    pub fn explaining(mut self, places: Vec<(String, String)>) -> Self {
+        self.explains = places;
         self
     }
 

@@ -12,7 +12,7 @@ use super::refused::{Ended, known_cause};
 use super::settle::{Bench, Fault, Settled, covering, root, wire_code, wire_root};
 use super::stage::Stage;
 use super::values::{Cause, Taken, Variables};
-use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, units_of};
+use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, all_below, units_of};
 use crate::id::Aspect;
 use crate::observation::HttpRequest;
 use crate::plan::{Capture, Case, CheckCall, Expect, Step, When, apply, base_request, fill};
@@ -271,7 +271,8 @@ impl<'a> CaseRun<'a> {
 
     fn settle(&mut self, operation: &Operation, seen: &Seen, judgement: Judgement, primary: bool) -> Verdict {
         let places = match &judgement.judged {
-            Judged::Deviates(deviation) if primary || deviation.explains => deviation.consulted.clone(),
+            Judged::Deviates(deviation) if primary => deviation.consulted.clone(),
+            Judged::Deviates(deviation) => deviation.explains.clone(),
             _ => Vec::new(),
         };
         let bench = Bench {
@@ -301,9 +302,11 @@ impl<'a> CaseRun<'a> {
                 continue;
             }
             let Some(check) = self.stage.registry.called(&call.check).copied() else { continue };
+            let before = self.settled.len();
             let verdict = self.call(check, step, call, seen);
             if call.guard && verdict > Verdict::Warning {
-                let said = self.settled.last().and_then(|settled| settled.finding.as_ref()).map(|f| f.root.clone());
+                let worst = self.settled.iter().skip(before).find(|settled| settled.verdict == verdict);
+                let said = worst.and_then(|settled| settled.finding.as_ref()).map(|f| f.root.clone());
                 blocked = Some(Blocked {
                     root: said.unwrap_or_else(|| {
                         root(self.stage.standard, &call.requirement, call.aspect, FindingCode::NotReached)
@@ -367,7 +370,10 @@ impl<'a> CaseRun<'a> {
     fn capture(&mut self, step: &Step, operation: &Operation, seen: &Seen) {
         for capture in &step.captures {
             let (pointer, value) = find(&self.filled(capture), &seen.body);
-            let fault = covering(&self.faults, &seen.step, &pointer);
+            // An object or a list is kept with all that stands in it.
+            let whole = value.is_some_and(|value| value.is_object() || value.is_array());
+            let place = if whole { all_below(&pointer) } else { pointer };
+            let fault = covering(&self.faults, &seen.step, &place);
             let spoiled = fault.map(Fault::cause);
             let taken = match value.filter(|value| !value.is_null()) {
                 Some(value) => Taken::Value(scalar(value), spoiled.or_else(|| self.variables.used.first().cloned())),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::blocked::Blocked;
+use super::blocked::{Blocked, apart};
 use super::case::CaseRun;
 use super::exchange::{exchange, see};
 use super::settle::root;
@@ -12,7 +12,7 @@ use crate::id::Aspect;
 use crate::observation::HttpRequest;
 use crate::plan::{Step, fill};
 use crate::standard::Operation;
-use crate::verdict::{FindingCode, Verdict};
+use crate::verdict::FindingCode;
 
 impl<'a> CaseRun<'a> {
     /// Gets the address and judges what the step asks for; no credential goes along.
@@ -51,11 +51,17 @@ impl<'a> CaseRun<'a> {
             self.lacking(operation, &name, cause)
         })?;
         let text = filled.as_str().unwrap_or_default().to_owned();
+        // An address that was broken where it was given has its cause there.
+        let known = self.variables.used.first().cloned();
+        let code = if known.is_some() { FindingCode::Prerequisite } else { FindingCode::NeedsData };
+        let (known, verdict) = apart(known);
         let refuse = |reason: String| Blocked {
-            root: root(self.stage.standard, &operation.requirements.output, Aspect::Format, FindingCode::NeedsData),
-            code: FindingCode::NeedsData,
+            root: known.clone().unwrap_or_else(|| {
+                root(self.stage.standard, &operation.requirements.output, Aspect::Format, FindingCode::NeedsData)
+            }),
+            code,
             reason,
-            verdict: Verdict::Inconclusive,
+            verdict,
         };
         let Ok(url) = url::Url::parse(&text) else { return Err(refuse("what was given is no URL".to_owned())) };
         if !matches!(url.scheme(), "http" | "https") {

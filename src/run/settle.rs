@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::values::Cause;
-use crate::check::{Context, Decision, Deviation, Judged, Judgement, Outcome, Seen, Surroundings, decide};
+use crate::check::{ALL_BELOW, Context, Decision, Deviation, Judged, Judgement, Outcome, Seen, Surroundings, decide};
 use crate::id::Aspect;
 use crate::observation::{TlsKind, WireFault};
 use crate::standard::{Operation, Standard};
@@ -64,7 +64,8 @@ impl Bench<'_> {
                     Some((root, verdict)) => (root, verdict, FindingCode::Prerequisite),
                     None => self.silence(&requirement, aspect),
                 };
-                let pointer = consulted.first().map(|(_, pointer)| pointer.clone()).unwrap_or_default();
+                let pointer = consulted.first().map(|(_, pointer)| pointer.trim_end_matches(ALL_BELOW).to_owned());
+                let pointer = pointer.unwrap_or_default();
                 let finding = self.finding(code, "an observation".to_owned(), json!(reason), pointer, root);
                 Some(own(verdict, Some(finding)))
             }
@@ -140,9 +141,14 @@ pub(super) fn dependent(verdict: Verdict) -> Verdict {
     if verdict == Verdict::Warning { Verdict::Warning } else { Verdict::Inconclusive }
 }
 
-/// The first fault at a place or above it.
+/// The first fault at a place or above it; below it as well where all that stands below was looked at.
 pub(super) fn covering<'f>(faults: &'f [Fault], step: &str, pointer: &str) -> Option<&'f Fault> {
-    let mut covering = faults.iter().filter(|fault| fault.step == step && is_above(&fault.pointer, pointer));
+    let (place, deep) = match pointer.strip_suffix(ALL_BELOW) {
+        Some(place) => (place, true),
+        None => (pointer, false),
+    };
+    let touches = |fault: &str| is_above(fault, place) || (deep && is_above(place, fault));
+    let mut covering = faults.iter().filter(|fault| fault.step == step && touches(&fault.pointer));
     let first = covering.next()?;
     // A failure explains more than a warning at the same place.
     Some(covering.find(|fault| fault.verdict == Verdict::Fail && first.verdict != Verdict::Fail).unwrap_or(first))

@@ -53,6 +53,10 @@ pub(crate) trait Platform: Send + Sync {
     fn refused(&self, _operation: &Operation) -> Value {
         Value::Null
     }
+    /// The payload of a success that answers no proper call.
+    fn passed(&self, _layout: &Layout) -> Value {
+        Value::Null
+    }
     /// What lies at a path that is no operation's: files that answers lead to.
     fn file(&self, _path: &str, _lapse: Option<&Lapse>) -> Option<HttpAnswer> {
         None
@@ -281,7 +285,9 @@ impl Simulator {
         let refused = self.habits.iter().filter_map(|habit| habit.refuse).find_map(|refuse| refuse(&view));
         let outcome = match refused.or_else(|| strict.map(|_| Refusal::parameter("不支持"))) {
             Some(refusal) => Err(refusal),
-            None if mutant.is_some_and(|mutant| mutant.passes(&self.standard, layout, request)) => Ok(Value::Null),
+            None if mutant.is_some_and(|mutant| mutant.passes(&self.standard, layout, request)) => {
+                Ok(self.platform.passed(layout))
+            }
             None => self.outcome(&view, request),
         };
         let refusal = outcome.as_ref().err().cloned();

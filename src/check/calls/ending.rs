@@ -56,7 +56,9 @@ fn accepted(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
             let code = json!({ "code": code, "message": scene.seen.body.pointer(&scene.standard.envelope.message) });
             let finding = call.finding.unwrap_or(FindingCode::ValidRefused);
             let mut deviation = Deviation::new(finding, "success", code, argument_text(call, "pointer"));
-            deviation.explains = call.with.get("explains").and_then(Value::as_bool).unwrap_or(false);
+            if call.with.get("explains").and_then(Value::as_bool).unwrap_or(false) {
+                deviation.explains = scene.code_place();
+            }
             Judged::Deviates(Box::new(deviation.consulting(scene.code_place())))
         }
         _ => unclear(scene),
@@ -122,6 +124,10 @@ fn is_named(named: &Value, code: &Value) -> bool {
 /// Success that carries a message and no payload is a refusal under the wrong code: that is what is broken, not the row.
 fn error_as_success(scene: &Scene<'_>, call: &CheckCall) -> Option<Vec<Judgement>> {
     let envelope = &scene.standard.envelope;
+    // Where a table lists the messages, success has one as well: what it says is judged in every exchange.
+    if envelope.messages.is_some() {
+        return None;
+    }
     let message = scene.seen.body.pointer(&envelope.message).and_then(Value::as_str).unwrap_or("");
     let data = scene.seen.body.pointer(&envelope.data);
     if message.trim().is_empty() || !matches!(data, None | Some(Value::Null)) {
@@ -129,9 +135,9 @@ fn error_as_success(scene: &Scene<'_>, call: &CheckCall) -> Option<Vec<Judgement
     }
     let (table, row) = locate(scene.standard, &scene.operation.response, &envelope.code)?;
     let code = scene.seen.body.pointer(&envelope.code).cloned().unwrap_or(Value::Null);
-    let mut deviation = Deviation::new(FindingCode::ErrorAsSuccess, "a failure code", code, envelope.code.clone())
-        .consulting(scene.code_place());
-    deviation.explains = true;
+    let deviation = Deviation::new(FindingCode::ErrorAsSuccess, "a failure code", code, envelope.code.clone())
+        .consulting(scene.code_place())
+        .explaining(scene.code_place());
     Some(vec![
         Judgement::deviates(table.local_id(row), Aspect::Behaviour, deviation),
         Judgement::of(call, unclear(scene)),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::check::CalledCheck;
 use crate::check::compare::{is_masked, same_unmasked};
 use crate::check::outcome::{plain, same_loosely};
-use crate::check::scene::{Deviation, Judged, Judgement, Scene};
+use crate::check::scene::{Deviation, Judged, Judgement, Scene, all_below};
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
 
@@ -116,6 +116,10 @@ fn member_places(list: &List<'_>, members: &[&str]) -> Vec<(String, String)> {
     list.consulted.iter().cloned().chain(places).collect()
 }
 
+fn is_whole(value: &Value) -> bool {
+    value.is_object() || value.is_array()
+}
+
 fn condition(call: &CheckCall) -> &Map<String, Value> {
     static NONE: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
     call.with.get("where").and_then(Value::as_object).unwrap_or(&NONE)
@@ -133,8 +137,10 @@ fn includes(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
             if list.items.iter().any(|item| matches(item, wanted)) {
                 return Judged::Pass;
             }
-            let names: Vec<&str> = wanted.keys().map(String::as_str).collect();
-            list.consulted = member_places(&list, &names);
+            // Where an object or a list is wanted, everything in it was compared.
+            let name = |(name, value): (&String, &Value)| if is_whole(value) { all_below(name) } else { name.clone() };
+            let names: Vec<String> = wanted.iter().map(name).collect();
+            list.consulted = member_places(&list, &names.iter().map(String::as_str).collect::<Vec<_>>());
             let (actual, at) = (json!(format!("{} items", list.items.len())), list.at.to_owned());
             deviates(call, FindingCode::NotFound, Value::Object(wanted.clone()).to_string(), actual, list, at)
         }),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::check::CalledCheck;
 use crate::check::compare::same_unmasked;
-use crate::check::scene::{Deviation, Judged, Judgement, Scene};
+use crate::check::scene::{Deviation, Judged, Judgement, Scene, all_below};
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
 
@@ -59,8 +59,11 @@ fn credential_length(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
 }
 
 fn equals(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
-    let (consulted, value) = scene.look_up(text(call, "at"));
+    let (mut consulted, value) = scene.look_up(text(call, "at"));
     let expected = call.with.get("value").unwrap_or(&Value::Null);
+    if expected.is_object() || expected.is_array() {
+        consulted.iter_mut().for_each(|(_, pointer)| *pointer = all_below(pointer));
+    }
     vec![Judgement::of(call, compared(call, FindingCode::NotEqual, expected, value, text(call, "at"), consulted))]
 }
 

@@ -89,6 +89,7 @@ pub(super) fn all(now: DateTime) -> Licences {
     let year = now.year();
     let end = format!("{}年12月31日", year.saturating_add(1).max(2027));
     let association = Holder { name: "测试协会甲".to_owned(), code: credit(3), kind: "001" };
+    let other_association = Holder { name: "测试协会乙".to_owned(), code: credit(4), kind: "001" };
     let resident =
         |n: usize| Holder { name: format!("测试{}", NAMES[n % NAMES.len()]), code: citizen(n), kind: "111" };
     let (first, second) = (resident(0), resident(1));
@@ -101,7 +102,7 @@ pub(super) fn all(now: DateTime) -> Licences {
         sealed(residence(&second, 7, &end)),
         driver.licence(&second, "CX-2024-0006"),
         registration(&association, &end),
-        renewed.licence(&association, "测社字第9903号"),
+        renewed.licence(&other_association, "测社字第9903号"),
         permit.licence(&association, "CX-2024-0005"),
         residence(&first, 1, OPEN_END),
         Draft::new(RESIDENT, 2, "2023年11月18日").licence(&first, "CS-2023-0017"),

@@ -9,7 +9,7 @@ use super::stock::Stock;
 use crate::observation::HttpAnswer;
 use crate::simulator::formats::calendar_day;
 use crate::simulator::lapse::{Decision, Lapse};
-use crate::simulator::layout::Field;
+use crate::simulator::layout::{Field, Layout};
 use crate::simulator::platform::{Call, Platform, Setup};
 use crate::simulator::records::Record;
 use crate::simulator::refusal::{Failure, Refusal};
@@ -27,7 +27,7 @@ impl Platform for Stock {
             "Retrieval" => self.search(call),
             "GetCertificateFileByHolder" | "GetCertificateDataByHolder" => self.of_holder(call),
             "GetCertificateFileByCertificateID" | "GetCertificateDataByCertificateID" => self.of_identifier(call),
-            "GetCertificateType" => Ok(listed(call, self.types.clone())),
+            "GetCertificateType" => Ok(types(call.data, &self.types)),
             "VerifyCertificate" => self.verify(call),
             other => Err(Refusal::system(format!("没有接口 {other}"))),
         }
@@ -39,6 +39,16 @@ impl Platform for Stock {
 
     fn refused(&self, operation: &Operation) -> Value {
         operation.empty_result.clone().unwrap_or(Value::Null)
+    }
+
+    /// A success has data (D59): a list of nothing, the types, or that nothing was verified.
+    fn passed(&self, layout: &Layout) -> Value {
+        let data = layout.response.iter().find(|row| row.name == "data").map_or(&[][..], |row| &row.members);
+        match layout.operation.name.as_str() {
+            "GetCertificateType" => types(data, &self.types),
+            "VerifyCertificate" => data.iter().map(|row| (row.name.clone(), Value::from("false"))).collect(),
+            _ => layout.operation.empty_result.clone().unwrap_or(Value::Null),
+        }
     }
 
     fn file(&self, path: &str, lapse: Option<&Lapse>) -> Option<HttpAnswer> {
@@ -107,15 +117,19 @@ impl Stock {
             call.shape(&mut fields);
             fields
         };
-        listed(call, licences.iter().map(with_file).collect())
+        listed(call.data, licences.iter().map(with_file).collect())
     }
 }
 
-fn listed(call: &Call<'_>, items: Vec<Map<String, Value>>) -> Value {
-    let list = call.data.iter().find(|row| !row.members.is_empty());
+fn types(data: &[Field], types: &[Map<String, Value>]) -> Value {
+    listed(data, types.to_vec())
+}
+
+fn listed(data: &[Field], items: Vec<Map<String, Value>>) -> Value {
+    let list = data.iter().find(|row| !row.members.is_empty());
     let rows = list.map_or(&[][..], |row| &row.members);
     let items = items.iter().map(|item| respond::filled(rows, item)).collect();
-    respond::list(call.data, items).into()
+    respond::list(data, items).into()
 }
 
 /// Licences that can be used; a refusal with the state of the first when there is none.

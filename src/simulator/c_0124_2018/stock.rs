@@ -82,7 +82,7 @@ impl Stock {
 }
 
 fn known(all: &licences::Licences, types: &[Map<String, Value>]) -> Value {
-    let shown: Vec<Value> = all.valid.iter().map(|licence| shown(licence)).collect();
+    let shown: Vec<Value> = all.valid.iter().map(shown).collect();
     let Holder { code, kind, .. } = &all.empty_holder;
     let mut known = json!({
         "licences": shown,

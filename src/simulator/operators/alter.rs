@@ -5,10 +5,10 @@ use serde_json::Value;
 use crate::simulator::formats::{credit_check, licence_check};
 use crate::simulator::layout::Field;
 
-/// Another listed code, the next number, or another text of the same shape.
+/// The last other code of a list, the next number, or another text of the same shape.
 pub(super) fn altered(field: &Field, value: &Value) -> Option<Value> {
     if !field.codes.is_empty() {
-        return field.codes.iter().find(|code| *code != value).cloned();
+        return field.codes.iter().rfind(|code| *code != value).cloned();
     }
     match value {
         Value::Number(number) => number.as_i64().map(|number| Value::from(number + 1)),

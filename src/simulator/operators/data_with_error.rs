@@ -41,6 +41,9 @@ fn value(field: &Field) -> Value {
         (_, Some("six-digits")) => json!("990000"),
         (_, Some("date")) => json!("2024-03-05"),
         (_, Some("datetime")) => json!("2024-03-05 10:20:30"),
+        (_, Some("calendar-date")) => json!("2024年3月5日"),
+        (_, Some("url")) => json!("https://localhost/1"),
+        (_, Some("base64")) => json!("MQ=="),
         _ => json!("1"),
     }
 }

@@ -1,4 +1,4 @@
-//! A refusal carries the code of success.
+//! A refusal carries the code of success; it still says why.
 
 use serde_json::{Map, Value};
 

@@ -175,13 +175,9 @@ impl Active {
                 change(field, object);
             }),
             Effect::Refusal(change) if refused => {
-                let before = code_of(envelope, answer);
                 instances::each(&layout.response, answer, &self.row, &mut |field, object| {
                     change(field, envelope, object);
                 });
-                if code_of(envelope, answer) != before {
-                    reword(standard, answer);
-                }
             }
             Effect::Code(other) if refused => {
                 let code = code_of(envelope, answer);
