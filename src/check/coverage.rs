@@ -8,7 +8,9 @@ use super::named::Named;
 use super::rows::value_aspects;
 use crate::id::{Aspect, RequirementId, Text};
 use crate::plan::{Case, CheckCall, StandardPlan, answer_sites, sites};
-use crate::standard::{Clause, CodesAre, Disposition, DispositionKind, Kind, Part, Role, Row, Standard, Table};
+use crate::standard::{
+    Clause, CodesAre, Disposition, DispositionKind, Encoding, Kind, Part, Role, Row, Standard, Table,
+};
 use crate::verdict::{CatalogueEntry, Cells, EntryDisposition};
 
 /// One aspect of one requirement.
@@ -209,7 +211,10 @@ fn derived_aspects(standard: &Standard, table: &Table, row: &Row) -> Vec<Aspect>
     if row.required() || table.kind == Kind::Request {
         aspects.push(Aspect::Presence);
     }
-    aspects.extend(value_aspects(row).filter(|aspect| !(semantics.credential && *aspect == Aspect::Type)));
+    // In a form every plain member is a text: there is no other type to send.
+    let is_text = |aspect: &Aspect| *aspect == Aspect::Type && !row.value_type().is_structured();
+    let form = standard.encoding == Encoding::Form && standard.operations.iter().any(|one| one.request == table.id);
+    aspects.extend(value_aspects(row).filter(|aspect| !((semantics.credential || form) && is_text(aspect))));
     let behaves = !row.conditions.is_empty()
         || semantics.credential
         || semantics.filter.is_some()
@@ -286,6 +291,7 @@ pub fn units_of(standard: &Standard, case: &Case, operation: &str, call: &CheckC
     match call.check.as_str() {
         "agrees" => {
             let at = call.with.get("at").and_then(serde_json::Value::as_str).unwrap_or_default();
+            let at = at.split_once(':').map_or(at, |(_, pointer)| pointer);
             let Some(table) = table_at(standard, &operation.response, at) else { return Vec::new() };
             let told: BTreeSet<&str> =
                 ["sent", "answered"].iter().flat_map(|name| fields(standard, case, call, name)).collect();

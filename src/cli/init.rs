@@ -5,6 +5,8 @@ use std::fmt::Write;
 use clap::{Args, Subcommand};
 
 use super::common::{DataArgs, Failure, say};
+use super::needs;
+use crate::plan::Selection;
 use crate::policy::Outcome;
 use crate::standard::Standard;
 
@@ -21,10 +23,18 @@ pub(super) struct InitArgs {
 enum What {
     /// A commented target file, on standard output.
     Target,
+    /// The records to load into a target, and which requirements each unlocks.
+    Data {
+        /// Only this standard.
+        #[arg(id = "of-standard", long = "standard", value_name = "ID")]
+        standard: Option<String>,
+    },
 }
 
 pub(super) fn init(args: &InitArgs) -> Result<Outcome, Failure> {
-    let What::Target = args.what;
+    if let What::Data { standard } = &args.what {
+        return data(args, standard.as_deref());
+    }
     let mut text = String::from(
         "# Who is tested. Secrets come from the environment: ${env:NAME}.\nname: Example service\nvendor: Example Co.\nversion: 1.0.0\nstandards:\n",
     );
@@ -32,6 +42,15 @@ pub(super) fn init(args: &InitArgs) -> Result<Outcome, Failure> {
         target(&mut text, standard);
     }
     say(&text);
+    Ok(Outcome::Conforming)
+}
+
+fn data(args: &InitArgs, standard: Option<&str>) -> Result<Outcome, Failure> {
+    let selection =
+        Selection { standards: standard.iter().map(|id| (*id).to_owned()).collect(), ..Selection::default() };
+    let plan = args.data.plan(&args.data.library()?, &selection, 1)?;
+    let parts = plan.standards.iter().map(|part| needs::text(part, args.data.lang));
+    say(&parts.collect::<String>());
     Ok(Outcome::Conforming)
 }
 

@@ -4,6 +4,7 @@ mod common;
 mod explain;
 mod init;
 mod list;
+mod needs;
 mod prove;
 mod report;
 mod run;

@@ -178,6 +178,8 @@ pub struct CheckCall {
 pub struct Fixture {
     /// Name, first part of `region.city`.
     pub name: String,
+    /// What it is, for those who have to provide it.
+    pub about: Option<Text>,
     /// Steps that make the values.
     pub steps: Vec<Step>,
     /// The values, templates over the captures.

@@ -198,6 +198,8 @@ struct FixturesFile {
 struct FixtureFile {
     name: String,
     #[serde(default)]
+    about: Option<Text>,
+    #[serde(default)]
     steps: Vec<StepFile>,
     #[serde(default)]
     values: Map<String, Value>,
@@ -236,6 +238,7 @@ fn fixtures(file: &SourceFile, standard: &Standard) -> Result<Vec<Fixture>, Vec<
         .map(|fixture| {
             Ok(Fixture {
                 name: fixture.name,
+                about: fixture.about,
                 steps: reader.steps(&fixture.steps, &Map::new())?,
                 values: fixture.values.into_iter().collect(),
                 known: fixture.known,

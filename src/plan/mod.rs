@@ -9,6 +9,7 @@ mod generate;
 mod select;
 mod site;
 mod synthetic;
+mod taken;
 
 pub use base::{Values, apply, build as base_request, fill};
 pub use build::{BuildError, Plan, StandardPlan, build};
@@ -19,3 +20,4 @@ pub use generate::{Draft, RULES, RuleDef, generate};
 pub use select::{Selection, glob};
 pub use site::{Site, answer_sites, sites};
 pub use synthetic::Synthetic;
+pub use taken::Taking;

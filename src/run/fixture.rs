@@ -1,80 +1,23 @@
 //! Fixtures: values made once a run, before the cases that use them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::case::{CaseResult, CaseRun};
 use super::stage::Stage;
 use super::values::{Taken, Variables};
-use crate::plan::{Case, Edit, Fixture, StandardPlan, Step, fill, sites};
+use crate::plan::{Case, Fixture, StandardPlan, Taking, fill};
 use crate::verdict::Verdict;
 
 /// Names of the fixtures of which any case of the plan takes a value: by itself, by the tables of what it calls, or by
 /// way of another fixture. What no case needs is not made: a selection that only reads creates nothing.
 pub(super) fn used(plan: &StandardPlan) -> BTreeSet<String> {
-    let mut rows = HashMap::new();
-    let mut used = BTreeSet::new();
+    let mut taken = Taking::new(plan);
     for case in &plan.cases {
-        take(&case.steps, plan, &mut rows, &mut used);
+        taken.add(&case.steps);
     }
-    // Later fixtures use earlier ones.
-    for fixture in plan.fixtures.iter().rev().filter(|fixture| !fixture.steps.is_empty()) {
-        if used.contains(&fixture.name) {
-            take(&fixture.steps, plan, &mut rows, &mut used);
-        }
-    }
-    used
-}
-
-/// Fixtures by operation that its base request takes.
-type ByRows<'p> = HashMap<&'p str, BTreeSet<String>>;
-
-fn take<'p>(steps: &'p [Step], plan: &'p StandardPlan, rows: &mut ByRows<'p>, used: &mut BTreeSet<String>) {
-    for step in steps {
-        let of_rows = rows.entry(&step.operation).or_insert_with(|| by_rows(plan, &step.operation));
-        used.extend(of_rows.iter().filter(|name| !used.contains(*name)).cloned().collect::<Vec<_>>());
-        for edit in &step.edits {
-            match edit {
-                Edit::Set(pointer, value) => {
-                    names_in_text(pointer, used);
-                    names_in(value, used);
-                }
-                Edit::Repeat(pointer, _) | Edit::Remove(pointer) => names_in_text(pointer, used),
-            }
-        }
-        step.checks.iter().for_each(|call| names_in(&call.with, used));
-        let conditions = step.captures.iter().flat_map(|capture| [&capture.prefer, &capture.except]);
-        conditions.flatten().flat_map(|members| members.values()).for_each(|value| names_in(value, used));
-    }
-}
-
-fn by_rows(plan: &StandardPlan, operation: &str) -> BTreeSet<String> {
-    let sites = plan.standard.operation(operation).map(|operation| sites(&plan.standard, operation));
-    let rows = sites.into_iter().flatten().filter(|site| site.in_base).map(|site| site.row);
-    let fixtures = rows.filter_map(|row| Some(row.semantics.fixture.as_deref()?.split_once('.')?.0.to_owned()));
-    fixtures.collect()
-}
-
-fn names_in(value: &Value, used: &mut BTreeSet<String>) {
-    match value {
-        Value::String(text) => names_in_text(text, used),
-        Value::Array(items) => items.iter().for_each(|item| names_in(item, used)),
-        Value::Object(members) => members.iter().for_each(|(key, value)| {
-            names_in_text(key, used);
-            names_in(value, used);
-        }),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}
-
-/// Every part but the last of each variable in a text: `region` of `${region.city}` and of `${part.region.city}`.
-fn names_in_text(text: &str, used: &mut BTreeSet<String>) {
-    for variable in text.split("${").skip(1).filter_map(|rest| rest.split_once('}')) {
-        if let Some((names, _)) = variable.0.rsplit_once('.') {
-            used.extend(names.split('.').map(str::to_owned));
-        }
-    }
+    taken.fixtures()
 }
 
 /// Makes the values of a fixture: by its steps, else from the target file, else the fallback.

@@ -235,6 +235,9 @@ impl Simulator {
     /// The data that it holds from the start, as they would stand in a target file.
     pub fn known(&self) -> Value {
         let mut known = self.platform.known();
+        for say in self.habits.iter().filter_map(|habit| habit.known) {
+            say(&self.standard, &mut known);
+        }
         if let Some(deviation) = &self.deviation {
             deviation.known(&self.standard, &mut known);
         }

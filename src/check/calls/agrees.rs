@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::check::compare::same_unmasked;
+use crate::check::compare::same_shown;
 use crate::check::outcome::plain;
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
 use crate::check::{CalledCheck, table_at};
@@ -64,7 +64,7 @@ fn compare(row: &Row, known: &Known, object: Option<&Value>, step: &str, place: 
         return Some(if known.required { silence } else { Judged::NotApplicable(reason) });
     };
     match object.and_then(|object| object.get(row.name())).filter(|value| !value.is_null()) {
-        Some(value) if same_unmasked(expected, value) => Some(Judged::Pass),
+        Some(value) if same_shown(row, expected, value) => Some(Judged::Pass),
         Some(value) => {
             let deviation = Deviation::new(FindingCode::NotEqual, plain(expected), value.clone(), place);
             Some(Judged::Deviates(Box::new(deviation.consulting(consulted))))

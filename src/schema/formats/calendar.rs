@@ -40,6 +40,11 @@ pub(super) fn looks_like_written_date(text: &str) -> bool {
     text.contains('*') || written_date(text).is_some()
 }
 
+/// The same day without blanks and leading zeros.
+pub(super) fn canonical_date(text: &str) -> Option<String> {
+    written_date(text).map(|[year, month, day]| format!("{year}年{month}月{day}日"))
+}
+
 fn written_date(text: &str) -> Option<[i16; 3]> {
     let mut rest = text;
     let mut part = |unit: char, digits: std::ops::RangeInclusive<usize>| {

@@ -49,6 +49,8 @@ pub(in crate::simulator) struct Habit {
     pub(in crate::simulator) wire: Option<fn(&View<'_>, &mut HttpAnswer)>,
     /// Changes a record when it is created.
     pub(in crate::simulator) record: Option<fn(&mut Map<String, Value>)>,
+    /// Changes how the data that are there from the start are known to a target file.
+    pub(in crate::simulator) known: Option<fn(&Standard, &mut Value)>,
     /// Reads the tables otherwise.
     pub(in crate::simulator) layout: Option<fn(&mut Layout)>,
     /// Takes an empty text where the tables leave that open.
@@ -68,6 +70,7 @@ impl Habit {
         answer: None,
         wire: None,
         record: None,
+        known: None,
         layout: None,
         takes_empty: false,
         newest_first: false,

@@ -20,6 +20,7 @@ pub(super) const FREEDOMS: &[Freedom] = &[
         habit: Habit {
             request: Some(|view, request| read_ids(view, request, hexadecimal_read)),
             answer: Some(|view, answer| show_ids(view, answer, hexadecimal)),
+            known: Some(|standard, known| know_ids(standard, known, hexadecimal)),
             ..Habit::NONE
         },
     },
@@ -34,7 +35,8 @@ pub(super) const FREEDOMS: &[Freedom] = &[
                     text.parse().ok().filter(|id| *id < BELOW_FIRST).map(|id: u64| id + BELOW_FIRST)
                 });
             }),
-            answer: Some(|view, answer| show_ids(view, answer, |id| id.saturating_sub(BELOW_FIRST).to_string())),
+            answer: Some(|view, answer| show_ids(view, answer, counted)),
+            known: Some(|standard, known| know_ids(standard, known, counted)),
             ..Habit::NONE
         },
     },
@@ -78,6 +80,10 @@ fn hexadecimal(id: u64) -> String {
     format!("{:016x}{SALT:016x}", id ^ SALT)
 }
 
+fn counted(id: u64) -> String {
+    id.saturating_sub(BELOW_FIRST).to_string()
+}
+
 fn hexadecimal_read(text: &str) -> Option<u64> {
     let id = u64::from_str_radix(text.get(..16)?, 16).ok()? ^ SALT;
     (hexadecimal(id) == text).then_some(id)
@@ -109,6 +115,22 @@ fn show_ids(view: &View<'_>, answer: &mut Map<String, Value>, show: fn(u64) -> S
             *value = Value::from(show(id));
         }
     });
+}
+
+/// Ids of known records, which a party knows as they are shown.
+fn know_ids(standard: &Standard, known: &mut Value, show: fn(u64) -> String) {
+    match known {
+        Value::Object(members) => {
+            for (name, value) in members.iter_mut() {
+                match value.as_str().filter(|_| Some(name.as_str()) == key_field(standard)).map(str::parse) {
+                    Some(Ok(id)) => *value = Value::from(show(id)),
+                    _ => know_ids(standard, value, show),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| know_ids(standard, item, show)),
+        _ => {}
+    }
 }
 
 /// Calls `mask` for every personal value of an answer about records that were there before.

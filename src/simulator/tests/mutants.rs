@@ -251,9 +251,12 @@ fn operators_break_the_wire_in_their_own_way() {
     assert_eq!(answer("7.4.5#format/media-type-wrong").0.header("content-type"), Some("text/html;charset=UTF-8"));
 }
 
+/// Makes a call improper.
+type Spoil = fn(&mut HttpRequest);
+
 #[test]
 fn improper_calls_pass_only_where_a_mutant_lets_them() {
-    let cases: [(&str, fn(&mut HttpRequest)); 4] = [
+    let cases: [(&str, Spoil); 4] = [
         ("7.4.2#behaviour/method-accepted", |request| request.method = "GET".to_owned()),
         ("7.4.4#format/media-type-accepted", |request| request.headers[0].1 = "text/plain".to_owned()),
         ("7.4.4#format/malformed-accepted", |request| request.body = b"{\"".to_vec()),
