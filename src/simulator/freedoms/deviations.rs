@@ -203,7 +203,8 @@ impl Deviation {
     pub(in crate::simulator) fn record(&self, standard: &Standard, record: &mut Map<String, Value>) {
         if self.finding == "check-digit" {
             let rows = self.requirements.iter().filter_map(|local| standard.row(local));
-            for field in rows.filter_map(|(_, row)| row.semantics.field.clone()) {
+            let stored = rows.filter(|(_, row)| row.semantics.format.as_deref() == Some("s10"));
+            for field in stored.filter_map(|(_, row)| row.semantics.field.clone()) {
                 record.insert(field, json!(WRONG_CHECK_DIGIT));
             }
         }
