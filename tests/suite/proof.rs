@@ -16,7 +16,7 @@ fn settings(only: Vec<String>) -> ProveSettings {
     ProveSettings { seed: 1, threads: 2, only, without: Vec::new() }
 }
 
-/// One mutant of each operator.
+/// One mutant of each operator that has mutants of the standard.
 fn drawn() -> Vec<Mutant> {
     let mut state = SEED;
     let mut below = |limit: usize| {

@@ -11,6 +11,7 @@ mod freedom;
 mod identifier;
 mod lists;
 mod members;
+mod places;
 mod records;
 mod refusals;
 mod writing;
