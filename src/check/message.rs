@@ -58,7 +58,7 @@ fn wording(scene: &Scene<'_>, requirement: &str) -> Option<Judgement> {
 
 /// Where a table lists the texts of the return codes: success that says what a failure says and carries nothing is that
 /// failure under the wrong code.
-fn refusal_in_words(scene: &Scene<'_>) -> Option<Deviation> {
+pub(super) fn refusal_in_words(scene: &Scene<'_>) -> Option<Deviation> {
     let envelope = &scene.standard.envelope;
     let listed = scene.standard.table(envelope.messages.as_deref()?)?;
     let code = scene.seen.body.pointer(&envelope.code).filter(|code| same_loosely(code, &envelope.success))?;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::ExchangeCheck;
 use super::envelope::is_envelope;
+use super::message::refusal_in_words;
 use super::outcome::{Outcome, is_hollow, same_loosely};
 use super::read::{Instance, visit};
 use super::scene::{Deviation, Judgement, Scene};
@@ -151,7 +152,8 @@ impl<'s> Silence<'s> {
     fn of(scene: &Scene<'s>) -> Option<Self> {
         let pointer = scene.standard.envelope.data.as_str();
         let data = scene.seen.body.pointer(pointer);
-        if !succeeds(scene) && data.is_none_or(is_hollow) {
+        let refused = !succeeds(scene) || refusal_in_words(scene).is_some();
+        if refused && data.is_none_or(is_hollow) {
             let row = super::locate(scene.standard, &scene.operation.response, pointer);
             return Some(Self { data: pointer, itself: row.is_some_and(|(_, row)| row.required()) });
         }

@@ -128,6 +128,8 @@ pub struct Deviation {
     pub consulted: Vec<(String, String)>,
     /// Places at which it explains what other checks miss, though it is no primary one.
     pub explains: Vec<(String, String)>,
+    /// The requirement and aspect whose fault it is, when that is another than the one that was asked about.
+    pub cause: Option<(String, Aspect)>,
     /// No reading may soften it.
     pub strict: bool,
 }
@@ -175,6 +177,7 @@ impl Deviation {
             siblings: Vec::new(),
             consulted: Vec::new(),
             explains: Vec::new(),
+            cause: None,
             strict: false,
         }
     }

@@ -75,7 +75,7 @@ pub fn leaf(row: &Row, pointer: &str) -> Value {
 }
 
 /// A day takes the notation of its row.
-fn class_of(semantics: &Semantics) -> &'static str {
+pub(super) fn class_of(semantics: &Semantics) -> &'static str {
     match semantics.format.as_deref() {
         Some("calendar-date") => "written-date",
         _ => class_name(semantics.value),

@@ -50,6 +50,11 @@ impl Synthetic {
             "region-name" => format!("测试地区{}", drawn % 1000),
             "region-code" => format!("99{:04}", drawn % 10_000),
             "token" => format!("{drawn:016x}{:016x}", self.draw(case, class, "second half")),
+            // As long as the digests of 256 bits that standards compute credentials with.
+            "digest" => ["", "2", "3", "4"]
+                .map(|part| format!("{:016x}", self.draw(case, class, &format!("{key}{part}"))))
+                .concat(),
+            "account" => format!("TEST{:012X}", drawn >> 16),
             _ => return None,
         })
     }

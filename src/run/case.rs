@@ -17,7 +17,7 @@ use crate::id::Aspect;
 use crate::observation::HttpRequest;
 use crate::plan::{Capture, Case, CheckCall, Expect, Step, When, apply, base_request, fill};
 use crate::standard::{Effect, Operation};
-use crate::verdict::{ExchangeEvent, FindingCode, Verdict, VerdictEvent};
+use crate::verdict::{ExchangeEvent, Finding, FindingCode, Verdict, VerdictEvent};
 
 /// What came of a case.
 #[derive(Debug)]
@@ -305,7 +305,7 @@ impl<'a> CaseRun<'a> {
             let before = self.settled.len();
             let verdict = self.call(check, step, call, seen);
             if call.guard && verdict > Verdict::Warning {
-                let worst = self.settled.iter().skip(before).find(|settled| settled.verdict == verdict);
+                let worst = self.settled.iter().skip(before).rev().max_by_key(|settled| settled.verdict);
                 let said = worst.and_then(|settled| settled.finding.as_ref()).map(|f| f.root.clone());
                 blocked = Some(Blocked {
                     root: said.unwrap_or_else(|| {
@@ -362,8 +362,11 @@ impl<'a> CaseRun<'a> {
             return Some((wire_root(standard, operation, code), Verdict::Inconclusive));
         }
         let said = self.settled.iter().rev().filter_map(|settled| Some((settled.finding.as_ref()?, settled.verdict)));
-        let mut said = said.filter(|(finding, _)| finding.step == seen.step);
-        let said = said.find(|(_, verdict)| *verdict > Verdict::Warning);
+        // What ended under another code than its own may have ended well, but for the code.
+        let tells =
+            |finding: &Finding, verdict| verdict > Verdict::Warning || finding.code == FindingCode::WrongErrorCode;
+        let mut said = said.filter(|(finding, verdict)| finding.step == seen.step && *verdict > Verdict::Pass);
+        let said = said.find(|(finding, verdict)| tells(finding, *verdict));
         self.variables.used.first().cloned().or(said.map(|(finding, verdict)| (finding.root.clone(), verdict)))
     }
 

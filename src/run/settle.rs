@@ -94,7 +94,8 @@ impl Bench<'_> {
         if verdict == Verdict::Pass {
             return Some(Settled { requirement, aspect, verdict, finding: None });
         }
-        let root = root(self.standard, &requirement, aspect, deviation.code);
+        let (at, of) = deviation.cause.as_ref().map_or((&requirement, aspect), |(at, of)| (at, *of));
+        let root = root(self.standard, at, of, deviation.code);
         let Deviation { code, expected, actual, pointer, hint, .. } = deviation;
         let mut finding = self.finding(code, expected, actual, pointer, root);
         finding.reading = reading;

@@ -220,7 +220,7 @@ impl Walk<'_> {
         let parties = self.world.parties;
         let party = match parties.holder(claim) {
             // A mutant that does not ask whose account it is takes the credential of any, its own among them.
-            None if self.lapses_at_account() => {
+            None if self.lapses_at_account(sent) => {
                 let any = parties.holder(Claim { account: None, ..claim });
                 any.or_else(|| parties.belongs(sent?, claim).then_some(Party::Own))
             }
@@ -242,9 +242,11 @@ impl Walk<'_> {
         Ok(None)
     }
 
-    fn lapses_at_account(&self) -> bool {
+    /// Whether a mutant leaves out what it has to ask of the account, be it any or none at all.
+    fn lapses_at_account(&self, sent: Option<&str>) -> bool {
         let mut rows = self.layout.request.iter().filter(|field| field.names_sender() && !field.semantics.credential);
-        rows.any(|field| self.world.lapse.is_some_and(|lapse| lapse.row == field.row))
+        let takes = |lapse: &Lapse| lapse.decision == Decision::Account || sent.is_none_or(str::is_empty);
+        rows.any(|field| self.world.lapse.is_some_and(|lapse| lapse.row == field.row && takes(lapse)))
     }
 
     fn has_format(&self, field: &Field, text: &str, body: &Map<String, Value>) -> bool {

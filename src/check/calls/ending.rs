@@ -104,6 +104,7 @@ fn refusal(scene: &Scene<'_>, call: &CheckCall, code: &Value, strict: bool) -> V
             let place = envelope.code.clone();
             let mut deviation = Deviation::new(FindingCode::WrongErrorCode, named.to_string(), code.clone(), place);
             deviation.strict = strict;
+            deviation.cause = never_given(scene, named, code);
             Judged::Deviates(Box::new(deviation.consulting(scene.code_place())))
         }
         _ => Judged::Pass,
@@ -111,6 +112,18 @@ fn refusal(scene: &Scene<'_>, call: &CheckCall, code: &Value, strict: bool) -> V
     let row = locate(scene.standard, &scene.operation.response, &envelope.code);
     let truthful = row.map(|(table, row)| Judgement::pass(table.local_id(row), Aspect::Behaviour));
     std::iter::once(Judgement::of(call, judged)).chain(truthful).collect()
+}
+
+/// Where a table lists the return codes, it is the row of a code that is broken when another comes in its place. What was
+/// looked for and not found was not refused: that is a matter of the row that was asked about.
+fn never_given(scene: &Scene<'_>, named: &Value, code: &Value) -> Option<(String, Aspect)> {
+    let envelope = &scene.standard.envelope;
+    if envelope.empty.iter().any(|empty| same_loosely(empty, code)) {
+        return None;
+    }
+    let listed = scene.standard.table(envelope.messages.as_deref()?)?;
+    let row = listed.rows.iter().find(|row| plain(named) == row.name())?;
+    Some((listed.local_id(row), Aspect::Behaviour))
 }
 
 /// Whether a code is the one named, or one of those.

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::check::CalledCheck;
-use crate::check::compare::{is_masked, same_unmasked};
+use crate::check::compare::{is_masked, same_shown, same_unmasked};
 use crate::check::outcome::{plain, same_loosely};
 use crate::check::scene::{Deviation, Judged, Judgement, Scene, all_below};
+use crate::check::{CalledCheck, table_at};
 use crate::plan::CheckCall;
+use crate::standard::Table;
 use crate::verdict::FindingCode;
 
 /// The list has an item with these members.
@@ -125,16 +126,30 @@ fn condition(call: &CheckCall) -> &Map<String, Value> {
     call.with.get("where").and_then(Value::as_object).unwrap_or(&NONE)
 }
 
-fn matches(item: &Value, wanted: &Map<String, Value>) -> bool {
-    wanted.iter().all(|(key, value)| item.get(key).is_some_and(|actual| same_unmasked(value, actual)))
+/// Whether an item has these members, in what their rows let an implementation write.
+fn matches(table: Option<&Table>, item: &Value, wanted: &Map<String, Value>) -> bool {
+    wanted.iter().all(|(key, value)| {
+        let row = table.and_then(|table| table.row(key));
+        item.get(key).is_some_and(|actual| match row {
+            Some(row) => same_shown(row, value, actual),
+            None => same_unmasked(value, actual),
+        })
+    })
+}
+
+/// The table of the items of a list, here or in an earlier step.
+fn rows_of<'s>(scene: &Scene<'s>, at: &str) -> Option<&'s Table> {
+    let (step, pointer) = at.split_once(':').unwrap_or(("", at));
+    let operation = scene.step(step).map_or(scene.operation.name.as_str(), |seen| seen.operation.as_str());
+    table_at(scene.standard, &scene.standard.operation(operation)?.response, pointer)
 }
 
 fn includes(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     judge(
         call,
         named(scene, call).map(|mut list| {
-            let wanted = condition(call);
-            if list.items.iter().any(|item| matches(item, wanted)) {
+            let (wanted, table) = (condition(call), rows_of(scene, list.at));
+            if list.items.iter().any(|item| matches(table, item, wanted)) {
                 return Judged::Pass;
             }
             // Where an object or a list is wanted, everything in it was compared.
@@ -154,8 +169,8 @@ fn excludes(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     judge(
         call,
         named(scene, call).map(|list| {
-            let wanted = condition(call);
-            match list.items.iter().position(|item| matches(item, wanted)) {
+            let (wanted, table) = (condition(call), rows_of(scene, list.at));
+            match list.items.iter().position(|item| matches(table, item, wanted)) {
                 None => Judged::Pass,
                 Some(index) => {
                     let at = format!("{}/{index}", list.at);

@@ -31,7 +31,9 @@ fn listed(draft: &Draft<'_>) -> Vec<Case> {
             if site.in_base || site.row.semantics.required_when.is_some() {
                 case.tags.push("twin".to_owned());
             } else {
-                case.twin = Some(draft.twin(site).1);
+                // A code that none of the data has finds nothing, so how that is told has to be known.
+                let looked_for = site.row.semantics.filter.is_some().then(|| super::nothing::id(draft)).flatten();
+                case.twin = Some(looked_for.unwrap_or_else(|| draft.twin(site).1));
             }
             cases.push(case);
         }

@@ -10,6 +10,7 @@ mod empty;
 mod format;
 mod length;
 mod missing;
+mod nothing;
 mod null;
 mod optional;
 mod types;
@@ -35,6 +36,7 @@ pub struct RuleDef {
 pub const RULES: &[RuleDef] = &[
     accepted::RULE,
     optional::RULE,
+    nothing::RULE,
     codes::LISTED,
     length::MAXIMUM,
     missing::RULE,

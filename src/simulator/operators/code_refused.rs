@@ -3,20 +3,32 @@
 use serde_json::{Map, Value};
 
 use super::operator::{Effect, Operator};
-use super::rows::Target;
+use super::rows::{Target, sent_codes};
 use crate::id::Aspect;
 use crate::simulator::layout::Field;
-use crate::standard::Kind;
+use crate::simulator::mutant::Mutant;
+use crate::standard::{Kind, Standard};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
-    doc: "refuses the last of several listed codes",
-    mutants: |standard| TARGET.rows(standard, |row| row.codes().count() > 1),
+    doc: "refuses the last of several listed codes, wherever its list is used",
+    mutants,
     effect: Effect::Refuses(refuses),
 };
 
 const TARGET: Target =
     Target { operator: "code-refused", kind: Kind::Request, aspect: Aspect::Code, finding: "code-refused" };
+
+/// A row that lists codes itself, and the last row of a table of codes.
+fn mutants(standard: &Standard) -> Vec<Mutant> {
+    let mut mutants = TARGET.rows(standard, |row| row.codes().count() > 1 && row.codes_from.is_none());
+    let of_table = Target { kind: Kind::Codes, ..TARGET };
+    mutants.extend(of_table.rows_of(standard, |table, row| {
+        let last = table.rows.last().is_some_and(|last| last.position == row.position);
+        last && table.rows.len() > 1 && sent_codes(standard, &table.id)
+    }));
+    mutants
+}
 
 fn refuses(field: &Field, object: &Map<String, Value>) -> bool {
     object.get(&field.name).is_some_and(|value| field.codes.last() == Some(value))

@@ -1,7 +1,7 @@
 //! A filter is not applied.
 
 use super::operator::{Effect, Operator};
-use super::rows::Target;
+use super::rows::{Target, is_told_twice};
 use crate::id::Aspect;
 use crate::simulator::lapse::Decision;
 use crate::standard::{Kind, Row};
@@ -9,7 +9,7 @@ use crate::standard::{Kind, Row};
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
     doc: "finds records that a filter should leave out",
-    mutants: |standard| TARGET.rows(standard, can_exclude),
+    mutants: |standard| TARGET.rows_of(standard, |table, row| can_exclude(row) && !is_told_twice(standard, table, row)),
     effect: Effect::Lapse(Decision::Filter),
 };
 

@@ -1,7 +1,7 @@
 //! A value that is to be verified is not looked at.
 
 use super::operator::{Effect, Operator};
-use super::rows::Target;
+use super::rows::{Target, is_told_twice};
 use crate::id::Aspect;
 use crate::simulator::lapse::Decision;
 use crate::standard::{Effect as Doing, Kind, Row, Standard, Table};
@@ -21,5 +21,9 @@ fn is_compared(standard: &Standard, table: &Table, row: &Row) -> bool {
     let operation = standard.operation(&table.operation);
     let inside = operation.is_some_and(|operation| operation.effect == Doing::Read && operation.request != table.id);
     let semantics = &row.semantics;
-    inside && semantics.field.is_some() && semantics.filter.is_none() && !semantics.key
+    inside
+        && semantics.field.is_some()
+        && semantics.filter.is_none()
+        && !semantics.key
+        && !is_told_twice(standard, table, row)
 }

@@ -19,8 +19,11 @@ pub(super) const OPERATOR: Operator = Operator {
 
 const NAME: &str = "nothing-unfiltered";
 
-/// Whether the operation has a filter that may be left out.
+/// Whether the operation lists what it finds, and has a filter that may be left out.
 fn filters(standard: &Standard, operation: &Operation) -> bool {
+    if operation.empty_result.is_none() {
+        return false;
+    }
     let rows = standard.table(&operation.request).map(|table| &table.rows);
     rows.into_iter().flatten().any(|row| row.semantics.filter.is_some() && !row.required())
 }

@@ -12,7 +12,7 @@ use crate::simulator::lapse::{Decision, Lapse};
 use crate::simulator::layout::{Field, Layout};
 use crate::simulator::mutant::Mutant;
 use crate::simulator::respond;
-use crate::standard::{Effect as Doing, Envelope, Operation, Paging, Standard, Tree};
+use crate::standard::{Effect as Doing, Envelope, Kind, Operation, Paging, Standard, Tree};
 
 /// A way to break the simulator at one row, the same for every row of its kind.
 pub struct Operator {
@@ -223,14 +223,26 @@ impl Active {
     /// Whether it refuses a request that the tables allow.
     pub(in crate::simulator) fn refuses(&self, standard: &Standard, layout: &Layout, request: &HttpRequest) -> bool {
         let Effect::Refuses(refuses) = self.effect else { return false };
-        if layout.operation.name != self.operation {
+        // A row of a list of codes belongs to no operation: it is refused in every row that takes its codes from there.
+        if !self.operation.is_empty() && layout.operation.name != self.operation {
             return false;
         }
+        let list = standard.row(&self.row).filter(|_| self.operation.is_empty()).map(|(table, _)| table.id.as_str());
+        let tables = standard.tables.iter().filter(|table| table.kind == Kind::Request);
+        let rows = tables.flat_map(|table| table.members().map(move |row| (table, row)));
+        let from_list =
+            rows.filter(|(_, row)| list.is_some() && row.codes_from.as_ref().map(|from| from.value.as_str()) == list);
+        let rows: Vec<String> = match list {
+            Some(_) => from_list.map(|(table, row)| table.local_id(row)).collect(),
+            None => vec![self.row.clone()],
+        };
         let mut members = decode::members(standard, layout, request).unwrap_or_default();
         let mut refused = false;
-        instances::each(&layout.request, &mut members, &self.row, &mut |field, object| {
-            refused |= refuses(field, object);
-        });
+        for row in rows {
+            instances::each(&layout.request, &mut members, &row, &mut |field, object| {
+                refused |= refuses(field, object);
+            });
+        }
         refused
     }
 }

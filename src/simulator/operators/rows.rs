@@ -84,6 +84,22 @@ pub(super) fn is_told(standard: &Standard, row: &Row) -> bool {
     row.semantics.field.is_some() && rows.any(|other| other.semantics.field == row.semantics.field)
 }
 
+/// Whether requests carry the codes of a table.
+pub(super) fn sent_codes(standard: &Standard, table: &str) -> bool {
+    let tables = standard.tables.iter().filter(|table| table.kind == Kind::Request);
+    tables.flat_map(Table::members).any(|row| row.codes_from.as_ref().is_some_and(|from| from.value == table))
+}
+
+/// Whether a required row is one of two in a request that must say the same of a record: with either looked at, nobody can
+/// tell that the other is not, for a request in which they differ asks for nothing.
+pub(super) fn is_told_twice(standard: &Standard, table: &Table, row: &Row) -> bool {
+    let tables =
+        standard.tables.iter().filter(|other| other.operation == table.operation && other.kind == Kind::Request);
+    let mut others = tables.filter(|other| other.id != table.id).flat_map(Table::members);
+    let same = |other: &Row| other.required() && other.semantics.field == row.semantics.field;
+    row.required() && row.semantics.field.is_some() && others.any(same)
+}
+
 /// Whether an operation creates records.
 pub(super) fn creates(standard: &Standard, operation: &str) -> bool {
     standard.operation(operation).is_some_and(|operation| operation.effect == Effect::Create)

@@ -40,7 +40,7 @@ fn broken(format: &str) -> Option<&'static str> {
         "identity-number" => Some("990000199001010018"),
         "calendar-date" => Some("2024-01-02"),
         "url" => Some("files/1"),
-        "base64" => Some("*not base64*"),
+        "base64" => Some("not-base64!"),
         "s10" => Some("RB123456784GB"), // valid with the check digit 5
         _ => None,
     }
