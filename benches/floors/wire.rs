@@ -27,24 +27,30 @@ pub fn measure() -> Vec<Figure> {
         let plan = plan(&library());
         let requests = recorded(&plan).await;
         let mut suites = Vec::new();
+        let mut loops = Vec::new();
         let mut bares = Vec::new();
         let mut engines = Vec::new();
         for _ in 0..ROUNDS {
             suites.push(suite(&plan, true).await);
-            bares.push(bare(&plan, &requests).await);
+            loops.push(bare(&plan, &requests, 1).await);
+            bares.push(bare(&plan, &requests, JOBS).await);
             engines.push(suite(&plan, false).await);
         }
         let sent = requests.len() as f64;
-        let ratios = |of: &[f64]| Rounds::new(of.iter().zip(&bares).map(|(suite, bare)| suite / bare).collect());
+        let ratios =
+            |of: &[f64], peer: &[f64]| Rounds::new(of.iter().zip(peer).map(|(one, other)| one / other).collect());
         let rates = |of: &[f64]| Rounds::new(of.iter().map(|seconds| sent / seconds).collect());
         let name = |what: &str| format!("{what}, {sent} exchanges");
         vec![
             Figure::new(name("suite with reports"), "s", Rounds::new(suites.clone())).at_most(1.0),
-            Figure::new(name("bare loop"), "s", Rounds::new(bares.clone())),
-            Figure::new("suite with reports / bare loop", "x", ratios(&suites)).at_most(2.0),
-            Figure::new("suite without reports / bare loop", "x", ratios(&engines)),
+            Figure::new(name("bare loop"), "s", Rounds::new(loops.clone())),
+            Figure::new(name("bare client, 8 at once"), "s", Rounds::new(bares.clone())),
+            Figure::new("suite with reports / bare loop", "x", ratios(&suites, &loops)).at_most(2.0),
+            Figure::new("suite with reports / bare client, 8 at once", "x", ratios(&suites, &bares)),
+            Figure::new("suite without reports / bare client, 8 at once", "x", ratios(&engines, &bares)),
             Figure::new("suite with reports", "1/s", rates(&suites)),
-            Figure::new("bare loop", "1/s", rates(&bares)),
+            Figure::new("bare loop", "1/s", rates(&loops)),
+            Figure::new("bare client, 8 at once", "1/s", rates(&bares)),
         ]
     })
 }
@@ -107,8 +113,9 @@ async fn suite(plan: &Plan, reports: bool) -> f64 {
     begun.elapsed().as_secs_f64()
 }
 
-/// Seconds of a loop around the HTTP client: requests built, sent, answers read whole, nothing looked at.
-async fn bare(plan: &Plan, requests: &[HttpRequest]) -> f64 {
+/// Seconds of a loop around the HTTP client, with so many requests under way at once: requests built, sent, answers read
+/// whole, nothing looked at.
+async fn bare(plan: &Plan, requests: &[HttpRequest], jobs: usize) -> f64 {
     let (serving, _) = served(plan).await;
     let base_url = format!("http://{}", serving.address);
     let begun = std::time::Instant::now();
@@ -121,7 +128,7 @@ async fn bare(plan: &Plan, requests: &[HttpRequest]) -> f64 {
         }
         async move { built.send().await.expect("an answer").bytes().await.expect("a whole answer").len() }
     };
-    let lengths = futures_util::stream::iter(requests).map(send).buffer_unordered(JOBS);
+    let lengths = futures_util::stream::iter(requests).map(send).buffer_unordered(jobs);
     std::hint::black_box(lengths.collect::<Vec<usize>>().await);
     begun.elapsed().as_secs_f64()
 }

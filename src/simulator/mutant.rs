@@ -20,7 +20,7 @@ pub struct Mutant {
 }
 
 /// Every mutant of a standard: by operator in the order of the registry, then by row in the order of the text. A draft has
-/// none, since nothing simulates it yet.
+/// none, since no run would notice them.
 pub fn mutants(standard: &Standard) -> Vec<Mutant> {
     if standard.draft {
         return Vec::new();

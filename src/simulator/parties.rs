@@ -31,6 +31,8 @@ pub(crate) struct Parties {
     own: String,
     foreign: String,
     computed: Option<ComputedRule>,
+    /// Yesterday's credentials are taken as well.
+    late: bool,
 }
 
 /// What a request says of its sender.
@@ -53,13 +55,18 @@ impl Parties {
             Some(_) => format!("TEST{:012X}", random.next_u64() >> 16),
             None => format!("{:016x}{:016x}", random.next_u64(), random.next_u64()),
         };
-        Self { own: draw(), foreign: draw(), computed }
+        Self { own: draw(), foreign: draw(), computed, late: false }
     }
 
     /// The same parties with credentials of so many characters.
     pub(crate) fn shortened(&self, characters: usize) -> Self {
         let short = |credential: &str| credential.chars().take(characters).collect();
         Self { own: short(&self.own), foreign: short(&self.foreign), ..self.clone() }
+    }
+
+    /// The same parties, whose credentials hold for a day more.
+    pub(crate) fn lasting(&self) -> Self {
+        Self { late: true, ..self.clone() }
     }
 
     /// Who a request comes from, if its credential is right.
@@ -86,7 +93,9 @@ impl Parties {
     pub(crate) fn belongs(&self, key: &str, claim: Claim<'_>) -> bool {
         let Some(rule) = &self.computed else { return key == claim.credential };
         let at = |minutes: i64| claim.now.checked_add(minutes.minutes()).unwrap_or(claim.now);
-        [at(-MINUTES), at(MINUTES)].into_iter().any(|time| compute(rule, key, time) == claim.credential)
+        let yesterday = claim.now.checked_sub(1.days()).ok().filter(|_| self.late);
+        let mut times = [at(-MINUTES), at(MINUTES)].into_iter().chain(yesterday);
+        times.any(|time| compute(rule, key, time) == claim.credential)
     }
 
     /// What a target file has to say of them: the credentials, or the accounts alone.
@@ -143,6 +152,8 @@ mod tests {
         for now in [at(4, 23, 49), at(6, 0, 11), at(6, 12, 0)] {
             assert_eq!(holds(now), None, "{now}");
         }
+        let claim = Claim { account: Some("ZJ0000TEST"), credential: token, now: at(6, 12, 0) };
+        assert_eq!(parties.lasting().holder(claim), Some(Party::Own));
     }
 
     #[test]

@@ -108,7 +108,11 @@ impl Call<'_> {
         let table = envelope.messages.as_ref().and_then(|id| self.standard.table(id));
         let row = table.zip(code).and_then(|(table, code)| table.rows.iter().find(|row| row.name() == code));
         let local = table.zip(row).map(|(table, row)| table.local_id(row));
-        local.is_some_and(|local| self.lapse.is_some_and(|lapse| lapse.at(&local, decision)))
+        // What has no empty result says yes or no, and yes would be wrong there.
+        let gives = self.layout.operation.empty_result.is_some();
+        let ignored = |local: &str| gives && self.deviation.is_some_and(|deviation| deviation.ignores_state(local));
+        let lapsed = |local: &str| self.lapse.is_some_and(|lapse| lapse.at(local, decision));
+        local.is_some_and(|local| lapsed(&local) || decision == Decision::State && ignored(&local))
     }
 
     /// Whether a search lists records that their state bars.
@@ -219,6 +223,9 @@ impl Simulator {
         if deviation.shortens_credentials() {
             self.parties = self.parties.shortened(SHORT_CREDENTIAL);
         }
+        if deviation.takes_late_credentials() {
+            self.parties = self.parties.lasting();
+        }
         self.deviation = Some(deviation.clone());
         self
     }
@@ -234,6 +241,9 @@ impl Simulator {
         let mut known = self.platform.known();
         for say in self.habits.iter().filter_map(|habit| habit.known) {
             say(&self.standard, &mut known);
+        }
+        if let Some(deviation) = &self.deviation {
+            deviation.known(&self.standard, &mut known);
         }
         known
     }

@@ -37,7 +37,7 @@ fn object(members: &[Field], platform: &dyn Platform) -> Value {
 fn text(class: Option<ValueClass>) -> &'static str {
     match class {
         Some(ValueClass::PersonName) => "测试甲",
-        Some(ValueClass::Phone) => "13800000001",
+        Some(ValueClass::Phone) => "14100000001",
         Some(ValueClass::Address) => "虚构路 1 号",
         Some(ValueClass::Postcode | ValueClass::RegionCode) => "990000",
         Some(ValueClass::IdentityNumber) => "990000199001010017",

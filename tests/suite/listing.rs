@@ -39,7 +39,7 @@ fn cases_are_listed_in_the_order_of_the_plan() {
     let listed = lines("cases", &["--standard", LOGISTICS]);
     let ids: Vec<&str> = listed.iter().filter_map(|line| line.split(' ').next()).collect();
     assert_eq!(ids, plan().cases.iter().map(|case| case.id.as_str()).collect::<Vec<_>>());
-    let tagged = lines("cases", &["--tag", "directory"]);
+    let tagged = lines("cases", &["--standard", LOGISTICS, "--tag", "directory"]);
     assert!(tagged.len() > 4 && tagged.iter().all(|line| line.contains("/getDist/")), "{tagged:?}");
 }
 

@@ -16,7 +16,7 @@ fn settings(only: Vec<String>) -> ProveSettings {
     ProveSettings { seed: 1, threads: 2, only, without: Vec::new() }
 }
 
-/// One mutant of each operator.
+/// One mutant of each operator that has mutants of the standard.
 fn drawn() -> Vec<Mutant> {
     let mut state = SEED;
     let mut below = |limit: usize| {
@@ -25,7 +25,9 @@ fn drawn() -> Vec<Mutant> {
     };
     let mutants = mutants(standard());
     let of = |name: &str| mutants.iter().filter(|mutant| mutant.operator == name).cloned().collect::<Vec<_>>();
-    OPERATORS.iter().map(|operator| of(operator.name)).map(|of| of[below(of.len())].clone()).collect()
+    let of_each = OPERATORS.iter().map(|operator| of(operator.name));
+    // What this standard has no row for is for others.
+    of_each.filter(|of| !of.is_empty()).map(|of| of[below(of.len())].clone()).collect()
 }
 
 #[test]

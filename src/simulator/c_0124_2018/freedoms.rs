@@ -21,7 +21,7 @@ pub(crate) const FREEDOMS: &[Freedom] = &[
             if view.layout.operation.name == "GetCertificateType"
                 && let Some(total) = answer.get_mut("data").and_then(|data| data.get_mut("total"))
             {
-                *total = Value::from(total.to_string());
+                *total = Value::from(total.as_f64().unwrap_or_default().to_string());
             }
         }),
     },

@@ -82,17 +82,17 @@ impl Stock {
 }
 
 fn known(all: &licences::Licences, types: &[Map<String, Value>]) -> Value {
-    let shown: Vec<Value> = all.valid.iter().map(shown).collect();
+    let licences: Vec<Value> = all.valid.iter().map(shown).collect();
     let Holder { code, kind, .. } = &all.empty_holder;
     let mut known = json!({
-        "licences": shown,
+        "licences": licences,
         "empty_holder": { "code": code, "type": kind },
-        "foreign_licence": self::shown(&all.foreign),
+        "foreign_licence": shown(&all.foreign),
         "unpublished_type": UNPUBLISHED,
         "types": types.iter().map(|one| json!({ "type": one["type"], "code": one["type_code"] })).collect::<Vec<_>>(),
     });
     for (state, licence) in licences::STATES.iter().zip(&all.barred) {
-        known[*state] = self::shown(licence);
+        known[*state] = shown(licence);
     }
     known
 }

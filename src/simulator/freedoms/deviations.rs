@@ -3,14 +3,16 @@
 use serde_json::{Map, Value, json};
 
 use super::freedom::{View, everywhere};
+use super::identifier;
+use super::places::{can_make, is_about_rows, places};
 use super::writing::declare;
 use crate::observation::HttpAnswer;
+use crate::simulator::formats::calendar_day;
 use crate::simulator::instances;
 use crate::simulator::layout::Field;
-use crate::simulator::operators::freedom::unconditional;
 use crate::simulator::refusal::Failure;
-use crate::simulator::respond::put;
-use crate::standard::{Effect, Kind, Reading, ReadingVerdict, Rule, Scope, Standard, Tree, selector};
+use crate::simulator::respond::{put, wording};
+use crate::standard::{Effect, Reading, ReadingVerdict, Scope, Standard, Tree};
 
 /// Characters of a credential that is shorter than its row says.
 pub(in crate::simulator) const SHORT_CREDENTIAL: usize = 18;
@@ -61,76 +63,57 @@ pub fn deviations(standard: &Standard) -> Vec<Deviation> {
     all
 }
 
-fn can_make(finding: &str) -> bool {
-    is_about_rows(finding) || is_about_answers(finding) || matches!(finding, "credential-length" | "wrong-error-code")
-}
-
-/// Findings about members of answers.
-fn is_about_rows(finding: &str) -> bool {
-    let known = ["missing", "empty", "padded-key", "unlisted-code", "wrong-type", "wrong-format", "check-digit"];
-    known.contains(&finding) || finding == "message-missing"
-}
-
-/// Findings about answers as a whole.
-fn is_about_answers(finding: &str) -> bool {
-    ["media-type", "success-status", "byte-order-mark", "empty-object"].contains(&finding)
-}
-
-/// Where the rule can be tried: rows of answers, rows of credentials, clauses about answers.
-fn places(standard: &Standard, rule: &Rule, finding: &str) -> Vec<String> {
-    let named = |local: &str| rule.requirements.iter().any(|pattern| selector::matches(pattern, standard, local));
-    let rows = standard.tables.iter().flat_map(|table| table.rows.iter().map(move |row| (table, row)));
-    let rows = rows.filter(|(table, row)| match finding {
-        "credential-length" | "wrong-error-code" => row.semantics.credential,
-        "wrong-format" => row.semantics.format.as_deref() == Some("six-digits") && table.kind == Kind::Response,
-        "empty" => table.kind == Kind::Response && row.required(),
-        "check-digit" => row.semantics.format.as_deref() == Some("s10") && table.kind == Kind::Response,
-        _ => table.kind == Kind::Response && is_about_rows(finding),
-    });
-    let clauses = standard.operations.iter().filter_map(|operation| match finding {
-        "media-type" | "success-status" | "byte-order-mark" => Some(operation.requirements.output.clone()),
-        // A single record that is not there; a list would be empty.
-        "empty-object" => {
-            let clauses = standard.clauses.iter().filter(|clause| clause.operation.as_ref() == Some(&operation.name));
-            clauses.map(|clause| clause.id.clone()).find(|id| named(id))
-        }
-        _ => None,
-    });
-    let all = rows.map(|(table, row)| table.local_id(row)).chain(clauses);
-    let taken = |local: &String| first_decides(standard, rule, finding, local);
-    all.filter(|local| named(local)).filter(taken).collect()
-}
-
-/// Whether no reading before the rule's decides the finding there, whatever the circumstances.
-fn first_decides(standard: &Standard, rule: &Rule, finding: &str, local: &str) -> bool {
-    let rules = standard.readings.iter().filter(|reading| reading.scope == Scope::Provider && !reading.editorial);
-    let before = rules.flat_map(|reading| &reading.rules).take_while(|other| !std::ptr::eq(*other, rule));
-    let decides = |other: &Rule| {
-        other.finding.iter().any(|code| code == finding)
-            && unconditional(&other.when)
-            && other.requirements.iter().any(|pattern| selector::matches(pattern, standard, local))
-    };
-    !before.into_iter().any(decides)
-}
-
 impl Deviation {
     /// Whether it gives credentials of another length.
     pub(in crate::simulator) fn shortens_credentials(&self) -> bool {
         self.finding == "credential-length"
     }
 
+    /// Whether it takes credentials of yesterday.
+    pub(in crate::simulator) fn takes_late_credentials(&self) -> bool {
+        self.finding == "credential-unchecked"
+    }
+
+    /// Whether it gives out records in spite of the state that this row names.
+    pub(in crate::simulator) fn ignores_state(&self, row: &str) -> bool {
+        self.finding == "not-excluded" && self.requirements.iter().any(|local| local == row)
+    }
+
     /// Changes a record when it is created.
     pub(in crate::simulator) fn record(&self, standard: &Standard, record: &mut Map<String, Value>) {
         if self.finding == "check-digit" {
             let rows = self.requirements.iter().filter_map(|local| standard.row(local));
-            for field in rows.filter_map(|(_, row)| row.semantics.field.clone()) {
+            let stored = rows.filter(|(_, row)| row.semantics.format.as_deref() == Some("s10"));
+            for field in stored.filter_map(|(_, row)| row.semantics.field.clone()) {
                 record.insert(field, json!(WRONG_CHECK_DIGIT));
             }
         }
     }
 
+    /// Whether its records have identifiers of another shape.
+    fn renames_records(&self) -> bool {
+        matches!(self.finding.as_str(), "wrong-format" | "check-digit")
+    }
+
+    /// Names the records of a target file as this platform does.
+    pub(in crate::simulator) fn known(&self, standard: &Standard, known: &mut Value) {
+        let rows = self.requirements.iter().filter_map(|local| standard.row(local)).map(|(_, row)| &row.semantics);
+        let named =
+            rows.filter(|semantics| self.renames_records() && semantics.format.as_deref() == Some("licence-id"));
+        for field in named.filter_map(|semantics| semantics.field.clone()) {
+            each_member(known, &field, &mut |text| *text = identifier::other(&self.finding, text));
+        }
+    }
+
     /// Reads a request as the simulator knows it.
     pub(in crate::simulator) fn read(&self, view: &View<'_>, request: &mut Map<String, Value>) {
+        if self.renames_records() {
+            for field in view.layout.request.iter().filter(|field| field.semantics.key) {
+                if let Some(Value::String(text)) = request.get_mut(&field.name) {
+                    *text = identifier::own(&self.finding, text);
+                }
+            }
+        }
         if self.finding == "wrong-format" {
             for field in view.layout.request.iter().filter(|field| field.semantics.tree == Some(Tree::Parent)) {
                 if let Some(Value::String(code)) = request.get_mut(&field.name)
@@ -150,11 +133,14 @@ impl Deviation {
             "wrong-error-code" if view.refusal.is_some_and(|refusal| refusal.failure == Failure::Credential) => {
                 if let Some(code) = Failure::Business.code(envelope) {
                     put(answer, &envelope.code, code.clone());
+                    if let Some(words) = wording(view.standard, code) {
+                        put(answer, &envelope.message, json!(words));
+                    }
                 }
             }
+            "error-as-success" => self.find_nothing(view, answer),
             "message-missing" if view.refusal.is_none() => {}
-            "wrong-format" => lengthen(view, answer),
-            "check-digit" => {}
+            "wrong-format" if has_tree(view) => lengthen(view, answer),
             finding if is_about_rows(finding) => {
                 for row in &self.requirements {
                     instances::each(&view.layout.response, answer, row, &mut |field, object| {
@@ -189,6 +175,19 @@ impl Deviation {
         }
     }
 
+    /// Says success and shows the empty result where nothing was found.
+    fn find_nothing(&self, view: &View<'_>, answer: &mut Map<String, Value>) {
+        let envelope = &view.standard.envelope;
+        let empty = view.layout.operation.empty_result.clone().filter(|empty| !empty.is_null());
+        if let Some(empty) = empty.filter(|_| view.refusal.is_some_and(|refusal| refusal.failure == Failure::Business))
+        {
+            let words = wording(view.standard, &envelope.success).map_or(Value::Null, Value::from);
+            put(answer, &envelope.code, envelope.success.clone());
+            put(answer, &envelope.message, words);
+            put(answer, &envelope.data, empty);
+        }
+    }
+
     fn member(&self, field: &Field, object: &mut Map<String, Value>) {
         let name = field.name.clone();
         match (self.finding.as_str(), object.get(&name).cloned()) {
@@ -198,6 +197,10 @@ impl Deviation {
             ("padded-key", Some(value)) => {
                 object.shift_remove(&name);
                 object.insert(format!("{name} "), value);
+            }
+            ("miscased-key", Some(value)) => {
+                object.shift_remove(&name);
+                object.insert(name.to_uppercase(), value);
             }
             ("message-missing", Some(message)) => {
                 object.insert(name, Value::Null);
@@ -213,10 +216,24 @@ impl Deviation {
                 object.insert(name, json!(""));
             }
             ("unlisted-code", Some(_)) => {
-                object.insert(name, self.value.clone().unwrap_or_default());
+                object.insert(name, self.value.clone().unwrap_or(json!("ZZ")));
             }
             ("wrong-type", Some(Value::Array(items))) => {
                 object.insert(name, items.into_iter().next().unwrap_or(Value::Null));
+            }
+            ("wrong-type", Some(Value::String(text))) => {
+                object.insert(name, json!(text.parse::<i64>().unwrap_or(1)));
+            }
+            ("message-differs", Some(_)) => {
+                object.insert(name, json!("操作已处理"));
+            }
+            ("too-long", Some(Value::String(text))) => {
+                object.insert(name, json!(format!("{text}0")));
+            }
+            ("wrong-format" | "check-digit", Some(Value::String(text))) => {
+                if let Some(other) = misshapen(field, &self.finding, &text) {
+                    object.insert(name, Value::from(other));
+                }
             }
             ("wrong-type", Some(value)) => {
                 object.insert(name, Value::from(value.to_string()));
@@ -224,6 +241,37 @@ impl Deviation {
             _ => {}
         }
     }
+}
+
+/// A text of another shape than its row has.
+fn misshapen(field: &Field, finding: &str, text: &str) -> Option<String> {
+    match (field.semantics.format.as_deref(), finding) {
+        (Some("calendar-date"), _) => calendar_day(text).map(|day| day.to_string()),
+        (Some("licence-id"), _) => Some(identifier::other(finding, text)),
+        _ => None,
+    }
+}
+
+/// Calls `change` for every text of this name in a value.
+fn each_member(value: &mut Value, name: &str, change: &mut dyn FnMut(&mut String)) {
+    match value {
+        Value::Object(members) => {
+            for (key, inner) in members {
+                match inner {
+                    Value::String(text) if key == name => change(text),
+                    inner => each_member(inner, name, change),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| each_member(item, name, change)),
+        _ => {}
+    }
+}
+
+/// Whether an answer shows nodes of a tree.
+fn has_tree(view: &View<'_>) -> bool {
+    let data = view.layout.answer_member(&view.standard.envelope.data);
+    data.is_some_and(|data| data.members.iter().any(|field| field.semantics.tree.is_some()))
 }
 
 /// Writes the codes of a tree with twelve digits.

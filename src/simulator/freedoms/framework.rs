@@ -7,7 +7,7 @@ use crate::observation::{HttpAnswer, HttpRequest};
 use crate::simulator::decode;
 use crate::simulator::platform::http;
 use crate::simulator::refusal::Failure;
-use crate::simulator::respond::put;
+use crate::simulator::respond::{put, wording};
 
 const HTML: &str = "<!DOCTYPE html><html><head><title>Error</title></head><body><h1>Error</h1></body></html>";
 
@@ -40,8 +40,10 @@ pub(super) const FREEDOMS: &[Freedom] = &[
         fault(view, request)?;
         let envelope = &view.standard.envelope;
         let mut body = Map::new();
-        put(&mut body, &envelope.code, Failure::System.code(envelope).cloned().unwrap_or_default());
-        put(&mut body, &envelope.message, json!("系统内部异常"));
+        let code = Failure::System.code(envelope).cloned().unwrap_or_default();
+        let words = wording(view.standard, &code).unwrap_or("系统内部异常");
+        put(&mut body, &envelope.message, json!(words));
+        put(&mut body, &envelope.code, code);
         Some(http(200, "application/json; charset=UTF-8", Value::Object(body).to_string()))
     }),
 ];

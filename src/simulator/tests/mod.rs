@@ -90,7 +90,7 @@ fn valid(simulator: &Simulator, operation: &str) -> Value {
 
 fn mail(item_num: &str) -> Value {
     let person = json!({
-        "person_name": "测试甲", "person_phone": "13800000001", "province": "测试省", "city": "测试市",
+        "person_name": "测试甲", "person_phone": "14100000001", "province": "测试省", "city": "测试市",
         "county": "测试一区", "detail_address": "虚构路 11 号", "post_num": "990011",
     });
     json!({

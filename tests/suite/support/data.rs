@@ -6,6 +6,9 @@ use std::sync::OnceLock;
 use zwfw_conformance::plan::{Selection, StandardPlan, build, embedded_cases};
 use zwfw_conformance::standard::{Library, Source, Standard};
 
+/// The standard of licences.
+pub const LICENCES: &str = "c-0124-2018";
+
 /// The standard that most tests are about.
 pub const LOGISTICS: &str = "gdzw-0017-2019";
 
@@ -31,9 +34,12 @@ pub fn plan() -> &'static StandardPlan {
     PLAN.get_or_init(|| plan_of(embedded(), &Selection::default()))
 }
 
-/// The plan that a library and a selection give for it.
+/// The plan that a library and a selection give, for it unless the selection names another standard.
 pub fn plan_of(library: &Library, selection: &Selection) -> StandardPlan {
-    let selection = Selection { standards: vec![LOGISTICS.to_owned()], ..selection.clone() };
+    let mut selection = selection.clone();
+    if selection.standards.is_empty() {
+        selection.standards.push(LOGISTICS.to_owned());
+    }
     let mut plan = build(library, &embedded_cases(), &selection, 1).expect("there is a plan");
     plan.standards.remove(0)
 }
