@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::ExchangeCheck;
-use super::outcome::{failure_code, plain, same_loosely};
+use super::outcome::{failure_code, plain};
 use super::read::visit;
 use super::scene::{Deviation, Judged, Judgement, Scene};
 use crate::id::Aspect;
@@ -35,7 +35,9 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
             Some(_) => return,
         };
         let pointer = instance.pointer();
-        let judged = if same_loosely(value, &json!(length)) {
+        // As a number, however it was written: its type is judged with its row.
+        let number = plain(value).parse::<f64>().ok();
+        let judged = if number == Some(length as f64) {
             if refused {
                 return;
             }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::ExchangeCheck;
-use super::outcome::{Outcome, same_loosely};
+use super::outcome::{Outcome, failure_code, same_loosely};
 use super::scene::{Deviation, Judgement, Scene};
 use crate::id::Aspect;
 use crate::observation::{Answer, Body, Oddity, WireFault};
@@ -173,7 +173,9 @@ fn media_type(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
 }
 
 fn status(scene: &Scene<'_>, answer: &Answer, output: &str) -> Judgement {
-    if scene.seen.outcome.is_success() && answer.status != 200 {
+    // Where finding nothing has a failure code of its own, the answer is a refusal.
+    let failed = failure_code(scene.standard, &scene.seen.body).is_some();
+    if scene.seen.outcome.is_success() && !failed && answer.status != 200 {
         let deviation = Deviation::new(FindingCode::SuccessStatus, "HTTP 200", json!(answer.status), "");
         return Judgement::deviates(output, Aspect::Behaviour, deviation);
     }

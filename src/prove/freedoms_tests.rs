@@ -19,31 +19,35 @@ struct Suite {
     registry: Registry,
 }
 
-fn suite() -> &'static Suite {
-    static SUITE: OnceLock<Suite> = OnceLock::new();
-    SUITE.get_or_init(|| {
+/// One for each standard that is judged.
+fn suites() -> &'static [Suite] {
+    static SUITES: OnceLock<Vec<Suite>> = OnceLock::new();
+    SUITES.get_or_init(|| {
         let library = Library::load(&Source::embedded_schemas()).unwrap();
-        let mut plan = build(&library, &embedded_cases(), &Selection::default(), 1).unwrap();
-        let plan = plan.standards.remove(0);
-        let schemas = Schemas::compile(&plan.standard).unwrap();
-        let coverage = Coverage::of(&plan, &|_| true);
-        Suite { plan, schemas, coverage, registry: Registry::default() }
+        let plan = build(&library, &embedded_cases(), &Selection::default(), 1).unwrap();
+        let suite = |plan: StandardPlan| {
+            let schemas = Schemas::compile(&plan.standard).unwrap();
+            let coverage = Coverage::of(&plan, &|_| true);
+            Suite { plan, schemas, coverage, registry: Registry::default() }
+        };
+        plan.standards.into_iter().map(suite).collect()
     })
 }
 
-fn simulator() -> Simulator {
-    let setup = Setup { clock: Arc::new(fixed_clock), seed: 1 };
-    Simulator::new(suite().plan.standard.clone(), setup).unwrap()
-}
+impl Suite {
+    fn simulator(&self) -> Simulator {
+        let setup = Setup { clock: Arc::new(fixed_clock), seed: 1 };
+        Simulator::new(self.plan.standard.clone(), setup).unwrap()
+    }
 
-fn all() -> Vec<&'static Freedom> {
-    freedoms(&suite().plan.standard)
-}
+    fn freedoms(&self) -> Vec<&'static Freedom> {
+        freedoms(&self.plan.standard)
+    }
 
-/// Verdicts other than pass, one line each.
-fn told(simulator: Simulator) -> Vec<VerdictEvent> {
-    let suite = suite();
-    observe(&suite.plan, (&suite.schemas, &suite.coverage, &suite.registry), 1, simulator).unwrap()
+    /// Verdicts other than pass.
+    fn told(&self, simulator: Simulator) -> Vec<VerdictEvent> {
+        observe(&self.plan, (&self.schemas, &self.coverage, &self.registry), 1, simulator).unwrap()
+    }
 }
 
 fn line(event: &VerdictEvent) -> String {
@@ -66,23 +70,26 @@ fn line(event: &VerdictEvent) -> String {
 }
 
 /// Verdicts that the plain simulator gets, for they are about the laboratory, not about the platform.
-fn alarms(freedoms: &[&Freedom]) -> Vec<String> {
-    let simulator = freedoms.iter().fold(simulator(), |simulator, freedom| simulator.with_freedom(freedom));
-    told(simulator).iter().filter(|event| event.verdict > Verdict::Pass).map(line).collect()
+fn alarms(suite: &Suite, freedoms: &[&Freedom]) -> Vec<String> {
+    let simulator = freedoms.iter().fold(suite.simulator(), |simulator, freedom| simulator.with_freedom(freedom));
+    suite.told(simulator).iter().filter(|event| event.verdict > Verdict::Pass).map(line).collect()
 }
 
 fn sounds(alone: impl Fn(usize) -> bool) -> Vec<String> {
-    let chosen: Vec<&Freedom> =
-        all().into_iter().enumerate().filter(|(at, _)| alone(*at)).map(|(_, freedom)| freedom).collect();
+    let all = suites().iter().flat_map(|suite| suite.freedoms().into_iter().map(move |freedom| (suite, freedom)));
+    let chosen = all.enumerate().filter(|(at, _)| alone(*at)).map(|(_, chosen)| chosen);
     chosen
-        .into_iter()
-        .flat_map(|freedom| alarms(&[freedom]).into_iter().map(move |line| format!("{}: {line}", freedom.name)))
+        .flat_map(|(suite, freedom)| {
+            alarms(suite, &[freedom]).into_iter().map(move |line| format!("{}: {line}", freedom.name))
+        })
         .collect()
 }
 
 #[test]
 fn the_plain_simulator_raises_no_alarm() {
-    assert_eq!(alarms(&[]), Vec::<String>::new());
+    for suite in suites() {
+        assert_eq!(alarms(suite, &[]), Vec::<String>::new());
+    }
 }
 
 /// In four parts, so that they run side by side.
@@ -112,26 +119,28 @@ mod alone {
 
 #[test]
 fn freedoms_have_unique_names_a_description_and_known_readings() {
-    let all = all();
-    let names: BTreeSet<&str> = all.iter().map(|freedom| freedom.name).collect();
-    assert_eq!(names.len(), all.len());
-    assert!(all.len() >= 30, "{}", all.len());
     // A freedom may be left by readings of several standards.
     let library = Library::load(&Source::embedded_schemas()).unwrap();
     let readings: BTreeSet<&str> =
         library.standards.iter().flat_map(|one| &one.readings).map(|one| one.id.as_str()).collect();
-    for freedom in all {
-        assert!(!freedom.doc.is_empty() && !freedom.group.is_empty(), "{}", freedom.name);
-        for id in freedom.readings {
-            assert!(readings.contains(id), "{}: no reading {id}", freedom.name);
+    for suite in suites() {
+        let all = suite.freedoms();
+        let names: BTreeSet<&str> = all.iter().map(|freedom| freedom.name).collect();
+        assert_eq!(names.len(), all.len());
+        assert!(all.len() >= 30, "{}", all.len());
+        for freedom in all {
+            assert!(!freedom.doc.is_empty() && !freedom.group.is_empty(), "{}", freedom.name);
+            for id in freedom.readings {
+                assert!(readings.contains(id), "{}: no reading {id}", freedom.name);
+            }
         }
     }
 }
 
 /// The n-th choice of one freedom a group: every freedom is in one of them.
-fn together(n: usize) -> Vec<&'static Freedom> {
+fn together(suite: &Suite, n: usize) -> Vec<&'static Freedom> {
     let mut groups: Vec<(&str, Vec<&'static Freedom>)> = Vec::new();
-    for freedom in all() {
+    for freedom in suite.freedoms() {
         match groups.iter_mut().find(|(group, _)| *group == freedom.group) {
             Some((_, members)) => members.push(freedom),
             None => groups.push((freedom.group, vec![freedom])),
@@ -142,21 +151,23 @@ fn together(n: usize) -> Vec<&'static Freedom> {
 
 #[test]
 fn freedoms_taken_together_raise_no_alarm() {
-    let groups = all().into_iter().fold(std::collections::BTreeMap::new(), |mut sizes, freedom| {
-        *sizes.entry(freedom.group).or_insert(0_usize) += 1;
-        sizes
-    });
-    let largest = groups.values().copied().max().unwrap();
-    for n in 0..largest {
-        let names: Vec<&str> = together(n).iter().map(|freedom| freedom.name).collect();
-        assert_eq!(alarms(&together(n)), Vec::<String>::new(), "{names:?}");
+    for suite in suites() {
+        let groups = suite.freedoms().into_iter().fold(std::collections::BTreeMap::new(), |mut sizes, freedom| {
+            *sizes.entry(freedom.group).or_insert(0_usize) += 1;
+            sizes
+        });
+        let largest = groups.values().copied().max().unwrap();
+        for n in 0..largest {
+            let names: Vec<&str> = together(suite, n).iter().map(|freedom| freedom.name).collect();
+            assert_eq!(alarms(suite, &together(suite, n)), Vec::<String>::new(), "{names:?}");
+        }
     }
 }
 
 /// What is wrong with the verdicts about a deviation: nothing when each requirement gets a warning with the reading and
 /// all else passes.
-fn misjudged(deviation: &Deviation) -> Vec<String> {
-    let events = told(simulator().with_deviation(deviation));
+fn misjudged(suite: &Suite, deviation: &Deviation) -> Vec<String> {
+    let events = suite.told(suite.simulator().with_deviation(deviation));
     let named = |local: &str| deviation.requirements.iter().any(|id| id == local);
     // What a warned row leaves to compare with is told with the same warning, under its root.
     let mut wrong: Vec<String> = events
@@ -183,14 +194,16 @@ fn misjudged(deviation: &Deviation) -> Vec<String> {
 
 #[test]
 fn a_deviation_that_a_reading_warns_of_gets_that_warning_and_no_other_verdict() {
-    let all = deviations(&suite().plan.standard);
-    let wrong: Vec<String> = all.iter().flat_map(misjudged).collect();
-    assert_eq!(wrong, Vec::<String>::new());
+    for suite in suites() {
+        let all = deviations(&suite.plan.standard);
+        let wrong: Vec<String> = all.iter().flat_map(|deviation| misjudged(suite, deviation)).collect();
+        assert_eq!(wrong, Vec::<String>::new());
+    }
 }
 
 #[test]
 fn every_reading_that_warns_of_answers_is_tried() {
-    let all = deviations(&suite().plan.standard);
+    let all: Vec<Deviation> = suites().iter().flat_map(|suite| deviations(&suite.plan.standard)).collect();
     let tried: BTreeSet<&str> = all.iter().map(|deviation| deviation.reading.as_str()).collect();
     for reading in [
         "A05",

@@ -4,7 +4,8 @@ use super::operator::{Effect, Operator};
 use super::rows::{clauses, function};
 use crate::id::Aspect;
 use crate::simulator::lapse::Decision;
-use crate::standard::{Operation, Standard};
+use crate::simulator::layout::Layout;
+use crate::standard::{Operation, Standard, ValueType};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: NAME,
@@ -21,7 +22,11 @@ const NAME: &str = "nothing-unfiltered";
 
 /// Whether the operation lists what it finds, and has a filter that may be left out.
 fn filters(standard: &Standard, operation: &Operation) -> bool {
-    if operation.empty_result.is_none() {
+    let layouts = Layout::all(standard);
+    let layout = layouts.iter().find(|layout| layout.operation.name == operation.name);
+    let data = layout.and_then(|layout| layout.answer_member(&standard.envelope.data));
+    let lists = data.is_some_and(|data| data.members.iter().any(|row| row.value_type == ValueType::Objects));
+    if !lists {
         return false;
     }
     let rows = standard.table(&operation.request).map(|table| &table.rows);

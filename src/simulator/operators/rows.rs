@@ -30,7 +30,8 @@ impl Target {
     /// The same, with the table that the row stands in.
     pub(super) fn rows_of(&self, standard: &Standard, applies: impl Fn(&Table, &Row) -> bool) -> Vec<Mutant> {
         let tables = standard.tables.iter().filter(|table| table.kind == self.kind);
-        let rows = tables.flat_map(|table| table.members().map(move |row| (table, row)));
+        let plain = |row: &&Row| row.part.is_none();
+        let rows = tables.flat_map(|table| table.rows.iter().filter(plain).map(move |row| (table, row)));
         rows.filter(|(table, row)| applies(table, row) && self.is_judged(standard, table, row))
             .map(|(table, row)| self.mutant(standard, table, row))
             .collect()

@@ -51,9 +51,10 @@ fn the_first_licences_stand_as_cases_take_them() {
     assert_ne!((&licence["type"], &licence["number"]), (&other["type"], &other["number"]));
     let held = licences.iter().filter(|one| one["holder_code"] == licence["holder_code"]);
     assert!(held.into_iter().all(|one| one["type"] != organisation["type"]));
-    let of_type =
-        |one: &&Value| one["holder_code"] == organisation["holder_code"] && one["type"] == organisation["type"];
-    assert_eq!(licences.iter().filter(of_type).count(), 2, "several of one holder and type");
+    for first in [licence, other, organisation] {
+        let like = |one: &&Value| one["holder_code"] == first["holder_code"] && one["type"] == first["type"];
+        assert_eq!(licences.iter().filter(like).count(), 1, "the holder's only licence of its type");
+    }
 }
 
 #[test]
