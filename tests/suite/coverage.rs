@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use zwfw_conformance::check::{Coverage, Unit, units_of};
 use zwfw_conformance::plan::{Case, RULES, Selection, build, embedded_cases};
 
-use crate::support::{LOGISTICS, embedded, plan, sound};
+use crate::support::{LOGISTICS, embedded, licences, plan, sound};
 
 /// The operation whose generated cases are reviewed.
 const REVIEWED: &str = "addOrder";
@@ -82,7 +82,8 @@ fn every_hand_written_case_says_something_about_a_unit_it_names() {
 #[test]
 fn every_rule_generates_the_cases_that_were_reviewed() {
     for rule in RULES {
-        let generated = plan().cases.iter().filter(|case| case.rule == Some(rule.name));
+        let everywhere = [plan(), licences()].into_iter().flat_map(|plan| &plan.cases);
+        let generated = everywhere.filter(|case| case.rule == Some(rule.name));
         assert!(generated.clone().next().is_some(), "rule {} generates nothing", rule.name);
         let reviewed = generated.filter(|case| case.operation == REVIEWED);
         let ids: Vec<&str> = reviewed.filter_map(|case| case.id.rsplit('/').next()).collect();
