@@ -1,7 +1,7 @@
 //! A query without optional filters finds nothing.
 
 use super::operator::{Effect, Operator};
-use super::rows::{clauses, function};
+use super::rows::{clauses, function, lists};
 use crate::id::Aspect;
 use crate::simulator::lapse::Decision;
 use crate::standard::{Operation, Standard};
@@ -21,7 +21,7 @@ const NAME: &str = "nothing-unfiltered";
 
 /// Whether the operation lists what it finds, and has a filter that may be left out.
 fn filters(standard: &Standard, operation: &Operation) -> bool {
-    if operation.empty_result.is_none() {
+    if !lists(standard, &operation.name) {
         return false;
     }
     let rows = standard.table(&operation.request).map(|table| &table.rows);
