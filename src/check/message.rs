@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::outcome::{Outcome, failure_code, is_hollow, plain, same_loosely};
+use super::outcome::{Outcome, failure_code, is_hollow, is_hollow_frame, plain, same_loosely};
 use super::scene::{Deviation, Judgement, Scene, all_below};
 use super::{ExchangeCheck, locate};
 use crate::id::Aspect;
@@ -107,7 +107,7 @@ fn payload(scene: &Scene<'_>, requirement: String) -> Judgement {
     let empty = match data {
         None | Some(Value::Null) => true,
         Some(Value::Array(items)) => items.iter().all(is_hollow),
-        Some(data) => is_hollow(data),
+        Some(data) => is_hollow_frame(scene.standard, scene.operation, data),
     };
     if empty {
         return Judgement::pass(requirement, Aspect::Behaviour);

@@ -126,6 +126,17 @@ pub(super) fn is_hollow(value: &Value) -> bool {
     }
 }
 
+/// A payload that says nothing in all members that its table has; what else stands beside them is of no account.
+pub(super) fn is_hollow_frame(standard: &Standard, operation: &Operation, data: &Value) -> bool {
+    if is_hollow(data) {
+        return true;
+    }
+    let Some(table) = super::table_at(standard, &operation.response, &standard.envelope.data) else { return false };
+    let Value::Object(members) = data else { return false };
+    let mut own = members.iter().filter(|(name, _)| table.row(name).is_some()).map(|(_, value)| value).peekable();
+    own.peek().is_some() && own.all(is_hollow)
+}
+
 /// The return code of an answer, when it is not that of success.
 pub(super) fn failure_code<'v>(standard: &Standard, body: &'v Value) -> Option<&'v Value> {
     let code = body.pointer(&standard.envelope.code).filter(|code| !code.is_null())?;

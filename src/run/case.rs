@@ -328,7 +328,7 @@ impl<'a> CaseRun<'a> {
                 let cause = self.variables.missing.take().and_then(|(_, root)| root);
                 let blocked = self.lacking(operation, &name, cause);
                 self.push_blocked(step, call, &blocked);
-                return Verdict::Inconclusive;
+                return blocked.verdict;
             }
         };
         let filled = CheckCall { with, ..call.clone() };

@@ -10,14 +10,14 @@ pub(super) fn other(finding: &str, text: &str) -> String {
     match (finding, text.rsplit_once('.')) {
         ("check-digit", Some((rest, check))) => format!("{rest}.{}", if check == "1" { "2" } else { "1" }),
         ("check-digit", None) => text.to_owned(),
-        _ => text.replace('.', "-"),
+        _ => text.chars().rev().collect(),
     }
 }
 
 /// The identifier behind what the platform wrote; the text itself where it wrote no such thing.
 pub(super) fn own(finding: &str, text: &str) -> String {
     if finding != "check-digit" {
-        return text.replace('-', ".");
+        return text.chars().rev().collect();
     }
     let own = text.rsplit_once('.').and_then(|(rest, _)| {
         let mut parts: Vec<&str> = rest.rsplit('.').take(HASHED).collect();

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::simulator::operators::freedom::unconditional;
 use crate::simulator::refusal::Failure;
-use crate::standard::{Kind, Row, Rule, Scope, Standard, Table, ValueType, When, selector};
+use crate::standard::{Kind, Row, Rule, Scope, Standard, Table, ValueClass, ValueType, When, selector};
 
 /// Whether a finding can be provoked at all.
 pub(super) fn can_make(finding: &str) -> bool {
@@ -58,7 +58,7 @@ fn is_place(standard: &Standard, rule: &Rule, finding: &str, (table, row): (&Tab
     let code = || Value::from(row.name());
     let failure = |failure: Failure| table.kind == Kind::Codes && failure.code(&standard.envelope) == Some(&code());
     match finding {
-        "wrong-error-code" => row.semantics.credential,
+        "wrong-error-code" => row.semantics.credential || row.semantics.value == Some(ValueClass::Account),
         "credential-length" => row.semantics.credential && row.length().max.is_some(),
         "wrong-format" => answers && matches!(format, Some("six-digits" | "calendar-date" | "licence-id")),
         "wrong-type" => {

@@ -1,11 +1,10 @@
 //! A query without optional filters finds nothing.
 
 use super::operator::{Effect, Operator};
-use super::rows::{clauses, function};
+use super::rows::{clauses, function, lists};
 use crate::id::Aspect;
 use crate::simulator::lapse::Decision;
-use crate::simulator::layout::Layout;
-use crate::standard::{Operation, Standard, ValueType};
+use crate::standard::{Operation, Standard};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: NAME,
@@ -22,11 +21,7 @@ const NAME: &str = "nothing-unfiltered";
 
 /// Whether the operation lists what it finds, and has a filter that may be left out.
 fn filters(standard: &Standard, operation: &Operation) -> bool {
-    let layouts = Layout::all(standard);
-    let layout = layouts.iter().find(|layout| layout.operation.name == operation.name);
-    let data = layout.and_then(|layout| layout.answer_member(&standard.envelope.data));
-    let lists = data.is_some_and(|data| data.members.iter().any(|row| row.value_type == ValueType::Objects));
-    if !lists {
+    if !lists(standard, &operation.name) {
         return false;
     }
     let rows = standard.table(&operation.request).map(|table| &table.rows);

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::freedom;
 use crate::id::Aspect;
-use crate::simulator::layout::Layout;
+use crate::simulator::layout::{Field, Layout};
 use crate::simulator::mutant::Mutant;
 use crate::simulator::records::few;
-use crate::standard::{Effect, Encoding, Kind, Operation, Row, Standard, Table, ValueClass};
+use crate::standard::{Effect, Encoding, Kind, Operation, Row, Standard, Table, ValueClass, ValueType};
 
 /// What an operator looks for.
 pub(super) struct Target {
@@ -83,6 +83,15 @@ pub(super) fn is_told(standard: &Standard, row: &Row) -> bool {
     let tables = standard.tables.iter().filter(|table| table.kind == Kind::Request);
     let mut rows = tables.flat_map(Table::members);
     row.semantics.field.is_some() && rows.any(|other| other.semantics.field == row.semantics.field)
+}
+
+/// Whether an operation answers with a list of records.
+pub(super) fn lists(standard: &Standard, operation: &str) -> bool {
+    let layouts = Layout::all(standard);
+    let layout = layouts.iter().find(|layout| layout.operation.name == operation);
+    let payload = layout.and_then(|layout| layout.answer_member(&standard.envelope.data));
+    let listed = |field: &Field| field.value_type == ValueType::Objects;
+    payload.is_some_and(|data| listed(data) || data.members.iter().any(listed))
 }
 
 /// Whether requests carry the codes of a table.

@@ -55,6 +55,9 @@ fn the_first_licences_stand_as_cases_take_them() {
         let like = |one: &&Value| one["holder_code"] == first["holder_code"] && one["type"] == first["type"];
         assert_eq!(licences.iter().filter(like).count(), 1, "the holder's only licence of its type");
     }
+    let alike = |one: &Value, other: &Value| ["holder_code", "type"].iter().all(|name| one[name] == other[name]);
+    let several = licences.iter().any(|one| licences.iter().filter(|other| alike(one, other)).count() > 1);
+    assert!(several, "no number tells licences of one holder and type apart");
 }
 
 #[test]

@@ -182,7 +182,7 @@ fn operators_mistake_statuses_in_their_own_way() {
     assert_eq!(head("TA.1.22#behaviour/state-ignored", "expired")["status"], "0");
     assert_eq!(head("TA.1.22#behaviour/state-ignored", "revoked")["status"], "21");
     let success = head("F.1.6.head.status#behaviour/error-as-success", "revoked");
-    assert_eq!(success, json!({ "message": "该电子证照已废止或注销", "status": "0" }), "the words stay");
+    assert_eq!(success, json!({ "message": "该电子证照已废止或注销", "status": "0" }), "it still says why");
 }
 
 #[test]
