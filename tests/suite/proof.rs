@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use zwfw_conformance::plan::Selection;
+use zwfw_conformance::plan::{Selection, StandardPlan};
 use zwfw_conformance::prove::{Kill, Matrix, ProveSettings, prove};
 use zwfw_conformance::simulator::{Mutant, OPERATORS, mutants};
+use zwfw_conformance::standard::Standard;
 use zwfw_conformance::verdict::Verdict;
 
-use crate::support::{embedded, plan, plan_of, sound, standard};
+use crate::support::{LICENCES, embedded, plan, plan_of, sound, standard};
 
 /// What the mutants are drawn by.
 const SEED: u64 = 20_190_017;
@@ -17,13 +18,13 @@ fn settings(only: Vec<String>) -> ProveSettings {
 }
 
 /// One mutant of each operator that has mutants of the standard.
-fn drawn() -> Vec<Mutant> {
+fn drawn(standard: &Standard) -> Vec<Mutant> {
     let mut state = SEED;
     let mut below = |limit: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % limit
     };
-    let mutants = mutants(standard());
+    let mutants = mutants(standard);
     let of = |name: &str| mutants.iter().filter(|mutant| mutant.operator == name).cloned().collect::<Vec<_>>();
     let of_each = OPERATORS.iter().map(|operator| of(operator.name));
     // What this standard has no row for is for others.
@@ -38,13 +39,28 @@ fn a_conforming_simulator_gets_nothing_but_passes() {
     assert!(passes > 1000, "only {passes} passes");
 }
 
+/// How many mutants are drawn of a standard that has no further tests of its proof.
+const DRAWN: usize = 10;
+
 #[test]
 fn each_broken_row_turns_red_alone() {
-    let drawn = drawn();
+    assert_red_alone(plan(), &drawn(standard()));
+}
+
+#[test]
+fn each_broken_row_of_the_licence_standard_turns_red_alone() {
+    let plan = plan_of(embedded(), &Selection { standards: vec![LICENCES.to_owned()], ..Selection::default() });
+    let all = drawn(&plan.standard);
+    // Every so many operators, so that the ten come from all classes: answers, requests, decisions, return codes, the wire.
+    let drawn: Vec<Mutant> = all.iter().step_by(all.len() / DRAWN).take(DRAWN).cloned().collect();
+    assert_red_alone(&plan, &drawn);
+}
+
+fn assert_red_alone(plan: &StandardPlan, drawn: &[Mutant]) {
     assert!(drawn.len() >= 10, "only {} operators", drawn.len());
     let requirements: BTreeSet<&str> = drawn.iter().map(|mutant| mutant.requirement.as_str()).collect();
     assert!(requirements.len() >= 10, "the draw is narrow: {requirements:?}");
-    let matrix = prove(plan(), &settings(drawn.iter().map(|mutant| mutant.id.clone()).collect())).expect("a proof");
+    let matrix = prove(plan, &settings(drawn.iter().map(|mutant| mutant.id.clone()).collect())).expect("a proof");
     assert!(matrix.false_alarms.is_empty(), "{:?}", matrix.false_alarms);
     // The selection is by part of an id, so a drawn one may bring others whose ids begin like it.
     let proved: BTreeSet<&str> = matrix.mutants.iter().map(|mutant| mutant.mutant.as_str()).collect();

@@ -2,6 +2,8 @@
 
 use crate::simulator::formats::licence_check;
 
+/// How identifiers begin: the arc of China among object identifiers.
+const ARC: &str = "1.2.156.";
 /// Names of the parts: root, type, issuer, serial, version, check character.
 const HASHED: usize = 4;
 
@@ -17,7 +19,8 @@ pub(super) fn other(finding: &str, text: &str) -> String {
 /// The identifier behind what the platform wrote; the text itself where it wrote no such thing.
 pub(super) fn own(finding: &str, text: &str) -> String {
     if finding != "check-digit" {
-        return text.chars().rev().collect();
+        let turned: String = text.chars().rev().collect();
+        return if turned.starts_with(ARC) { turned } else { text.to_owned() };
     }
     let own = text.rsplit_once('.').and_then(|(rest, _)| {
         let mut parts: Vec<&str> = rest.rsplit('.').take(HASHED).collect();
