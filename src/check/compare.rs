@@ -11,7 +11,8 @@ pub fn same_unmasked(expected: &Value, actual: &Value) -> bool {
     if same_loosely(expected, actual) {
         return true;
     }
-    let (expected, actual) = (plain(expected), plain(actual));
+    // A mask may be of full width.
+    let (expected, actual) = (plain(expected), plain(actual).replace('＊', "*"));
     actual.contains('*') && masks(&expected, &actual)
 }
 
@@ -53,5 +54,5 @@ fn masks(expected: &str, masked: &str) -> bool {
 
 /// Whether a value carries a mask.
 pub fn is_masked(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| text.contains('*'))
+    value.as_str().is_some_and(|text| text.contains(['*', '＊']))
 }

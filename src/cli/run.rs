@@ -220,7 +220,8 @@ fn dry_run(prepared: &Prepared) -> String {
         let cases: Vec<_> = part.cases.iter().filter(|case| claimed(&case.operation)).collect();
         let times = |step: &crate::plan::Step| step.for_each.as_ref().map_or(1, |each| each.max);
         let steps = cases.iter().flat_map(|case| &case.steps).chain(part.fixtures.iter().flat_map(|f| &f.steps));
-        let sent: usize = steps.clone().filter(|step| step.when.is_none()).map(times).sum();
+        // What only follows from an earlier end may be sent too.
+        let sent: usize = steps.clone().map(times).sum();
         let creating = |step: &&crate::plan::Step| {
             standard.operation(&step.operation).is_some_and(|operation| operation.effect == Effect::Create)
         };

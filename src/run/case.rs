@@ -455,7 +455,8 @@ impl<'a> CaseRun<'a> {
 
 /// The place where accepted bad input is read back.
 fn read_back_place(call: &CheckCall) -> Option<&str> {
-    if call.check == "unaltered" { call.with.get("at").and_then(Value::as_str) } else { None }
+    let legal = call.with.get("legal").and_then(Value::as_bool) == Some(true);
+    if call.check == "unaltered" && !legal { call.with.get("at").and_then(Value::as_str) } else { None }
 }
 
 fn is_about(judgement: &Judgement, places: &[&str]) -> bool {

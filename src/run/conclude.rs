@@ -82,9 +82,43 @@ fn is_silence(settled: &Settled) -> bool {
 }
 
 fn mask(finding: &mut Finding, masker: &Masker) {
-    finding.actual = mask_numbers(masker.mask_value(&finding.actual), masker);
+    finding.actual = without_long_numbers(mask_numbers(masker.mask_value(&finding.actual), masker));
     finding.expected = masker.mask(&finding.expected);
     finding.hint = finding.hint.as_ref().map(|hint| masker.mask(hint));
+}
+
+/// Free text of a target, a message or a page, may carry numbers of persons that no row announces.
+fn without_long_numbers(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.chars().any(|c| !c.is_ascii() || c == '<' || c == ' ') => {
+            Value::String(long_masked(&text))
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(without_long_numbers).collect()),
+        Value::Object(members) => {
+            Value::Object(members.into_iter().map(|(key, value)| (key, without_long_numbers(value))).collect())
+        }
+        other => other,
+    }
+}
+
+/// Digits in a row that make a phone number or more.
+const LONG_NUMBER: usize = 11;
+
+fn long_masked(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut digits = String::new();
+    for c in text.chars().chain(std::iter::once('\0')) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        masked.push_str(if digits.len() >= LONG_NUMBER { "***" } else { &digits });
+        digits.clear();
+        if c != '\0' {
+            masked.push(c);
+        }
+    }
+    masked
 }
 
 /// A number that must be masked becomes a text: no number could stand for it.

@@ -51,12 +51,23 @@ impl Stage<'_> {
 
     /// Adds the personal data of an answer.
     fn personal(&self, operation: &Operation, body: &Value, masker: &mut Masker) {
-        visit(self.standard, &operation.response, body, &mut |instance| match (instance.row.class, instance.value) {
-            (Some(_), Some(Value::String(text))) => masker.add_personal(text),
-            // A phone or identity number may come as a number by mistake.
-            (Some(_), Some(Value::Number(number))) => masker.add_personal(&number.to_string()),
-            _ => {}
+        visit(self.standard, &operation.response, body, &mut |instance| {
+            if let (Some(_), Some(value)) = (instance.row.class, instance.value) {
+                personal(value, masker);
+            }
         });
+    }
+}
+
+/// All that stands where personal data are due, in whatever shape it came.
+fn personal(value: &Value, masker: &mut Masker) {
+    match value {
+        Value::String(text) => masker.add_personal(text),
+        // A phone or identity number may come as a number by mistake.
+        Value::Number(number) => masker.add_personal(&number.to_string()),
+        Value::Array(items) => items.iter().for_each(|item| personal(item, masker)),
+        Value::Object(members) => members.values().for_each(|value| personal(value, masker)),
+        Value::Null | Value::Bool(_) => {}
     }
 }
 

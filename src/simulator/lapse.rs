@@ -37,6 +37,8 @@ pub(crate) enum Decision {
     Format,
     /// A text that is too long is not cut.
     Cut,
+    /// A text of the maximum length is kept whole.
+    Narrow,
     /// An end of a range is applied without the other.
     OneEnd,
     /// An empty text is taken as nothing sent.

@@ -161,6 +161,12 @@ impl Walk<'_> {
             self.lapse(field, Decision::Length, || Refusal::parameter(format!("{path}{name} 超过 {max} 个字符")))?;
             return Ok(Some(Value::from(text)));
         }
+        if let Some(max) = field.length.max.map(|max| max as usize)
+            && text.chars().count() == max
+            && self.leaves_out(field, Decision::Narrow)
+        {
+            return Ok(Some(Value::from(text.chars().take(max - 1).collect::<String>())));
+        }
         if field.semantics.credential {
             return self.credential(field, text);
         }

@@ -30,7 +30,7 @@ pub const EQUALS: CalledCheck = CalledCheck {
 pub const UNALTERED: CalledCheck = CalledCheck {
     name: "unaltered",
     doc: "what was accepted although it breaks its row comes back as it was sent",
-    arguments: &["at", "sent"],
+    arguments: &["at", "sent", "legal"],
     finding: Some(FindingCode::Altered),
     run: unaltered,
 };
@@ -67,11 +67,22 @@ fn equals(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     vec![Judgement::of(call, compared(call, FindingCode::NotEqual, expected, value, text(call, "at"), consulted))]
 }
 
+/// Whether a text came back as its own beginning.
+fn is_cut(sent: &Value, shown: Option<&Value>) -> bool {
+    let (Some(sent), Some(shown)) = (sent.as_str(), shown.and_then(Value::as_str)) else { return false };
+    sent.len() > shown.len() && sent.starts_with(shown)
+}
+
 fn unaltered(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let at = text(call, "at");
     let (consulted, value) = scene.look_up(at);
     let (_, sent) = scene.look_up(text(call, "sent"));
     let sent = sent.cloned().unwrap_or(Value::Null);
+    if call.with.get("legal").and_then(Value::as_bool) == Some(true) && !is_cut(&sent, value) {
+        // After legal input, a row that shows something else is broken by itself.
+        let same = value.is_some_and(|value| same_unmasked(&sent, value));
+        return if same { vec![Judgement::of(call, Judged::Pass)] } else { Vec::new() };
+    }
     let breach = scene.schemas.violations(&scene.operation.response, &scene.seen.body);
     if let Some(breach) = breach.into_iter().find(|violation| violation.pointer == at) {
         let actual = value.cloned().unwrap_or(Value::Null);

@@ -154,16 +154,25 @@ impl<'s> Draft<'s> {
         let check = CheckCall::new("refused", site.local(), aspect).raising(finding).with(with);
         let mut case = self.case(site, rule, name, edits, check);
         case.twin = Some(twin);
-        if let Some(step) = self.read_back(site, aspect) {
-            case.steps[0].captures.push(step.1);
-            case.steps.push(step.0);
-        }
-        case
+        self.reading_back(case, site, aspect)
     }
 
     /// The failure code for bad parameters, when the envelope names one.
     pub fn parameter_error(&self) -> Option<Value> {
         self.standard.envelope.failures.get("parameter").cloned()
+    }
+
+    /// The case with what it creates read again.
+    pub fn reading_back(&self, mut case: Case, site: &Site<'_>, aspect: Aspect) -> Case {
+        if let Some((mut step, capture)) = self.read_back(site, aspect) {
+            // Where nothing bad was sent, a row of the answer that is broken is broken by itself.
+            if case.steps[0].checks.iter().all(|call| call.check != "refused") {
+                step.checks.iter_mut().for_each(|call| call.with["legal"] = json!(true));
+            }
+            case.steps[0].captures.push(capture);
+            case.steps.push(step);
+        }
+        case
     }
 
     /// What was created from bad input is read again: it must not come back altered.

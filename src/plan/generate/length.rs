@@ -12,7 +12,7 @@ use crate::verdict::FindingCode;
 /// The rule for values of the maximum length.
 pub const MAXIMUM: RuleDef = RuleDef {
     name: "maximum",
-    doc: "a free text of exactly the maximum length is accepted, in ASCII and in Chinese characters",
+    doc: "a free text of exactly the maximum length is accepted, in ASCII and in Chinese characters, and comes back whole",
     generate: maximum,
 };
 
@@ -27,14 +27,16 @@ fn maximum(draft: &Draft<'_>) -> Vec<Case> {
         let (mut edits, _) = draft.twin(site);
         edits.push(Edit::Set(site.pointer.clone(), text(filler(site), max)));
         let finding = (Aspect::Length, FindingCode::MaximumRefused);
-        cases.push(draft.positive(site, MAXIMUM.name, "maximum", edits, finding));
+        // A column that is too narrow takes the value and cuts it off.
+        let case = draft.positive(site, MAXIMUM.name, "maximum", edits, finding);
+        cases.push(draft.reading_back(case, site, Aspect::Length));
         if site.row.semantics.value != Some(ValueClass::Phone) {
             let (mut edits, twin) = draft.twin(site);
             edits.push(Edit::Set(site.pointer.clone(), text('测', max)));
             let finding = (Aspect::Length, FindingCode::MaximumChineseRefused);
             let mut case = draft.positive(site, MAXIMUM.name, "maximum-chinese", edits, finding);
             case.twin = Some(twin);
-            cases.push(case);
+            cases.push(draft.reading_back(case, site, Aspect::Length));
         }
     }
     cases

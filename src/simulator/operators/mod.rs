@@ -48,6 +48,7 @@ mod link_shared;
 mod listed_twice;
 mod malformed_accepted;
 mod match_ignored;
+mod maximum_cut;
 mod maximum_refused;
 mod media_type_accepted;
 mod media_type_wrong;
@@ -149,6 +150,7 @@ pub const OPERATORS: &[Operator] = &[
     malformed_accepted::OPERATOR,
     empty_body_accepted::OPERATOR,
     code_refused::OPERATOR,
+    maximum_cut::OPERATOR,
     maximum_refused::OPERATOR,
     absence_refused::OPERATOR,
     presence_refused::OPERATOR,
