@@ -34,6 +34,14 @@ pub fn plan() -> &'static StandardPlan {
     PLAN.get_or_init(|| plan_of(embedded(), &Selection::default()))
 }
 
+/// The whole plan of the standard of licences.
+pub fn licence_plan() -> &'static StandardPlan {
+    static PLAN: OnceLock<StandardPlan> = OnceLock::new();
+    PLAN.get_or_init(|| {
+        plan_of(embedded(), &Selection { standards: vec![LICENCES.to_owned()], ..Selection::default() })
+    })
+}
+
 /// The plan that a library and a selection give, for it unless the selection names another standard.
 pub fn plan_of(library: &Library, selection: &Selection) -> StandardPlan {
     let mut selection = selection.clone();
