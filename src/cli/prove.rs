@@ -7,8 +7,10 @@ use std::time::Instant;
 use clap::Args;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
+use crate::plan::StandardPlan;
 use crate::policy::Outcome;
 use crate::prove::{Kill, Matrix, ProveSettings, prove as prove_plan};
+use crate::simulator::{Mutant, mutants};
 
 /// Arguments of `prove`.
 #[derive(Args, Debug)]
@@ -42,7 +44,11 @@ pub(super) fn prove(args: &ProveArgs) -> Result<Outcome, Failure> {
         ProveSettings { seed: args.seed, threads, only: args.mutants.clone(), without: args.without.clone() };
     let begun = Instant::now();
     let mut matrices = Vec::new();
-    for part in &plan.standards {
+    let is_asked = |part: &&StandardPlan| {
+        let names = |mutant: &Mutant| args.mutants.iter().any(|part| mutant.id.contains(part.as_str()));
+        args.mutants.is_empty() || mutants(&part.standard).iter().any(names)
+    };
+    for part in plan.standards.iter().filter(is_asked) {
         matrices.push(prove_plan(part, &settings).map_err(Failure::usage)?);
     }
     let path = args.out.join("kill-matrix.json");

@@ -118,8 +118,8 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
     if standards.iter().all(|part| part.cases.is_empty()) && !may_be_silent {
         return Err(BuildError::Nothing);
     }
-    // A selection that a standard has nothing for is not about it, unless it names it.
-    if !selection.is_whole() && selection.standards.is_empty() && !may_be_silent {
+    // A selection by operation, requirement or case is about the standards that have any of it.
+    if !selection.is_whole() && !selection.drafts {
         standards.retain(|part| !part.cases.is_empty());
     }
     Ok(Plan { seed, standards, whole: selection.is_whole() })

@@ -1,7 +1,6 @@
 //! Every check is needed: without it something broken goes unseen, or something planned goes unjudged.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
 
 use zwfw_conformance::check::{CALLED, EXCHANGE, Registry, Unit, units_of};
 use zwfw_conformance::id::Aspect::{self, Behaviour, Format, Length, Presence};
@@ -10,7 +9,7 @@ use zwfw_conformance::simulator::{Mutant, mutants};
 use zwfw_conformance::standard::Standard;
 use zwfw_conformance::verdict::Verdict;
 
-use crate::support::{LICENCES, LOGISTICS, embedded, judge, plan, plan_of, standard};
+use crate::support::{LICENCES, LOGISTICS, embedded, judge, licences, plan, plan_of, standard};
 
 /// A plan of one case, with what it needs to run.
 fn alone(case: &str) -> StandardPlan {
@@ -92,15 +91,6 @@ fn a_unit_goes_unjudged_without_a_check_that_cases_call() {
     let needed = |check: &str| is_needed(check, plan()) || is_needed(check, licences());
     let idle: Vec<&str> = CALLED.iter().map(|check| check.name).filter(|check| !needed(check)).collect();
     assert_eq!(idle, beside_others, "checks without which no unit of the first cases that call them is lost");
-}
-
-/// The cases of the second standard.
-fn licences() -> &'static StandardPlan {
-    static PLAN: OnceLock<StandardPlan> = OnceLock::new();
-    PLAN.get_or_init(|| {
-        let standards = vec![LICENCES.to_owned()];
-        plan_of(embedded(), &Selection { standards, drafts: true, ..Selection::default() })
-    })
 }
 
 /// Whether one of the first cases that call the check judges a unit by it alone.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use zwfw_conformance::check::{Coverage, Unit, units_of};
 use zwfw_conformance::plan::{Case, RULES, Selection, StandardPlan, build, embedded_cases};
 
-use crate::support::{LOGISTICS, embedded, licence_plan, plan, sound};
+use crate::support::{LOGISTICS, embedded, licences, plan, sound};
 
 /// The operation whose generated cases are reviewed.
 const REVIEWED: &str = "addOrder";
@@ -86,7 +86,7 @@ fn every_rule_generates_the_cases_that_were_reviewed() {
     for rule in RULES {
         // A rule may be about what the first standard does not have.
         let of = |plan: &'static StandardPlan| plan.cases.iter().filter(|case| case.rule == Some(rule.name));
-        let plans = [(plan(), REVIEWED), (licence_plan(), REVIEWED_LICENCES)];
+        let plans = [(plan(), REVIEWED), (licences(), REVIEWED_LICENCES)];
         let generating = plans.into_iter().find(|(plan, _)| of(plan).next().is_some());
         let (plan, operation) = generating.unwrap_or_else(|| panic!("rule {} generates nothing", rule.name));
         let reviewed = of(plan).filter(|case| case.operation == operation);

@@ -35,10 +35,11 @@ pub fn plan() -> &'static StandardPlan {
 }
 
 /// The whole plan of the standard of licences.
-pub fn licence_plan() -> &'static StandardPlan {
+pub fn licences() -> &'static StandardPlan {
     static PLAN: OnceLock<StandardPlan> = OnceLock::new();
     PLAN.get_or_init(|| {
-        plan_of(embedded(), &Selection { standards: vec![LICENCES.to_owned()], ..Selection::default() })
+        let standards = vec![LICENCES.to_owned()];
+        plan_of(embedded(), &Selection { standards, ..Selection::default() })
     })
 }
 
