@@ -11,7 +11,7 @@ use crate::verdict::FindingCode;
 /// The check.
 pub const CHECK: ExchangeCheck = ExchangeCheck {
     name: "message",
-    doc: "a failure code comes with a message, that of its code where a table lists them, and without a payload",
+    doc: "a failure code comes with a message, that of its code where a table lists them, and without a payload; success does not say what a failure says",
     primary: false,
     run,
 };

@@ -8,7 +8,7 @@ use zwfw_conformance::simulator::{Mutant, OPERATORS, mutants};
 use zwfw_conformance::standard::Standard;
 use zwfw_conformance::verdict::Verdict;
 
-use crate::support::{LICENCES, embedded, plan, plan_of, sound, standard};
+use crate::support::{embedded, licences, plan, plan_of, sound, standard};
 
 /// What the mutants are drawn by.
 const SEED: u64 = 20_190_017;
@@ -49,11 +49,10 @@ fn each_broken_row_turns_red_alone() {
 
 #[test]
 fn each_broken_row_of_the_licence_standard_turns_red_alone() {
-    let plan = plan_of(embedded(), &Selection { standards: vec![LICENCES.to_owned()], ..Selection::default() });
-    let all = drawn(&plan.standard);
+    let all = drawn(&licences().standard);
     // Every so many operators, so that the ten come from all classes: answers, requests, decisions, return codes, the wire.
     let drawn: Vec<Mutant> = all.iter().step_by(all.len() / DRAWN).take(DRAWN).cloned().collect();
-    assert_red_alone(&plan, &drawn);
+    assert_red_alone(licences(), &drawn);
 }
 
 fn assert_red_alone(plan: &StandardPlan, drawn: &[Mutant]) {
