@@ -136,3 +136,21 @@ fn mask_numbers(value: Value, masker: &Masker) -> Value {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn long_numbers_in_free_text_are_masked_and_identifiers_stay() {
+        let page = json!("<p>收件人电话14100000001，证件999999199003070012</p>");
+        assert_eq!(without_long_numbers(page), json!("<p>收件人电话***，证件***</p>"));
+        assert_eq!(without_long_numbers(json!({"message": "phone 14100000001"})), json!({"message": "phone ***"}));
+        for kept in [json!("900000000000000071"), json!("1.2.156.3005.2.999990000000001.4"), json!("第 1234567890 号")]
+        {
+            assert_eq!(without_long_numbers(kept.clone()), kept);
+        }
+    }
+}
