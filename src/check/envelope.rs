@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::ExchangeCheck;
+use super::leeway::open;
 use super::outcome::{Outcome, failure_code, same_loosely};
 use super::scene::{Deviation, Judgement, Scene};
 use crate::id::Aspect;
@@ -28,7 +29,8 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         Err(fault) => return wire_fault(scene, output, fault).into_iter().collect(),
     };
     if scene.seen.is_page() && scene.seen.free_answer {
-        return Vec::new();
+        let bare = open(FindingCode::BareRefusal, "the envelope", json!(answer.status), "");
+        return vec![Judgement::deviates(output, Aspect::Format, bare)];
     }
     let mut said: Vec<Judgement> = not_offered(scene).into_iter().collect();
     if let Some(nobody) = no_such_path(scene) {
@@ -42,7 +44,7 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
                 said.push(Judgement::pass(output, Aspect::Format));
             }
             said.extend(odd);
-            said.push(status(scene, answer, output));
+            said.extend(status(scene, answer, output));
         }
     }
     said
@@ -172,12 +174,15 @@ fn media_type(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
     Some(Deviation::new(FindingCode::MediaType, allowed.join("|"), json!(sent), ""))
 }
 
-fn status(scene: &Scene<'_>, answer: &Answer, output: &str) -> Judgement {
+fn status(scene: &Scene<'_>, answer: &Answer, output: &str) -> Vec<Judgement> {
     // Where finding nothing has a failure code of its own, the answer is a refusal.
     let failed = failure_code(scene.standard, &scene.seen.body).is_some();
     if scene.seen.outcome.is_success() && !failed && answer.status != 200 {
         let deviation = Deviation::new(FindingCode::SuccessStatus, "HTTP 200", json!(answer.status), "");
-        return Judgement::deviates(output, Aspect::Behaviour, deviation);
+        return vec![Judgement::deviates(output, Aspect::Behaviour, deviation)];
     }
-    Judgement::pass(output, Aspect::Behaviour)
+    let other = answer.status != 200;
+    let other = other.then(|| open(FindingCode::RefusalStatus, "HTTP 200", json!(answer.status), ""));
+    let other = other.map(|other| Judgement::deviates(output, Aspect::Behaviour, other));
+    std::iter::once(Judgement::pass(output, Aspect::Behaviour)).chain(other).collect()
 }

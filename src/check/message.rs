@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::leeway::open;
 use super::outcome::{Outcome, failure_code, is_hollow, is_hollow_frame, plain, same_loosely};
 use super::scene::{Deviation, Judgement, Scene, all_below};
 use super::{ExchangeCheck, locate};
@@ -34,6 +35,7 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         said.extend(differs.or_else(|| failed.then(|| message(scene, requirement))));
     }
     if let Some(requirement) = local(&envelope.data).filter(|_| failed) {
+        said.extend(hollow_payload(scene, &requirement));
         said.push(payload(scene, requirement));
     }
     said
@@ -99,6 +101,15 @@ fn message(scene: &Scene<'_>, requirement: String) -> Judgement {
     }
     deviation.siblings = names;
     Judgement::deviates(requirement, Aspect::Behaviour, deviation)
+}
+
+/// A payload beside a failure that is there and says nothing.
+fn hollow_payload(scene: &Scene<'_>, requirement: &str) -> Option<Judgement> {
+    let pointer = &scene.standard.envelope.data;
+    let data = scene.seen.body.pointer(pointer).filter(|data| !data.is_null())?;
+    let hollow = is_hollow_frame(scene.standard, scene.operation, data);
+    let said = hollow.then(|| open(FindingCode::HollowPayload, "no payload", data.clone(), pointer))?;
+    Some(Judgement::deviates(requirement, Aspect::Behaviour, said))
 }
 
 fn payload(scene: &Scene<'_>, requirement: String) -> Judgement {

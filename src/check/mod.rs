@@ -8,6 +8,7 @@ mod count;
 mod coverage;
 mod echo;
 mod envelope;
+mod leeway;
 mod lint;
 mod locate;
 mod message;

@@ -18,6 +18,8 @@ pub struct Note {
     pub pointer: String,
     /// The key or value as sent.
     pub actual: Value,
+    /// The text allows either shape.
+    pub free: bool,
 }
 
 /// Reads an answer by its table.
@@ -46,7 +48,7 @@ fn object(standard: &Standard, table: &Table, value: &Value, pointer: &str, note
         match near(table, key) {
             Some((row, code)) => {
                 let at = format!("{pointer}/{}", row.name());
-                notes.push(Note { local: table.local_id(row), code, pointer: at.clone(), actual: key.clone().into() });
+                notes.push(Note { local: table.local_id(row), code, pointer: at.clone(), actual: key.clone().into(), free: false });
                 if !read.contains_key(row.name()) {
                     let value = member(standard, table, row, value, pointer, notes);
                     read.insert(row.name().to_owned(), value);
@@ -78,6 +80,10 @@ fn member(standard: &Standard, table: &Table, row: &Row, value: &Value, above: &
     let pointer = format!("{above}/{}", row.name());
     match (row.value_type(), value) {
         (ValueType::Objects | ValueType::ObjectOrObjects, Value::Array(items)) => {
+            if row.value_type() == ValueType::ObjectOrObjects {
+                let (local, actual) = (table.local_id(row), value.clone());
+                notes.push(Note { local, code: FindingCode::BeyondPrint, pointer: pointer.clone(), actual, free: true });
+            }
             let items = items.iter().enumerate();
             let items = items.map(|(i, item)| object(standard, inner, item, &format!("{pointer}/{i}"), notes));
             Value::Array(items.collect())
@@ -89,6 +95,7 @@ fn member(standard: &Standard, table: &Table, row: &Row, value: &Value, above: &
                     code: FindingCode::WrongType,
                     pointer: pointer.clone(),
                     actual: Value::Object(members.clone()),
+                    free: false,
                 });
             }
             Value::Array(vec![object(standard, inner, value, &format!("{pointer}/0"), notes)])

@@ -39,7 +39,7 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         let entry = broken.entry((local.to_owned(), aspect)).or_insert(deviation);
         entry.consulted.push(place);
     };
-    for note in &scene.seen.notes {
+    for note in scene.seen.notes.iter().filter(|note| !note.free) {
         let aspect = if note.code == FindingCode::WrongType { Aspect::Type } else { Aspect::Presence };
         let expected = note.pointer.rsplit('/').next().unwrap_or_default().to_owned();
         add(&note.local, aspect, Deviation::new(note.code, expected, note.actual.clone(), note.pointer.clone()));
@@ -59,7 +59,9 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         if let Some(members) = scene.seen.body.pointer(parent).and_then(Value::as_object) {
             deviation.siblings = members.keys().cloned().collect();
             if violation.code == FindingCode::Missing {
-                deviation.hint = other_name(scene, &violation.requirement, members);
+                let name = other_name(scene, &violation.requirement, members);
+                deviation.original = name.is_some();
+                deviation.hint = name.map(|name| format!("`{name}` was sent instead"));
             }
         }
         add(&violation.requirement, violation.aspect, deviation);
@@ -84,6 +86,7 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         .into_iter()
         .map(|((local, aspect), deviation)| Judgement::deviates(local, aspect, deviation))
         .chain(passes)
+        .chain(if silent.is_none() { super::leeway::of_members(scene) } else { Vec::new() })
         .collect()
 }
 
@@ -189,7 +192,7 @@ fn other_name(scene: &Scene<'_>, local: &str, members: &serde_json::Map<String, 
         scene.standard.tables.iter().flat_map(|table| &table.rows).filter(|other| other.name() == row.name());
     let stands = |original: &str| {
         let name = original.rsplit('.').next().unwrap_or(original);
-        members.contains_key(name).then(|| format!("`{name}` was sent instead"))
+        members.contains_key(name).then(|| name.to_owned())
     };
     named.find_map(|other| stands(&other.original))
 }
@@ -220,9 +223,13 @@ fn beyond_schema(scene: &Scene<'_>, instance: &Instance<'_, '_, '_>) -> Option<(
             let format = row.semantics.format.as_deref().and_then(formats::format)?;
             let asked = row.semantics.format_when.as_ref();
             let asked = asked.is_none_or(|when| instance.object.get(&when.member) == Some(&when.equals));
-            let readable = (format.looks_like)(text) && !text.contains('*');
-            let wrong = !format.asserted && asked && readable && !(format.is_valid)(text);
-            let deviation = Deviation::new(FindingCode::CheckDigit, format.expected, json!(text), instance.pointer());
+            let code = match (format.looks_like)(text) {
+                true => FindingCode::CheckDigit,
+                false if format.outlined => FindingCode::WrongFormat,
+                false => return None,
+            };
+            let wrong = !format.asserted && asked && !text.contains('*') && !(format.is_valid)(text);
+            let deviation = Deviation::new(code, format.expected, json!(text), instance.pointer());
             wrong.then_some((Aspect::Format, deviation))
         }
         value @ (Value::Object(_) | Value::Array(_)) => hollow(scene, row, value, instance),

@@ -124,6 +124,8 @@ pub struct Deviation {
     pub hint: Option<String>,
     /// The object that has or lacks the member, for readings that look at siblings.
     pub siblings: Vec<String>,
+    /// The object that lacks the member has it under the name that another standard gives it.
+    pub original: bool,
     /// Every place that was looked at: step and JSON pointer. A row that fails there is the root.
     pub consulted: Vec<(String, String)>,
     /// Places at which it explains what other checks miss, though it is no primary one.
@@ -132,6 +134,8 @@ pub struct Deviation {
     pub cause: Option<(String, Aspect)>,
     /// No reading may soften it.
     pub strict: bool,
+    /// A text leaves it open: it is right unless a reading says otherwise.
+    pub free: bool,
 }
 
 impl Judgement {
@@ -175,10 +179,12 @@ impl Deviation {
             pointer: pointer.into(),
             hint: None,
             siblings: Vec::new(),
+            original: false,
             consulted: Vec::new(),
             explains: Vec::new(),
             cause: None,
             strict: false,
+            free: false,
         }
     }
 

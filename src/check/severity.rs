@@ -28,7 +28,7 @@ pub struct Decision {
     pub reading: Option<String>,
 }
 
-/// Decides by the first rule that matches; without one a deviation fails.
+/// Decides by the first rule that matches; without one a deviation fails, unless a text leaves it open.
 pub fn decide(context: &Context<'_>, requirement: &str, aspect: Aspect, deviation: &Deviation) -> Decision {
     if deviation.strict {
         return Decision { verdict: Verdict::Fail, reading: None };
@@ -47,7 +47,7 @@ pub fn decide(context: &Context<'_>, requirement: &str, aspect: Aspect, deviatio
             return Decision { verdict, reading: Some(reading.id.clone()) };
         }
     }
-    Decision { verdict: Verdict::Fail, reading: None }
+    Decision { verdict: if deviation.free { Verdict::Pass } else { Verdict::Fail }, reading: None }
 }
 
 fn holds(context: &Context<'_>, rule: &Rule, requirement: &str, aspect: Aspect, deviation: &Deviation) -> bool {
@@ -61,6 +61,7 @@ fn holds(context: &Context<'_>, rule: &Rule, requirement: &str, aspect: Aspect, 
         && when.sibling.as_ref().is_none_or(|name| deviation.siblings.contains(name))
         && when.request.iter().all(|(pointer, value)| context.request.pointer(pointer) == Some(value))
         && (when.network.is_empty() || when.network.contains(&context.surroundings.network))
+        && when.original.is_none_or(|wanted| wanted == deviation.original)
         && when.operation.as_deref().is_none_or(|operation| operation == context.operation)
 }
 

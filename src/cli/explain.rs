@@ -16,7 +16,7 @@ use crate::yaml::nearest;
 /// Arguments of `explain`.
 #[derive(Args, Debug)]
 pub(super) struct ExplainArgs {
-    /// Id of a requirement, `gdzw-0017-2019/T2.4`; the part behind the slash will do when it is unique.
+    /// Id of a requirement or a reading, `gdzw-0017-2019/T2.4`; the part behind the slash will do when it is unique.
     id: String,
     #[command(flatten)]
     data: DataArgs,
@@ -42,6 +42,10 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
             say(&text(part, entry, args.data.lang));
             Ok(Outcome::Conforming)
         }
+        [] if reading(&plan.standards, wanted).is_some() => {
+            say(&reading(&plan.standards, wanted).unwrap_or_default());
+            Ok(Outcome::Conforming)
+        }
         [] => {
             let near = nearest(wanted, names.iter().map(String::as_str));
             let help = near.map(|name| format!(": did you mean `{name}`?")).unwrap_or_default();
@@ -52,6 +56,24 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
             Err(Failure::usage(format!("`{wanted}` is not unique: {}", ids.join(", "))))
         }
     }
+}
+
+/// Everything that is known about a reading.
+fn reading(parts: &[StandardPlan], wanted: &str) -> Option<String> {
+    let (standard, id) = wanted.split_once('/').map_or((None, wanted), |(standard, id)| (Some(standard), id));
+    let mut parts = parts.iter().filter(|part| standard.is_none_or(|standard| part.standard.id == standard));
+    let reading = parts.find_map(|part| part.standard.reading(id))?;
+    let mut text = format!("{}  {}\n", reading.id, reading.place);
+    let verdict = format!("{:?}", reading.verdict).to_uppercase();
+    let _ = writeln!(text, "  conflict   {}\n  reading    {} -> {verdict}", reading.conflict, reading.reading);
+    if let Some(unjudged) = &reading.unjudged {
+        let _ = writeln!(text, "  unjudged   {}: {}", unjudged.kind.as_str(), unjudged.note);
+    }
+    for rule in &reading.rules {
+        let at = if rule.requirements.is_empty() { "*".to_owned() } else { rule.requirements.join(" ") };
+        let _ = writeln!(text, "  rule       {} at {at}", rule.finding.join(" "));
+    }
+    Some(text)
 }
 
 fn text(part: &StandardPlan, entry: &CatalogueEntry, language: Language) -> String {
@@ -79,6 +101,9 @@ fn text(part: &StandardPlan, entry: &CatalogueEntry, language: Language) -> Stri
     for reading in entry.readings.iter().filter_map(|id| part.standard.reading(id)) {
         let verdict = format!("{:?}", reading.verdict).to_uppercase();
         let _ = writeln!(text, "  reading    {} ({}): {} -> {verdict}", reading.id, reading.conflict, reading.reading);
+        if let Some(unjudged) = &reading.unjudged {
+            let _ = writeln!(text, "             unjudged, {}: {}", unjudged.kind.as_str(), unjudged.note);
+        }
     }
     let about = |case: &&crate::plan::Case| {
         case.steps.iter().flat_map(|step| &step.checks).any(|call| call.requirement == local)

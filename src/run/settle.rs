@@ -71,6 +71,9 @@ impl Bench<'_> {
             }
             Judged::Deviates(deviation) => {
                 if !primary && let Some((root, verdict)) = self.cause(&deviation.consulted) {
+                    if deviation.free {
+                        return None;
+                    }
                     let Deviation { expected, actual, pointer, .. } = *deviation;
                     let finding = self.finding(FindingCode::Prerequisite, expected, actual, pointer, root);
                     return Some(own(verdict, Some(finding)));
@@ -88,7 +91,7 @@ impl Bench<'_> {
             surroundings: self.surroundings,
         };
         let Decision { verdict, reading } = decide(&context, &requirement, aspect, &deviation);
-        if verdict == Verdict::NotApplicable {
+        if verdict == Verdict::NotApplicable || deviation.free && verdict == Verdict::Pass {
             return None;
         }
         if verdict == Verdict::Pass {

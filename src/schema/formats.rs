@@ -19,6 +19,8 @@ pub struct Format {
     /// ask for the shape: GB 11643, GB 32100, UPU S10 and the identifier of licences are other standards, and a region's
     /// name is one of a directory.
     pub asserted: bool,
+    /// Of one that is not asserted: whether a value without its outline is found too, not only a wrong check digit.
+    pub outlined: bool,
     /// The shape in a few characters, as findings print it.
     pub expected: &'static str,
     /// A value that breaks the shape and nothing else.
@@ -37,6 +39,7 @@ const FORMATS: &[Format] = &[
     Format {
         name: "date",
         asserted: true,
+        outlined: false,
         expected: "yyyy-MM-dd",
         invalid: "2024-13-45",
         unreal: FindingCode::WrongFormat,
@@ -47,6 +50,7 @@ const FORMATS: &[Format] = &[
     Format {
         name: "datetime",
         asserted: true,
+        outlined: false,
         expected: "yyyy-MM-dd HH:mm:ss",
         invalid: "2024-13-45 25:61:61",
         unreal: FindingCode::WrongFormat,
@@ -57,6 +61,7 @@ const FORMATS: &[Format] = &[
     Format {
         name: "six-digits",
         asserted: true,
+        outlined: false,
         expected: "6 digits",
         invalid: "51000A",
         unreal: FindingCode::WrongFormat,
@@ -67,6 +72,7 @@ const FORMATS: &[Format] = &[
     Format {
         name: "identity-number",
         asserted: false,
+        outlined: false,
         expected: "GB 11643 number",
         invalid: "990000200001010001",
         unreal: FindingCode::WrongFormat,
@@ -77,6 +83,7 @@ const FORMATS: &[Format] = &[
     Format {
         name: "s10",
         asserted: false,
+        outlined: false,
         expected: "UPU S10 check digit",
         invalid: "EE473124828CN",
         unreal: FindingCode::WrongFormat,
@@ -87,6 +94,7 @@ const FORMATS: &[Format] = &[
     Format {
         name: "region-name",
         asserted: false,
+        outlined: false,
         expected: "name of a region",
         invalid: "440100",
         unreal: FindingCode::WrongFormat,
@@ -97,6 +105,7 @@ const FORMATS: &[Format] = &[
     Format {
         name: "calendar-date",
         asserted: true,
+        outlined: false,
         expected: "yyyy年M月d日",
         invalid: "2024年2月30日",
         unreal: FindingCode::NoSuchDay,
@@ -107,6 +116,7 @@ const FORMATS: &[Format] = &[
     Format {
         name: "licence-id",
         asserted: false,
+        outlined: true,
         expected: "ISO 7064 MOD 37,36 check character",
         invalid: "1.2.156.3005.2.990000000000000000001.990000000000000000.1234567890.001.L",
         unreal: FindingCode::WrongFormat,
@@ -117,6 +127,7 @@ const FORMATS: &[Format] = &[
     Format {
         name: "url",
         asserted: true,
+        outlined: false,
         expected: "absolute http or https URL",
         invalid: "/file?id=1",
         unreal: FindingCode::WrongFormat,
@@ -127,6 +138,7 @@ const FORMATS: &[Format] = &[
     Format {
         name: "base64",
         asserted: true,
+        outlined: false,
         expected: "Base64",
         invalid: "Zm9v!",
         unreal: FindingCode::WrongFormat,
@@ -137,12 +149,24 @@ const FORMATS: &[Format] = &[
     Format {
         name: "uscc",
         asserted: false,
+        outlined: false,
         expected: "GB 32100 code",
         invalid: "11990000000000000E",
         unreal: FindingCode::WrongFormat,
         canonical: None,
         is_valid: check_digits::is_uscc,
         looks_like: check_digits::looks_like_uscc,
+    },
+    Format {
+        name: "trimmed",
+        asserted: true,
+        outlined: false,
+        expected: "no blanks around",
+        invalid: " A1",
+        unreal: FindingCode::WrongFormat,
+        canonical: None,
+        is_valid: |text| text.trim() == text,
+        looks_like: |_| true,
     },
 ];
 

@@ -25,7 +25,7 @@ mod validate;
 #[cfg(test)]
 mod tests;
 
-pub use freedoms::{Deviation, Freedom, deviations, freedoms};
+pub use freedoms::{Deviation, Freedom, deviations, deviations_from, freedoms};
 pub use mutant::{Mutant, mutants};
 pub use operators::{OPERATORS, Operator};
 pub use platform::{Setup, Simulator};

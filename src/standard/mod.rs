@@ -19,7 +19,7 @@ pub use model::{
     Clause, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Operation, Role, Standard,
     WireRequirements,
 };
-pub use reading::{Reading, ReadingVerdict, Rule, Scope, When};
+pub use reading::{Reading, ReadingVerdict, Rule, Scope, Unjudged, UnjudgedKind, When};
 pub use semantics::{
     Empty, FORMAT_NAMES, Filter, FormatWhen, Paging, Range, Refusal, RequiredWhen, Semantics, Tree, ValueClass,
 };

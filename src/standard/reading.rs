@@ -31,6 +31,48 @@ pub struct Reading {
     /// The findings that it decides.
     #[serde(default)]
     pub rules: Vec<Rule>,
+    /// Why no run can tell a deviation from it: then another verdict changes nothing.
+    #[serde(default)]
+    pub unjudged: Option<Unjudged>,
+}
+
+/// Why no run can tell a deviation from a reading.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unjudged {
+    /// The reason, from a closed list.
+    pub kind: UnjudgedKind,
+    /// What it is about: a document, other readings, a few words.
+    pub note: String,
+}
+
+/// The closed list of reasons for which no run can tell a deviation from a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnjudgedKind {
+    /// It says how the text is understood: nothing that a target does deviates from it.
+    Interpretation,
+    /// Other readings carry its rules; the note is their ids, with commas between.
+    Carried,
+    /// What could be compared stands in a document that was not supplied.
+    NeedsDocument,
+    /// It is about rows that no operation shows.
+    NotServed,
+    /// Nothing that can be seen from outside depends on it.
+    Unobservable,
+}
+
+impl UnjudgedKind {
+    /// The name used in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Interpretation => "interpretation",
+            Self::Carried => "carried",
+            Self::NeedsDocument => "needs-document",
+            Self::NotServed => "not-served",
+            Self::Unobservable => "unobservable",
+        }
+    }
 }
 
 /// What happens to a deviation.
@@ -92,6 +134,8 @@ pub struct When {
     pub actual_type: Option<String>,
     /// The object that lacks the member has this other member.
     pub sibling: Option<String>,
+    /// The object that lacks the member has it, or has it not, under the name that another standard gives the row.
+    pub original: Option<bool>,
     /// The request had these values at these JSON pointers.
     pub request: BTreeMap<String, Value>,
     /// The target's declared network is one of these.

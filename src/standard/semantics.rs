@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// The names that `format` may have; `schema::formats` says what each of them asks for.
-pub const FORMAT_NAMES: [&str; 11] = [
+pub const FORMAT_NAMES: [&str; 12] = [
     "date",
     "datetime",
     "six-digits",
@@ -18,6 +18,7 @@ pub const FORMAT_NAMES: [&str; 11] = [
     "url",
     "base64",
     "uscc",
+    "trimmed",
 ];
 
 /// The meaning of a row; every key is optional. The table in `schemas/README.md` explains each.

@@ -273,6 +273,11 @@ impl Row {
         }
     }
 
+    /// The length as printed.
+    pub fn printed_length(&self) -> Length {
+        self.printed_length.value.parse().unwrap_or_default()
+    }
+
     /// Whether the member must be there, as read.
     pub fn required(&self) -> bool {
         let cell = self.read.as_ref().and_then(|read| read.required.as_ref()).unwrap_or(&self.printed_required);

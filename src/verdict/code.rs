@@ -73,6 +73,26 @@ codes! {
     ErrorAsSuccess = "error-as-success";
     /// Refused with another failure code than the standard names.
     WrongErrorCode = "wrong-error-code";
+    /// An optional member is absent or null.
+    Absent = "absent";
+    /// A member that its table lacks.
+    UnknownMember = "unknown-member";
+    /// Personal data behind a mask.
+    Masked = "masked";
+    /// Another of the writings that a format allows than the plainest.
+    OtherWriting = "other-writing";
+    /// A value that the cell as read allows and the cell as printed does not.
+    BeyondPrint = "beyond-print";
+    /// A failure comes with a payload that says nothing.
+    HollowPayload = "hollow-payload";
+    /// A refusal under an HTTP status other than 200.
+    RefusalStatus = "refusal-status";
+    /// What is no proper call is refused without the envelope.
+    BareRefusal = "bare-refusal";
+    /// Nothing found, said with success.
+    NothingAsSuccess = "nothing-as-success";
+    /// What has a failure code of its own is denied with success.
+    DeniedAsSuccess = "denied-as-success";
     /// The answer comes from a gateway in front of the target.
     GatewayAnswer = "gateway-answer";
     /// Sent without encryption.
@@ -175,6 +195,14 @@ codes! {
     EmptyObject = "empty-object";
     /// Data of another party were returned.
     ForeignData = "foreign-data";
+    /// Values that contradict each other within a request were taken.
+    ConflictTaken = "conflict-taken";
+    /// A range leaves the days at its ends out.
+    EndExcluded = "end-excluded";
+    /// A part of a value finds it where nothing promises so.
+    PartFound = "part-found";
+    /// Items come in another order.
+    Reordered = "reordered";
     /// The credential has another length than the row says.
     CredentialLength = "credential-length";
     /// A check that was planned saw nothing.

@@ -12,6 +12,7 @@ mod checks_needed;
 mod claims;
 mod command_line;
 mod coverage;
+mod flips;
 mod forms;
 mod gateways;
 mod hostile;

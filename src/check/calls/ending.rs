@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::check::leeway::open;
 use crate::check::outcome::{Outcome, failure_code, plain, same_loosely};
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
 use crate::check::{CalledCheck, locate};
@@ -30,7 +31,7 @@ pub const REFUSED: CalledCheck = CalledCheck {
 /// The exchange ended in the envelope, either way.
 pub const ANSWERED: CalledCheck = CalledCheck {
     name: "answered",
-    doc: "the step was answered in the standard's envelope, with success or not",
+    doc: "the step, in which a text is empty, was answered in the standard's envelope, with success or not",
     arguments: &["pointer"],
     finding: Some(FindingCode::NotEnvelope),
     run: answered,
@@ -158,12 +159,19 @@ fn error_as_success(scene: &Scene<'_>, call: &CheckCall) -> Option<Vec<Judgement
 }
 
 fn answered(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    let way = match &scene.seen.outcome {
+        outcome if outcome.is_success() => Some(FindingCode::EmptyAccepted),
+        outcome if outcome.is_refusal() => Some(FindingCode::EmptyRefused),
+        _ => None,
+    };
     let judged = match &scene.seen.outcome {
         Outcome::Accepted | Outcome::Empty | Outcome::Refused { .. } => Judged::Pass,
         Outcome::Unclear { status } if *status >= 400 => Judged::Pass,
         _ => unclear(scene),
     };
-    vec![Judgement::of(call, judged)]
+    let way = way.map(|code| open(code, "", json!(""), argument_text(call, "pointer")));
+    let way = way.map(|way| Judgement::of(call, Judged::Deviates(Box::new(way))));
+    std::iter::once(Judgement::of(call, judged)).chain(way).collect()
 }
 
 /// Where a code says that nothing was found, success says it in another way.
@@ -200,5 +208,9 @@ fn nothing(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
         },
         _ => unclear(scene),
     };
-    vec![Judgement::of(call, judged)]
+    let said = matches!(judged, Judged::Pass) && scene.seen.outcome.is_success();
+    let way = said.then(|| open(FindingCode::NothingAsSuccess, "a failure code", Value::Null, pointer));
+    let way = way.filter(|_| failure_code(scene.standard, &scene.seen.body).is_none());
+    let way = way.map(|way| Judgement::of(call, Judged::Deviates(Box::new(way))));
+    std::iter::once(Judgement::of(call, judged)).chain(way).collect()
 }

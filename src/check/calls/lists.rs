@@ -66,6 +66,15 @@ pub const DISTINCT: CalledCheck = CalledCheck {
     run: distinct,
 };
 
+/// Items come in this order.
+pub const ORDERED: CalledCheck = CalledCheck {
+    name: "ordered",
+    doc: "the `member` of the items at `items` comes in the order of `among`, or of the texts themselves where this is left out",
+    arguments: &["items", "member", "among"],
+    finding: Some(FindingCode::Reordered),
+    run: ordered,
+};
+
 /// A list of the answer with its place.
 pub(super) struct List<'a> {
     pub(super) at: &'a str,
@@ -333,4 +342,27 @@ fn doubled<'v>(values: impl Iterator<Item = &'v Value>) -> Option<String> {
         }
     }
     None
+}
+
+fn ordered(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    judge(
+        call,
+        named(scene, call).map(|mut list| {
+            let member = call.with.get("member").and_then(Value::as_str).unwrap_or_default();
+            let among = call.with.get("among").and_then(Value::as_array);
+            let shown: Vec<String> =
+                list.items.iter().filter_map(|item| item.get(member)).filter(|value| !value.is_null()).map(plain).collect();
+            let place = |text: &String| among.map(|among| among.iter().position(|one| plain(one) == *text));
+            let rising = shown.is_sorted_by(|one, next| match (place(one), place(next)) {
+                (Some(one), Some(next)) => one.is_none() || next.is_none() || one <= next,
+                _ => one <= next,
+            });
+            if rising {
+                return Judged::Pass;
+            }
+            list.consulted = member_places(&list, &[member]);
+            let (expected, at) = (among.map(|among| json!(among).to_string()).unwrap_or_default(), list.at.to_owned());
+            deviates(call, FindingCode::Reordered, expected, json!(shown), list, at)
+        }),
+    )
 }

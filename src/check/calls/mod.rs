@@ -32,5 +32,6 @@ pub const CALLED: &[CalledCheck] = &[
     lists::EVERY,
     lists::COUNT,
     lists::DISTINCT,
+    lists::ORDERED,
     pages::CHECK,
 ];

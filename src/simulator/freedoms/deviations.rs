@@ -1,10 +1,12 @@
 //! Deviations that a reading warns of: made from the rules of the readings, so that a new rule is tried as it stands.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::freedom::{View, everywhere};
 use super::identifier;
-use super::places::{can_make, is_about_rows, places};
+use super::places::{can_make, is_about_rows, original, places};
 use super::writing::declare;
 use crate::observation::HttpAnswer;
 use crate::simulator::formats::calendar_day;
@@ -12,7 +14,7 @@ use crate::simulator::instances;
 use crate::simulator::layout::Field;
 use crate::simulator::refusal::Failure;
 use crate::simulator::respond::{put, wording};
-use crate::standard::{Effect, Reading, ReadingVerdict, Scope, Standard, Tree};
+use crate::standard::{Effect, Reading, ReadingVerdict, Rule, Scope, Standard, Tree};
 
 /// Characters of a credential that is shorter than its row says.
 pub(in crate::simulator) const SHORT_CREDENTIAL: usize = 18;
@@ -31,7 +33,8 @@ pub struct Deviation {
     /// Local ids of the requirements that get the warning.
     pub requirements: Vec<String>,
     value: Option<Value>,
-    rename: Option<String>,
+    /// Other names of members, by the local ids of their rows.
+    names: BTreeMap<String, String>,
 }
 
 /// Every deviation that a reading of the standard warns of and that can be seen in answers.
@@ -39,28 +42,45 @@ pub fn deviations(standard: &Standard) -> Vec<Deviation> {
     let warns = |reading: &&Reading| {
         reading.verdict == ReadingVerdict::Warn && reading.scope == Scope::Provider && !reading.editorial
     };
+    standard.readings.iter().filter(warns).flat_map(|reading| deviations_from(standard, reading)).collect()
+}
+
+/// Every deviation from one reading of the standard, whatever its verdict, that can be seen in answers.
+pub fn deviations_from(standard: &Standard, reading: &Reading) -> Vec<Deviation> {
     let mut all = Vec::new();
-    for reading in standard.readings.iter().filter(warns) {
-        for rule in &reading.rules {
-            for finding in rule.finding.iter().filter(|finding| can_make(finding)) {
-                let requirements = places(standard, rule, finding);
-                let values = if rule.when.actual.is_empty() {
-                    vec![None]
-                } else {
-                    rule.when.actual.iter().cloned().map(Some).collect()
-                };
-                let made = values.into_iter().filter(|_| !requirements.is_empty()).map(|value| Deviation {
-                    reading: reading.id.clone(),
-                    finding: finding.clone(),
-                    requirements: requirements.clone(),
-                    value,
-                    rename: rule.when.sibling.clone().filter(|_| finding == "message-missing"),
-                });
-                all.extend(made);
-            }
+    for rule in &reading.rules {
+        for finding in rule.finding.iter().filter(|finding| can_make(finding)) {
+            let requirements = places(standard, rule, finding);
+            let values = if rule.when.actual.is_empty() {
+                vec![None]
+            } else {
+                rule.when.actual.iter().cloned().map(Some).collect()
+            };
+            let made = values.into_iter().filter(|_| !requirements.is_empty()).map(|value| Deviation {
+                reading: reading.id.clone(),
+                finding: finding.clone(),
+                requirements: requirements.clone(),
+                value,
+                names: names(standard, rule, finding, &requirements),
+            });
+            all.extend(made);
         }
     }
     all
+}
+
+/// The names under which members stand in place of their own, where the rule asks for such a name.
+fn names(standard: &Standard, rule: &Rule, finding: &str, rows: &[String]) -> BTreeMap<String, String> {
+    let stands = |local: &String| {
+        let (table, row) = standard.row(local)?;
+        let name = match (&rule.when.sibling, rule.when.original) {
+            (Some(sibling), _) if finding == "message-missing" || table.row(sibling).is_none() => sibling.clone(),
+            (None, Some(true)) => original(standard, row)?.to_owned(),
+            _ => return None,
+        };
+        Some((local.clone(), name))
+    };
+    rows.iter().filter_map(stands).collect()
 }
 
 impl Deviation {
@@ -191,8 +211,11 @@ impl Deviation {
     fn member(&self, field: &Field, object: &mut Map<String, Value>) {
         let name = field.name.clone();
         match (self.finding.as_str(), object.get(&name).cloned()) {
-            ("missing", _) => {
+            ("missing", value) => {
                 object.shift_remove(&name);
+                if let (Some(value), Some(other)) = (value, self.names.get(&field.row)) {
+                    object.insert(other.clone(), value);
+                }
             }
             ("padded-key", Some(value)) => {
                 object.shift_remove(&name);
@@ -204,7 +227,7 @@ impl Deviation {
             }
             ("message-missing", Some(message)) => {
                 object.insert(name, Value::Null);
-                if let Some(rename) = &self.rename {
+                if let Some(rename) = self.names.get(&field.row) {
                     object.insert(rename.clone(), message);
                 }
             }
@@ -247,6 +270,7 @@ impl Deviation {
 fn misshapen(field: &Field, finding: &str, text: &str) -> Option<String> {
     match (field.semantics.format.as_deref(), finding) {
         (Some("calendar-date"), _) => calendar_day(text).map(|day| day.to_string()),
+        (Some("trimmed"), _) => Some(format!(" {text}")),
         (Some("licence-id"), _) => Some(identifier::other(finding, text)),
         _ => None,
     }

@@ -17,7 +17,7 @@ mod refusals;
 mod writing;
 
 pub(super) use deviations::SHORT_CREDENTIAL;
-pub use deviations::{Deviation, deviations};
+pub use deviations::{Deviation, deviations, deviations_from};
 pub use freedom::Freedom;
 pub(super) use freedom::{Habit, Memory, View, answering, everywhere};
 

@@ -60,7 +60,7 @@ fn is_place(standard: &Standard, rule: &Rule, finding: &str, (table, row): (&Tab
     match finding {
         "wrong-error-code" => row.semantics.credential || row.semantics.value == Some(ValueClass::Account),
         "credential-length" => row.semantics.credential && row.length().max.is_some(),
-        "wrong-format" => answers && matches!(format, Some("six-digits" | "calendar-date" | "licence-id")),
+        "wrong-format" => answers && matches!(format, Some("six-digits" | "calendar-date" | "licence-id" | "trimmed")),
         "wrong-type" => {
             answers
                 && match row.value_type() {
@@ -69,7 +69,7 @@ fn is_place(standard: &Standard, rule: &Rule, finding: &str, (table, row): (&Tab
                     _ => becomes(&["string"]),
                 }
         }
-        "missing" => answers && rule.when.sibling.as_ref().is_none_or(|sibling| table.row(sibling).is_some()),
+        "missing" => answers && (rule.when.original != Some(true) || original(standard, row).is_some()),
         "unlisted-code" => answers && !is_at(standard, table, row, &standard.envelope.code),
         "empty" => answers && row.required() && can_be_empty(standard, row),
         // A message that is required would be missed as a member.
@@ -82,6 +82,13 @@ fn is_place(standard: &Standard, rule: &Rule, finding: &str, (table, row): (&Tab
         "credential-unchecked" => false,
         _ => answers && is_about_rows(finding),
     }
+}
+
+/// The name that another standard gives to a row, where it is another name.
+pub(super) fn original<'s>(standard: &'s Standard, row: &Row) -> Option<&'s str> {
+    let named = standard.tables.iter().flat_map(|table| &table.rows).filter(|other| other.name() == row.name());
+    let last = |other: &'s Row| other.original.rsplit('.').next().filter(|name| !name.is_empty());
+    named.filter_map(last).find(|name| *name != row.name())
 }
 
 /// Whether nothing but emptiness is wrong with an empty value: no shape and no code is missed, no member is.

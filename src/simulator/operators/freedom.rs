@@ -50,6 +50,7 @@ pub(in crate::simulator) fn unconditional(when: &When) -> bool {
         && when.request.is_empty()
         && when.network.is_empty()
         && when.operation.is_none()
+        && when.original.is_none()
 }
 
 /// Whether a pattern of a rule names this row: a local id, a glob, or selectors joined by `&`.

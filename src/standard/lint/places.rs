@@ -6,6 +6,7 @@ use serde_saphyr::{Location, Spanned};
 
 use super::super::load::SourceFile;
 use super::super::model::DispositionKind;
+use super::super::reading::{Scope, UnjudgedKind};
 use crate::yaml::{self, Problem};
 
 /// A name with its place.
@@ -116,6 +117,17 @@ pub(super) struct ReadingPlaces {
     pub id: Name,
     #[serde(default)]
     pub rules: Vec<RulePlaces>,
+    #[serde(default)]
+    pub editorial: bool,
+    #[serde(default)]
+    pub scope: Scope,
+    pub unjudged: Option<UnjudgedPlaces>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct UnjudgedPlaces {
+    pub kind: UnjudgedKind,
+    pub note: Name,
 }
 
 #[derive(Deserialize)]

@@ -3,7 +3,8 @@
 use super::super::load::SourceFile;
 use super::super::model::Standard;
 use super::super::selector;
-use super::places::{Name, ReadingsPlaces, Report, RulePlaces};
+use super::super::reading::{Scope, UnjudgedKind};
+use super::places::{Name, ReadingPlaces, ReadingsPlaces, Report, RulePlaces};
 use crate::verdict::FindingCode;
 use crate::yaml::{self, Problem};
 
@@ -19,14 +20,37 @@ pub(in crate::standard) fn shared(file: &SourceFile) -> Vec<Problem> {
         for rule in places.readings.iter().flat_map(|reading| &reading.rules) {
             names(rule, &mut report);
         }
+        places.readings.iter().for_each(|reading| must_be_told(reading, &places, &mut report));
     }
     report.problems
+}
+
+/// A reading about a target that answers says by which findings it is told, or why by none.
+fn must_be_told(reading: &ReadingPlaces, places: &ReadingsPlaces, report: &mut Report<'_>) {
+    let asked = reading.scope == Scope::Provider && !reading.editorial;
+    let id = &reading.id;
+    let Some(unjudged) = &reading.unjudged else {
+        if asked && reading.rules.is_empty() {
+            report.add(id, format!("reading `{}` decides nothing: expected `rules`, or `unjudged` with a reason", id.value));
+        }
+        return;
+    };
+    let rows_alone = unjudged.kind == UnjudgedKind::NotServed;
+    if !asked || !(reading.rules.is_empty() || rows_alone) {
+        report.add(id, format!("reading `{}` is judged or not asked: expected no `unjudged`", id.value));
+    }
+    let known = |named: &&str| places.readings.iter().any(|reading| reading.id.value == *named);
+    let carrying = unjudged.note.value.split(',').map(str::trim).filter(|_| unjudged.kind == UnjudgedKind::Carried);
+    if let Some(unknown) = carrying.filter(|named| !known(named)).collect::<Vec<_>>().first() {
+        report.add(&unjudged.note, format!("no reading `{unknown}`: expected ids of readings that carry its rules"));
+    }
 }
 
 /// Problems of a standard's own readings.
 pub(super) fn own(standard: &Standard, file: &SourceFile, shared: Option<&SourceFile>) -> Vec<Problem> {
     let mut report = Report::new(file);
     let Some(places) = report.places::<ReadingsPlaces>() else { return report.problems };
+    places.readings.iter().for_each(|reading| must_be_told(reading, &places, &mut report));
     let shared = shared.and_then(|file| Report::new(file).places::<ReadingsPlaces>());
     let taken = shared.iter().flat_map(|places| places.readings.iter().map(|reading| &reading.id));
     must_differ_from(taken, &places, &mut report);

@@ -1,0 +1,121 @@
+//! What an answer does where a text leaves it open: a finding only where a reading says so, else right.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::compare::is_masked;
+use super::read::{Instance, visit};
+use super::scene::{Deviation, Judgement, Scene};
+use crate::id::Aspect;
+use crate::schema as formats;
+use crate::standard::{Row, Standard, Table, ValueType};
+use crate::verdict::FindingCode;
+
+type Found = BTreeMap<(String, Aspect), Deviation>;
+
+/// Members of an answer that stand there as one of several ways that are right.
+pub(super) fn of_members(scene: &Scene<'_>) -> Vec<Judgement> {
+    let ruled = Ruled::of(scene.standard);
+    let mut found = Found::new();
+    let mut add = |table: &Table, row: &Row, (aspect, deviation): (Aspect, Deviation)| {
+        found.entry((table.local_id(row), aspect)).or_insert(deviation);
+    };
+    for note in scene.seen.notes.iter().filter(|note| note.free) {
+        if let Some((table, row)) = scene.standard.row(&note.local) {
+            add(table, row, (Aspect::Type, open(note.code, "", note.actual.clone(), note.pointer.clone())));
+        }
+    }
+    visit(scene.standard, &scene.operation.response, &scene.seen.body, &mut |instance| {
+        for said in [ruled.absent(&instance), ruled.masked(&instance), ruled.written(&instance), ruled.as_printed(&instance)]
+            .into_iter()
+            .flatten()
+        {
+            add(instance.table, instance.row, said);
+        }
+        if let Some(said) = ruled.stranger(scene.standard, &instance) {
+            add(instance.table, instance.row, said);
+        }
+    });
+    found.into_iter().map(|((local, aspect), deviation)| Judgement::deviates(local, aspect, deviation)).collect()
+}
+
+/// A deviation that is none unless a reading says so.
+pub(super) fn open(code: FindingCode, expected: &str, actual: Value, pointer: impl Into<String>) -> Deviation {
+    Deviation { free: true, ..Deviation::new(code, expected, actual, pointer) }
+}
+
+/// Which of these findings a reading of the standard rules at all: the others are not looked for.
+struct Ruled {
+    absent: bool,
+    masked: bool,
+    stranger: bool,
+    writing: bool,
+}
+
+impl Ruled {
+    fn of(standard: &Standard) -> Self {
+        let rules = || standard.readings.iter().flat_map(|reading| &reading.rules);
+        let rules = |code: FindingCode| rules().any(|rule| rule.finding.iter().any(|name| name == code.as_str()));
+        Self {
+            absent: rules(FindingCode::Absent),
+            masked: rules(FindingCode::Masked),
+            stranger: rules(FindingCode::UnknownMember),
+            writing: rules(FindingCode::OtherWriting),
+        }
+    }
+
+    /// An optional member that is absent or null.
+    fn absent(&self, instance: &Instance<'_, '_, '_>) -> Option<(Aspect, Deviation)> {
+        let silent = matches!(instance.value, None | Some(Value::Null));
+        let said = self.absent && silent && !instance.row.required();
+        said.then(|| (Aspect::Presence, open(FindingCode::Absent, "a value", Value::Null, instance.pointer())))
+    }
+
+    /// Personal data behind a mask.
+    fn masked(&self, instance: &Instance<'_, '_, '_>) -> Option<(Aspect, Deviation)> {
+        let value = instance.value.filter(|value| is_masked(value))?;
+        let said = self.masked && instance.row.class.is_some();
+        said.then(|| (Aspect::Format, open(FindingCode::Masked, "unmasked", value.clone(), instance.pointer())))
+    }
+
+    /// A value in another of the writings of its format than the plainest.
+    fn written(&self, instance: &Instance<'_, '_, '_>) -> Option<(Aspect, Deviation)> {
+        let format = instance.row.semantics.format.as_deref().filter(|_| self.writing).and_then(formats::format)?;
+        let text = instance.value?.as_str()?;
+        let plainest = (format.canonical?)(text).filter(|plainest| plainest != text)?;
+        Some((Aspect::Format, open(FindingCode::OtherWriting, &plainest, json!(text), instance.pointer())))
+    }
+
+    /// A value that the cell as read allows and the cell as printed does not.
+    fn as_printed(&self, instance: &Instance<'_, '_, '_>) -> Option<(Aspect, Deviation)> {
+        let (row, value) = (instance.row, instance.value?);
+        let read = row.read.as_ref()?;
+        let said = |expected: &str| open(FindingCode::BeyondPrint, expected, value.clone(), instance.pointer());
+        if row.value_type() == ValueType::StringOrBoolean && value.is_boolean() {
+            return Some((Aspect::Type, said("String")));
+        }
+        let text = value.as_str()?;
+        if read.codes.0.iter().any(|(code, _)| code == text) {
+            return Some((Aspect::Code, said("a printed code")));
+        }
+        let max = row.printed_length().max.filter(|_| read.length.is_some())?;
+        let longer = text.chars().nth(max as usize).is_some();
+        longer.then(|| (Aspect::Length, said(&format!("<= {max} characters"))))
+    }
+
+    /// A member beside those of the table, in the object or in one of the objects that a row holds.
+    fn stranger(&self, standard: &Standard, instance: &Instance<'_, '_, '_>) -> Option<(Aspect, Deviation)> {
+        let members = standard.table(&instance.row.members.as_ref().filter(|_| self.stranger)?.value)?;
+        let of_object = |value: &Value| {
+            let names = value.as_object()?.keys();
+            names.filter(|name| members.row(name).is_none()).next().cloned()
+        };
+        let name = match instance.value? {
+            Value::Array(items) => items.iter().find_map(of_object),
+            object => of_object(object),
+        };
+        let said = |name: String| open(FindingCode::UnknownMember, "no further member", json!(name), instance.pointer());
+        name.map(|name| (Aspect::Presence, said(name)))
+    }
+}
