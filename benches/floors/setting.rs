@@ -52,5 +52,8 @@ pub fn target(simulators: &[Arc<Simulator>], base_url: &str) -> Target {
 /// How the run is done. The sender must be kept: a run without it stops.
 pub fn settings(jobs: usize) -> (tokio::sync::watch::Sender<bool>, Settings) {
     let (keep, stop) = tokio::sync::watch::channel(false);
-    (keep, Settings { jobs, marker: "zcbench".to_owned(), clock, stop })
+    (
+        keep,
+        Settings { jobs, marker: "zcbench".to_owned(), clock, pauses: zwfw_conformance::run::Pauses::default(), stop },
+    )
 }

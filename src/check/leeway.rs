@@ -27,9 +27,10 @@ pub(super) fn of_members(scene: &Scene<'_>) -> Vec<Judgement> {
         }
     }
     visit(scene.standard, &scene.operation.response, &scene.seen.body, &mut |instance| {
-        for said in [ruled.absent(&instance), ruled.masked(&instance), ruled.written(&instance), ruled.as_printed(&instance)]
-            .into_iter()
-            .flatten()
+        for said in
+            [ruled.absent(&instance), ruled.masked(&instance), ruled.written(&instance), ruled.as_printed(&instance)]
+                .into_iter()
+                .flatten()
         {
             add(instance.table, instance.row, said);
         }
@@ -115,7 +116,8 @@ impl Ruled {
             Value::Array(items) => items.iter().find_map(of_object),
             object => of_object(object),
         };
-        let said = |name: String| open(FindingCode::UnknownMember, "no further member", json!(name), instance.pointer());
+        let said =
+            |name: String| open(FindingCode::UnknownMember, "no further member", json!(name), instance.pointer());
         name.map(|name| (Aspect::Presence, said(name)))
     }
 }

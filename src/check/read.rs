@@ -48,7 +48,13 @@ fn object(standard: &Standard, table: &Table, value: &Value, pointer: &str, note
         match near(table, key) {
             Some((row, code)) => {
                 let at = format!("{pointer}/{}", row.name());
-                notes.push(Note { local: table.local_id(row), code, pointer: at.clone(), actual: key.clone().into(), free: false });
+                notes.push(Note {
+                    local: table.local_id(row),
+                    code,
+                    pointer: at.clone(),
+                    actual: key.clone().into(),
+                    free: false,
+                });
                 if !read.contains_key(row.name()) {
                     let value = member(standard, table, row, value, pointer, notes);
                     read.insert(row.name().to_owned(), value);
@@ -82,7 +88,13 @@ fn member(standard: &Standard, table: &Table, row: &Row, value: &Value, above: &
         (ValueType::Objects | ValueType::ObjectOrObjects, Value::Array(items)) => {
             if row.value_type() == ValueType::ObjectOrObjects {
                 let (local, actual) = (table.local_id(row), value.clone());
-                notes.push(Note { local, code: FindingCode::BeyondPrint, pointer: pointer.clone(), actual, free: true });
+                notes.push(Note {
+                    local,
+                    code: FindingCode::BeyondPrint,
+                    pointer: pointer.clone(),
+                    actual,
+                    free: true,
+                });
             }
             let items = items.iter().enumerate();
             let items = items.map(|(i, item)| object(standard, inner, item, &format!("{pointer}/{i}"), notes));

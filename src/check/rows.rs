@@ -215,7 +215,9 @@ fn beyond_schema(scene: &Scene<'_>, instance: &Instance<'_, '_, '_>) -> Option<(
     let row = instance.row;
     match instance.value? {
         Value::String(text) if text.is_empty() => {
-            let judged_by_schema = row.has_codes() || asserted(row);
+            let asked = row.semantics.format_when.as_ref();
+            let asked = asked.is_none_or(|when| instance.object.get(&when.member) == Some(&when.equals));
+            let judged_by_schema = row.has_codes() || asked && asserted(row);
             let deviation = Deviation::new(FindingCode::Empty, "a value", json!(""), instance.pointer());
             (row.required() && !judged_by_schema).then_some((Aspect::Presence, deviation))
         }

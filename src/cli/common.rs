@@ -99,6 +99,7 @@ impl SelectionArgs {
             requirements: self.requirements.clone(),
             cases: self.cases.clone(),
             tags: self.tags.clone(),
+            slow: false,
             drafts: false,
         }
     }

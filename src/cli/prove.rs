@@ -7,7 +7,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
-use crate::plan::StandardPlan;
+use crate::plan::{Selection, StandardPlan};
 use crate::policy::Outcome;
 use crate::prove::{Kill, Matrix, ProveSettings, prove as prove_plan};
 use crate::simulator::{Mutant, mutants};
@@ -38,7 +38,9 @@ pub(super) struct ProveArgs {
 
 pub(super) fn prove(args: &ProveArgs) -> Result<Outcome, Failure> {
     let library = args.data.library()?;
-    let plan = args.data.plan(&library, &args.selection.selection(), args.seed)?;
+    // A proof does not wait, so slow cases cost it nothing.
+    let selection = Selection { slow: true, ..args.selection.selection() };
+    let plan = args.data.plan(&library, &selection, args.seed)?;
     let threads = args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let settings =
         ProveSettings { seed: args.seed, threads, only: args.mutants.clone(), without: args.without.clone() };

@@ -14,7 +14,7 @@ use crate::plan::Plan;
 use crate::policy::{FailOn, Outcome, outcome};
 use crate::prove::simulated;
 use crate::report::{JsonLines, Junit, JunitMode, Reporters, Terminal, TerminalOptions};
-use crate::run::{HttpTransport, Settings, Transport, Transports, has_credential, run as run_plan};
+use crate::run::{HttpTransport, Pauses, Settings, Transport, Transports, has_credential, run as run_plan};
 use crate::simulator::{Serving, Setup, Simulator, spawn_on_loopback};
 use crate::standard::{Effect, Library, Standard};
 use crate::target::{StandardTarget, Target, load_for};
@@ -136,7 +136,7 @@ pub(super) async fn execute(
     }
     let transports: Transports<'_> =
         http.iter().map(|(id, transport)| (id.clone(), transport as &dyn Transport)).collect();
-    let settings = Settings { jobs, marker: marker(plan.seed), clock: now, stop };
+    let settings = Settings { jobs, marker: marker(plan.seed), clock: now, pauses: Pauses::default(), stop };
     run_plan(plan, target, &transports, &Registry::default(), &settings, sink).await.map_err(Failure::usage)
 }
 

@@ -15,6 +15,8 @@ pub struct Selection {
     pub cases: Vec<String>,
     /// Tags.
     pub tags: Vec<String>,
+    /// Slow cases too, unless something else narrows the cases.
+    pub slow: bool,
     /// Standards that are drafts too: they are listed and explained, and not yet run.
     pub drafts: bool,
 }
@@ -38,7 +40,7 @@ impl Selection {
             && (self.cases.is_empty() || by_name)
             && (self.tags.is_empty() || by_tag)
             && (self.requirements.is_empty() || self.names_requirement(standard, case))
-            && (!case.slow || by_name || by_tag)
+            && (!case.slow || self.slow || by_name || by_tag)
     }
 
     fn names_requirement(&self, standard: &str, case: &Case) -> bool {

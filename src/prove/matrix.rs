@@ -1,12 +1,11 @@
 //! The kill matrix.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 
-use super::observe::{fixed_clock, observe};
+use super::observe::{PausedClock, observe};
 use crate::check::{Coverage, Registry};
 use crate::plan::StandardPlan;
 use crate::schema::Schemas;
@@ -122,14 +121,15 @@ struct Bench<'a> {
 impl Bench<'_> {
     /// All verdicts other than pass of a run against the simulator, with or without a mutant.
     fn run(&self, mutant: Option<Mutant>) -> Result<Vec<VerdictEvent>, String> {
-        let setup = Setup { clock: Arc::new(fixed_clock), seed: self.settings.seed };
+        let clock = PausedClock::default();
+        let setup = Setup { clock: clock.time(), seed: self.settings.seed };
         let simulator = Simulator::new(self.plan.standard.clone(), setup)
             .ok_or_else(|| format!("there is no simulator of {}", self.plan.standard.id))?;
         let simulator = match mutant {
             Some(mutant) => simulator.with_mutant(mutant),
             None => simulator,
         };
-        observe(self.plan, (self.schemas, self.coverage, self.registry), self.settings.seed, simulator)
+        observe(self.plan, (self.schemas, self.coverage, self.registry), self.settings.seed, (simulator, &clock))
     }
 
     fn judge(&self, mutant: &Mutant, false_alarms: &BTreeSet<Root>) -> Result<MutantResult, String> {

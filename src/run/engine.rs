@@ -15,6 +15,7 @@ use super::close::{Known, unreached};
 use super::credential::Credentials;
 use super::fixture::{make, used};
 use super::gate::Gate;
+use super::pauses::Pauses;
 use super::refused::Ended;
 use super::shell::Shell;
 use super::signing::Signer;
@@ -37,6 +38,8 @@ pub struct Settings {
     pub marker: String,
     /// The date and time in Asia/Shanghai.
     pub clock: fn() -> DateTime,
+    /// How it waits where a case says so.
+    pub pauses: Pauses,
     /// Turns true when the run shall stop.
     pub stop: tokio::sync::watch::Receiver<bool>,
 }
@@ -144,7 +147,7 @@ pub async fn run_ready(
     }
     let mut stopped = None;
     for ready in ready {
-        let gate = Gate::new(ready.target, settings.stop.clone());
+        let gate = Gate::new(ready.target, settings);
         run_standard(ready, &gate, seed, registry, settings, &mut emit).await;
         stopped = stopped.or(gate.stopped());
     }

@@ -1,7 +1,5 @@
 //! Getting a file from an address that an answer gave.
 
-use std::time::Duration;
-
 use serde_json::Value;
 
 use super::blocked::{Blocked, apart};
@@ -77,10 +75,7 @@ impl<'a> CaseRun<'a> {
     /// Waits as the step says, or until the run is stopped.
     pub(super) async fn pause(&self, step: &Step) {
         if step.wait > 0 {
-            tokio::select! {
-                () = tokio::time::sleep(Duration::from_secs(step.wait)) => {}
-                () = self.stage.gate.stop() => {}
-            }
+            self.stage.gate.pause(step.wait).await;
         }
     }
 }

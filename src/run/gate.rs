@@ -2,8 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
+use super::engine::Settings;
 use super::exchange::is_unreachable;
 use super::limits::RateLimit;
+use super::pauses::Pauses;
 use crate::check::Seen;
 use crate::observation::WireFault;
 use crate::target::StandardTarget;
@@ -19,16 +21,26 @@ pub(super) struct Gate {
     unreachable: AtomicU32,
     gone: AtomicBool,
     stop: tokio::sync::watch::Receiver<bool>,
+    pauses: Pauses,
 }
 
 impl Gate {
-    pub fn new(target: &StandardTarget, stop: tokio::sync::watch::Receiver<bool>) -> Self {
+    pub fn new(target: &StandardTarget, settings: &Settings) -> Self {
         Self {
             rate: target.requests_per_second().map_or_else(RateLimit::unlimited, RateLimit::new),
             creates: target.max_creates().map(AtomicU64::new),
             unreachable: AtomicU32::new(0),
             gone: AtomicBool::new(false),
-            stop,
+            stop: settings.stop.clone(),
+            pauses: settings.pauses.clone(),
+        }
+    }
+
+    /// Waits these seconds, or until the run is stopped.
+    pub async fn pause(&self, seconds: u64) {
+        tokio::select! {
+            () = self.pauses.wait(seconds) => {}
+            () = self.stop() => {}
         }
     }
 

@@ -89,6 +89,10 @@ pub(crate) enum Decision {
     File,
     /// A file has the format that an answer says.
     FileFormat,
+    /// An address ends.
+    Expiry,
+    /// A credential ends with its day.
+    Day,
     /// Each record has an address of its own.
     Address,
     /// A value that is to be verified is compared.

@@ -43,6 +43,13 @@ fn file_clause(standard: &Standard) -> Option<&'static str> {
     FILE_CLAUSES.iter().find(|(id, _)| *id == standard.id).map(|(_, clause)| *clause)
 }
 
+/// The clause by which addresses of files end, where a standard has such.
+const EXPIRY_CLAUSES: &[(&str, &str)] = &[(c_0124_2018::ID, c_0124_2018::EXPIRY_CLAUSE)];
+
+fn expiry_clause(standard: &Standard) -> Option<&'static str> {
+    EXPIRY_CLAUSES.iter().find(|(id, _)| *id == standard.id).map(|(_, clause)| *clause)
+}
+
 /// The standards that can be simulated.
 const PLATFORMS: &[(&str, Build)] =
     &[(gdzw_0017_2019::ID, gdzw_0017_2019::platform), (c_0124_2018::ID, c_0124_2018::platform)];

@@ -204,6 +204,9 @@ impl Simulator {
     #[must_use]
     pub fn with_mutant(mut self, mutant: Mutant) -> Self {
         self.mutant = activate(&mutant, &self.layouts);
+        if self.mutant.as_ref().and_then(Active::lapse).is_some_and(|lapse| lapse.decision == Decision::Day) {
+            self.parties = self.parties.lasting();
+        }
         self
     }
 

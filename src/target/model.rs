@@ -180,6 +180,13 @@ impl StandardTarget {
         self
     }
 
+    /// The same without an operation, for a reason.
+    #[must_use]
+    pub fn without_operation(mut self, operation: &str, reason: &str) -> Self {
+        self.not_claimed.insert(operation.to_owned(), reason.to_owned());
+        self
+    }
+
     /// The same with a limit on records created.
     #[must_use]
     pub fn with_max_creates(mut self, max_creates: u64) -> Self {

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use zwfw_conformance::check::{Coverage, Registry};
 use zwfw_conformance::observation::{HttpAnswer, HttpRequest, WireFault};
 use zwfw_conformance::plan::{Selection, StandardPlan};
-use zwfw_conformance::prove::{InProcess, fixed_clock, simulated};
+use zwfw_conformance::prove::{InProcess, PausedClock, fixed_clock, simulated};
 use zwfw_conformance::run::{Ready, Settings, Transport, run_ready};
 use zwfw_conformance::schema::Schemas;
 use zwfw_conformance::simulator::{Setup, Simulator, deviations_from, freedoms, mutants};
@@ -110,11 +110,13 @@ impl Transport for Detour {
 fn run(plan: &StandardPlan, through: &str, reading: &str) -> Vec<VerdictEvent> {
     let standard = &plan.standard;
     let reading = standard.reading(reading).expect("the reading");
-    let setup = Setup { clock: Arc::new(fixed_clock), seed: 1 };
+    let clock = PausedClock::default();
+    let setup = Setup { clock: clock.time(), seed: 1 };
     let mut simulator = Simulator::new(standard.clone(), setup).expect("simulated");
     let (kind, name) = through.split_once(' ').unwrap_or((through, ""));
     let mut detour = None;
     let mut network = None;
+    let mut unclaimed = None;
     match kind {
         "plain" => {}
         "freedom" => {
@@ -133,6 +135,7 @@ fn run(plan: &StandardPlan, through: &str, reading: &str) -> Vec<VerdictEvent> {
             simulator = simulator.with_mutant(mutant.unwrap_or_else(|| panic!("no mutant {name}")));
         }
         "network" => network = Some(if name == "extranet" { Network::Extranet } else { Network::Internet }),
+        "unclaimed" => unclaimed = Some(name),
         "answers" => {
             let mut words = name.splitn(3, ' ');
             let mut word = || words.next().unwrap_or_default().to_owned();
@@ -144,6 +147,9 @@ fn run(plan: &StandardPlan, through: &str, reading: &str) -> Vec<VerdictEvent> {
     if let Some(network) = network {
         target = target.with_network(network);
     }
+    if let Some(operation) = unclaimed {
+        target = target.without_operation(operation, "not built yet");
+    }
     let simulator = Arc::new(simulator);
     let transport: Box<dyn Transport> = match detour {
         Some((path, status, body)) => Box::new(Detour { simulator, path, status, body }),
@@ -153,7 +159,7 @@ fn run(plan: &StandardPlan, through: &str, reading: &str) -> Vec<VerdictEvent> {
     let coverage = Coverage::of(plan, &|_| true);
     let ready = [Ready { plan, schemas: &schemas, coverage: &coverage, target: &target, transport: &*transport }];
     let (_keep, stop) = tokio::sync::watch::channel(false);
-    let settings = Settings { jobs: 1, marker: "zcflips".to_owned(), clock: fixed_clock, stop };
+    let settings = Settings { jobs: 1, marker: "zcflips".to_owned(), clock: fixed_clock, pauses: clock.pauses(), stop };
     let mut verdicts = Vec::new();
     let mut keep = |event: Event| {
         if let Event::Verdict(verdict) = event {
@@ -222,7 +228,9 @@ fn each_reading_that_a_run_can_tell_stands_in_the_table_of_flips() {
     let known: BTreeMap<String, &Reading> = embedded()
         .standards
         .iter()
-        .flat_map(|standard| flippable(standard).map(move |reading| (format!("{} {}", standard.id, reading.id), reading)))
+        .flat_map(|standard| {
+            flippable(standard).map(move |reading| (format!("{} {}", standard.id, reading.id), reading))
+        })
         .collect();
     // What holds for every standard is told by one of them.
     let general = |id: &str| id.starts_with('G') || standard_own(id).is_none();
@@ -259,7 +267,7 @@ fn search() {
         };
         let mut lacking: Vec<&Reading> = flippable(standard).filter(lacks).collect();
         let library = all_turned();
-        let selection = Selection { standards: vec![standard.id.clone()], ..Selection::default() };
+        let selection = Selection { standards: vec![standard.id.clone()], slow: true, ..Selection::default() };
         let plan = plan_of(&library, &selection);
         for (through, reading) in ways(&plan.standard, &lacking) {
             let wanted = |one: &&Reading| reading.is_none() || reading.as_ref() == Some(&one.id);
@@ -309,7 +317,8 @@ fn ways(standard: &Standard, lacking: &[&Reading]) -> Vec<(String, Option<String
         let of = |way: String| (way, Some(reading.id.clone()));
         let left = freedoms(standard).into_iter().filter(|one| one.readings.contains(&reading.id.as_str()));
         ways.extend(left.map(|one| of(format!("freedom {}", one.name))));
-        let findings: BTreeSet<String> = deviations_from(standard, reading).into_iter().map(|one| one.finding).collect();
+        let findings: BTreeSet<String> =
+            deviations_from(standard, reading).into_iter().map(|one| one.finding).collect();
         ways.extend(findings.into_iter().map(|finding| of(format!("deviation {finding}"))));
     }
     for reading in lacking.iter().filter_map(|reading| standard.reading(&reading.id)) {
@@ -318,7 +327,8 @@ fn ways(standard: &Standard, lacking: &[&Reading]) -> Vec<(String, Option<String
         let mut operators = BTreeMap::new();
         for mutant in mutants(standard) {
             let count: &mut usize = operators.entry(mutant.operator).or_default();
-            if named(mutant.requirement.local()) && *count < 2 {
+            let general = rows.iter().any(|one| **one == "*");
+            if named(mutant.requirement.local()) && *count < 2 && !general {
                 *count += 1;
                 ways.push((format!("mutant {}", mutant.id), Some(reading.id.clone())));
             }

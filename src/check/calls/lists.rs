@@ -357,8 +357,13 @@ fn ordered(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
         named(scene, call).map(|mut list| {
             let member = call.with.get("member").and_then(Value::as_str).unwrap_or_default();
             let among = call.with.get("among").and_then(Value::as_array);
-            let shown: Vec<String> =
-                list.items.iter().filter_map(|item| item.get(member)).filter(|value| !value.is_null()).map(plain).collect();
+            let shown: Vec<String> = list
+                .items
+                .iter()
+                .filter_map(|item| item.get(member))
+                .filter(|value| !value.is_null())
+                .map(plain)
+                .collect();
             let place = |text: &String| among.map(|among| among.iter().position(|one| plain(one) == *text));
             let rising = shown.is_sorted_by(|one, next| match (place(one), place(next)) {
                 (Some(one), Some(next)) => one.is_none() || next.is_none() || one <= next,

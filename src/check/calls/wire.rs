@@ -3,10 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::check::CalledCheck;
+use crate::check::leeway::open;
 use crate::check::outcome::Outcome;
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
+
+/// The network of a target that serves nobody.
+const LAB: &str = "lab";
 
 /// Something answers at the path, to the method.
 pub const SERVED: CalledCheck = CalledCheck {
@@ -50,12 +54,18 @@ fn encrypted(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let network = call.with.get("network").and_then(Value::as_str).unwrap_or_default();
     let around = scene.surroundings;
     let judged = match (&scene.seen.outcome, around.network == network, around.encrypted) {
+        (Outcome::Fault(_), ..) if around.network == network => {
+            Judged::NotReached { reason: scene.seen.outcome.word(), consulted: scene.here("") }
+        }
         (_, false, _) => Judged::NotApplicable(format!("the target is declared on network {}", around.network)),
-        (Outcome::Fault(_), ..) => Judged::NotReached { reason: scene.seen.outcome.word(), consulted: scene.here("") },
         (_, true, true) => Judged::Pass,
         (_, true, false) => {
             Judged::Deviates(Box::new(Deviation::new(FindingCode::PlainHttp, "HTTPS", json!("HTTP"), "")))
         }
     };
-    vec![Judgement::of(call, judged)]
+    // A laboratory is no network that a clause speaks of.
+    let unasked = around.network == LAB && !around.encrypted;
+    let unasked = unasked.then(|| open(FindingCode::PlainHttp, "HTTPS", json!("HTTP"), ""));
+    let unasked = unasked.map(|way| Judgement::of(call, Judged::Deviates(Box::new(way))));
+    std::iter::once(Judgement::of(call, judged)).chain(unasked).collect()
 }

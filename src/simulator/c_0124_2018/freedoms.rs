@@ -151,6 +151,21 @@ pub(crate) const FREEDOMS: &[Freedom] = &[
         }),
     },
     Freedom {
+        name: "conflict-taken",
+        doc: "takes the holder inside the data for the one that counts where another stands beside them",
+        readings: &["D53"],
+        group: "two holders",
+        habit: Habit {
+            request: Some(|_, request| {
+                let inside = request.get("CertificateData").and_then(|data| data.get("certificateHolderCode"));
+                if let Some(inside) = inside.cloned().filter(|_| request.contains_key("CertificateHolderCode")) {
+                    request.insert("CertificateHolderCode".to_owned(), inside);
+                }
+            }),
+            ..Habit::NONE
+        },
+    },
+    Freedom {
         name: "barred-listed",
         doc: "finds what cannot be used beside what can",
         readings: &["D95"],

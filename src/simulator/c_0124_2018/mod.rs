@@ -13,6 +13,8 @@ pub(super) use operations::platform;
 pub(super) const ID: &str = "c-0124-2018";
 /// The clause about the formats of files.
 pub(super) const FILE_CLAUSE: &str = "6.2.2";
+/// The clause by which addresses of files end.
+pub(super) const EXPIRY_CLAUSE: &str = "7.4.3";
 
 #[cfg(test)]
 mod tests;

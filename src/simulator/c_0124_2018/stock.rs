@@ -77,7 +77,8 @@ impl Stock {
             _ if omitted == Some(Decision::FileFormat) => "pdf",
             format => format,
         };
-        Some(if link.is_alive() { files::content(format, text("id")) } else { files::gone() })
+        let lasts = omitted == Some(Decision::Expiry);
+        Some(if lasts || link.is_alive() { files::content(format, text("id")) } else { files::gone() })
     }
 }
 

@@ -20,6 +20,8 @@ use crate::standard::{Effect, Reading, ReadingVerdict, Rule, Scope, Standard, Tr
 pub(in crate::simulator) const SHORT_CREDENTIAL: usize = 18;
 /// What makes a code of six digits one of twelve, as codes of villages are written.
 const LONGER: &str = "000000";
+/// A number of which a double loses digits: 2^53 + 1.
+const MORE_THAN_A_DOUBLE: u64 = 9_007_199_254_740_993;
 /// A mail number of the shape of UPU S10 whose check digit should be 5.
 const WRONG_CHECK_DIGIT: &str = "RB123456784GB";
 
@@ -167,6 +169,9 @@ impl Deviation {
                         self.member(field, object)
                     });
                 }
+                if finding == "wrong-count" {
+                    recount(view, answer);
+                }
             }
             _ => {}
         }
@@ -247,6 +252,19 @@ impl Deviation {
             ("wrong-type", Some(Value::String(text))) => {
                 object.insert(name, json!(text.parse::<i64>().unwrap_or(1)));
             }
+            ("no-such-day", Some(_)) => {
+                object.insert(name, json!("2024年2月30日"));
+            }
+            ("digits-lost", Some(_)) => {
+                object.insert(name, json!(MORE_THAN_A_DOUBLE));
+            }
+            ("wrong-count", Some(Value::Array(mut items))) => {
+                items.extend(items.first().cloned());
+                object.insert(name, Value::Array(items));
+            }
+            ("wrong-format", Some(_)) if self.value.is_some() => {
+                object.insert(name, self.value.clone().unwrap_or_default());
+            }
             ("message-differs", Some(_)) => {
                 object.insert(name, json!("操作已处理"));
             }
@@ -290,6 +308,17 @@ fn each_member(value: &mut Value, name: &str, change: &mut dyn FnMut(&mut String
         Value::Array(items) => items.iter_mut().for_each(|item| each_member(item, name, change)),
         _ => {}
     }
+}
+
+/// Makes counts of lists right again.
+fn recount(view: &View<'_>, answer: &mut Map<String, Value>) {
+    let whole = Value::Object(answer.clone());
+    everywhere(&view.layout.response, answer, &mut |field, object| {
+        let list = field.semantics.count_of.as_ref().and_then(|list| whole.pointer(list)).and_then(Value::as_array);
+        if let (Some(list), true) = (list, object.contains_key(&field.name)) {
+            object.insert(field.name.clone(), json!(list.len()));
+        }
+    });
 }
 
 /// Whether an answer shows nodes of a tree.

@@ -15,7 +15,18 @@ pub(super) fn can_make(finding: &str) -> bool {
 /// Findings about members of answers.
 pub(super) fn is_about_rows(finding: &str) -> bool {
     let keys = ["missing", "padded-key", "miscased-key", "message-missing"];
-    let values = ["empty", "unlisted-code", "wrong-type", "wrong-format", "too-long", "check-digit", "message-differs"];
+    let values = [
+        "no-such-day",
+        "wrong-count",
+        "digits-lost",
+        "empty",
+        "unlisted-code",
+        "wrong-type",
+        "wrong-format",
+        "too-long",
+        "check-digit",
+        "message-differs",
+    ];
     keys.contains(&finding) || values.contains(&finding)
 }
 
@@ -74,6 +85,11 @@ fn is_place(standard: &Standard, rule: &Rule, finding: &str, (table, row): (&Tab
         "empty" => answers && row.required() && can_be_empty(standard, row),
         // A message that is required would be missed as a member.
         "message-missing" => answers && !row.required(),
+        "no-such-day" => answers && format == Some("calendar-date"),
+        "wrong-count" => answers && row.value_type() == ValueType::Objects,
+        "digits-lost" => {
+            answers && row.value_type() == ValueType::Number && !is_at(standard, table, row, &standard.envelope.code)
+        }
         "too-long" => answers && row.length().max.is_some(),
         "check-digit" => answers && matches!(format, Some("s10" | "licence-id")),
         "message-differs" => answers && is_at(standard, table, row, &standard.envelope.message),

@@ -14,6 +14,7 @@ mod code_refused;
 mod code_replaced;
 mod code_unmatched;
 mod credential_case;
+mod credential_lasting;
 mod credential_prefix;
 mod credential_unchecked;
 mod data_with_error;
@@ -50,6 +51,7 @@ mod key_prefix;
 mod later_absence_accepted;
 mod later_too_long_accepted;
 mod later_unlisted_accepted;
+mod link_lasting;
 mod link_shared;
 mod listed_twice;
 mod malformed_accepted;
@@ -194,6 +196,8 @@ pub const OPERATORS: &[Operator] = &[
     message_other::OPERATOR,
     check_digit_wrong::OPERATOR,
     link_shared::OPERATOR,
+    link_lasting::OPERATOR,
+    credential_lasting::OPERATOR,
     file_lost::OPERATOR,
     file_misnamed::OPERATOR,
     code_replaced::OPERATOR,

@@ -2,8 +2,8 @@
 
 use super::super::load::SourceFile;
 use super::super::model::Standard;
-use super::super::selector;
 use super::super::reading::{Scope, UnjudgedKind};
+use super::super::selector;
 use super::places::{Name, ReadingPlaces, ReadingsPlaces, Report, RulePlaces};
 use crate::verdict::FindingCode;
 use crate::yaml::{self, Problem};
@@ -31,7 +31,10 @@ fn must_be_told(reading: &ReadingPlaces, places: &ReadingsPlaces, report: &mut R
     let id = &reading.id;
     let Some(unjudged) = &reading.unjudged else {
         if asked && reading.rules.is_empty() {
-            report.add(id, format!("reading `{}` decides nothing: expected `rules`, or `unjudged` with a reason", id.value));
+            report.add(
+                id,
+                format!("reading `{}` decides nothing: expected `rules`, or `unjudged` with a reason", id.value),
+            );
         }
         return;
     };

@@ -61,7 +61,13 @@ pub fn judge(plan: &StandardPlan, mutant: Option<Mutant>, registry: &Registry) -
     let coverage = Coverage::of(plan, &|_| true);
     let ready = [Ready { plan, schemas: &schemas, coverage: &coverage, target: &target, transport: &transport }];
     let (_keep, stop) = tokio::sync::watch::channel(false);
-    let settings = Settings { jobs: 1, marker: "zcsuite".to_owned(), clock, stop };
+    let settings = Settings {
+        jobs: 1,
+        marker: "zcsuite".to_owned(),
+        clock,
+        pauses: zwfw_conformance::run::Pauses::default(),
+        stop,
+    };
     let mut verdicts = Vec::new();
     let mut keep = |event: Event| {
         if let Event::Verdict(verdict) = event {

@@ -144,7 +144,13 @@ impl Mini {
         let plan = build(&self.library, &written, &selection, 1).expect("a plan");
         let transports = [("mini".to_owned(), transport)].into_iter().collect();
         let (_keep, stop) = tokio::sync::watch::channel(false);
-        let settings = Settings { jobs: 1, marker: "zcmini".to_owned(), clock, stop };
+        let settings = Settings {
+            jobs: 1,
+            marker: "zcmini".to_owned(),
+            clock,
+            pauses: zwfw_conformance::run::Pauses::default(),
+            stop,
+        };
         let mut events = Vec::new();
         let registry = Registry::default();
         let mut keep = |event: Event| events.push(event);
