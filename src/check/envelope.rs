@@ -50,17 +50,23 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
     said
 }
 
-/// Nobody serves the path of a proper request: there is no target behind the answer.
+/// Nobody serves the path of a proper request, or not its method: there is no target behind the answer.
 fn no_such_path(scene: &Scene<'_>) -> Option<Judgement> {
     let proper = !scene.seen.bad_input && !scene.seen.free_answer;
-    if !proper || scene.seen.outcome != (Outcome::Unclear { status: 404 }) || is_envelope(scene) {
+    let Outcome::Unclear { status: status @ (404 | 405) } = scene.seen.outcome else { return None };
+    if !proper || is_envelope(scene) {
         return None;
     }
+    let requirements = &scene.operation.requirements;
     let inferred = scene.surroundings.inferred.contains(&scene.operation.name);
-    let code = if inferred { FindingCode::PathInferred } else { FindingCode::NoSuchPath };
+    let (code, requirement) = match status {
+        405 => (FindingCode::ValidRefused, &requirements.method),
+        _ if inferred => (FindingCode::PathInferred, &requirements.path),
+        _ => (FindingCode::NoSuchPath, &requirements.path),
+    };
     let expected = format!("{} {}", scene.operation.method, scene.operation.path);
-    let deviation = Deviation::new(code, expected, json!(404), "").consulting(scene.here(""));
-    Some(Judgement::deviates(scene.operation.requirements.path.as_str(), Aspect::Behaviour, deviation))
+    let deviation = Deviation::new(code, expected, json!(status), "").consulting(scene.here(""));
+    Some(Judgement::deviates(requirement.as_str(), Aspect::Behaviour, deviation))
 }
 
 /// The target says that it does not offer the operation.

@@ -15,7 +15,7 @@ use super::parties::{Claim, Parties, Party};
 use super::platform::Platform;
 use super::refusal::{Failure, Refusal};
 use super::synthetic::stand_in;
-use crate::standard::{CredentialRule, Empty, ValueType};
+use crate::standard::{CredentialRule, Effect, Empty, ValueType};
 
 /// What a request is held against besides its tables.
 pub(crate) struct World<'a> {
@@ -143,7 +143,7 @@ impl Walk<'_> {
             return match field.semantics.empty {
                 Some(Empty::NoFilter) => Ok(None),
                 // Where nothing is needed, nothing may be sent.
-                Some(Empty::Either) if self.world.takes_empty || !needed => Ok(None),
+                Some(Empty::Either) if self.takes_empty() || !needed => Ok(None),
                 Some(Empty::Either | Empty::Refuse) => Err(missing(format!("{path}{name} 不能为空"))),
                 // Also where the length begins at 0: an empty text that is stored would come back in an answer whose
                 // row is required, which is no example to give.
@@ -183,6 +183,11 @@ impl Walk<'_> {
             self.lapse(field, Decision::Format, || Refusal::parameter(format!("{path}{name} 格式不正确")))?;
         }
         Ok(Some(Value::from(text)))
+    }
+
+    /// Where that is left open; what is created would show it again.
+    fn takes_empty(&self) -> bool {
+        self.world.takes_empty && self.layout.operation.effect == Effect::Read
     }
 
     fn number(&mut self, field: &Field, number: &Number, path: &str) -> Result<Value, Refusal> {

@@ -185,11 +185,8 @@ fn spoken(verdicts: &[VerdictEvent], reading: &str, wanted: Verdict) -> Vec<(Str
 /// The case and the one that shows its operation at work.
 fn alone(flip: &Flip) -> Selection {
     let operation = flip.case.split('/').nth(1).unwrap_or_default();
-    Selection {
-        standards: vec![flip.standard.clone()],
-        cases: vec![flip.case.clone(), format!("{}/{operation}/accepted", flip.standard)],
-        ..Selection::default()
-    }
+    let cases = vec![flip.case.clone(), format!("{}/{operation}/accepted", flip.standard)];
+    Selection { standards: vec![flip.standard.clone()], cases, ..Selection::default() }
 }
 
 /// What is wrong with a line of the table, or nothing.
@@ -197,7 +194,10 @@ fn wrong(data: &Turned, flip: &Flip) -> Option<String> {
     let standard = embedded().standard(&flip.standard).expect("embedded");
     let (word, wanted) = turned(standard.reading(&flip.reading)?);
     let library = data.library(&flip.standard, &flip.reading, word);
-    let plan = plan_of(&library, &alone(flip));
+    let mut plan = plan_of(&library, &alone(flip));
+    if let Some(left) = flip.through.strip_prefix("unclaimed ") {
+        plan = plan.within(&|operation| operation != left);
+    }
     let said = run(&plan, &flip.through, &flip.reading);
     let spoken = spoken(&said, &flip.reading, wanted);
     let seen = spoken.contains(&(flip.unit.clone(), flip.case.clone()));
@@ -233,9 +233,9 @@ fn each_reading_that_a_run_can_tell_stands_in_the_table_of_flips() {
         })
         .collect();
     // What holds for every standard is told by one of them.
-    let general = |id: &str| id.starts_with('G') || standard_own(id).is_none();
     let lacking = |(name, reading): &(&String, &&Reading)| {
-        let elsewhere = general(&reading.id) && lines.iter().any(|line| line.ends_with(&format!(" {}", reading.id)));
+        let elsewhere =
+            standard_own(&reading.id).is_none() && lines.iter().any(|line| line.ends_with(&format!(" {}", reading.id)));
         !listed.contains(name.as_str()) && !elsewhere
     };
     let lacking: Vec<&String> = known.iter().filter(lacking).map(|(name, _)| name).collect();

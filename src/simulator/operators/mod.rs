@@ -84,6 +84,7 @@ mod rare_lost;
 mod results_swapped;
 mod rows;
 mod separators_lost;
+mod several_refused;
 mod size_ignored;
 mod state_ignored;
 mod stranger_below;
@@ -197,6 +198,7 @@ pub const OPERATORS: &[Operator] = &[
     check_digit_wrong::OPERATOR,
     link_shared::OPERATOR,
     link_lasting::OPERATOR,
+    several_refused::OPERATOR,
     credential_lasting::OPERATOR,
     file_lost::OPERATOR,
     file_misnamed::OPERATOR,
