@@ -86,8 +86,8 @@ fn a_unit_goes_unjudged_without_a_check_of_every_exchange() {
 #[test]
 fn a_unit_goes_unjudged_without_a_check_that_cases_call() {
     // `unaltered` judges beside `refused` and has a test above. `gone` is called by cases alone
-    // that wait for minutes.
-    let beside_others = ["gone", "unaltered"];
+    // that wait for minutes, `ordered` where nothing is judged unless a reading is turned.
+    let beside_others = ["gone", "unaltered", "ordered"];
     let needed = |check: &str| is_needed(check, plan()) || is_needed(check, licences());
     let idle: Vec<&str> = CALLED.iter().map(|check| check.name).filter(|check| !needed(check)).collect();
     assert_eq!(idle, beside_others, "checks without which no unit of the first cases that call them is lost");

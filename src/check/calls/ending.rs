@@ -31,8 +31,8 @@ pub const REFUSED: CalledCheck = CalledCheck {
 /// The exchange ended in the envelope, either way.
 pub const ANSWERED: CalledCheck = CalledCheck {
     name: "answered",
-    doc: "the step, in which a text is empty, was answered in the standard's envelope, with success or not",
-    arguments: &["pointer"],
+    doc: "the step was answered in the standard's envelope, with success or not; of an `empty` text a reading may say more",
+    arguments: &["pointer", "empty"],
     finding: Some(FindingCode::NotEnvelope),
     run: answered,
 };
@@ -183,6 +183,7 @@ fn answered(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
         Outcome::Unclear { status } if *status >= 400 => Judged::Pass,
         _ => unclear(scene),
     };
+    let way = way.filter(|_| call.with.get("empty").and_then(Value::as_bool) == Some(true));
     let way = way.map(|code| open(code, "", json!(""), argument_text(call, "pointer")));
     let way = way.map(|way| Judgement::of(call, Judged::Deviates(Box::new(way))));
     std::iter::once(Judgement::of(call, judged)).chain(way).collect()
