@@ -14,6 +14,7 @@ use super::close::{Known, unreached};
 use super::credential::Credentials;
 use super::fixture::{make, used};
 use super::gate::Gate;
+use super::persons::Persons;
 use super::refused::Ended;
 use super::shell::Shell;
 use super::signing::Signer;
@@ -218,7 +219,7 @@ async fn run_standard(
         gate,
         registry,
         synthetic,
-        secrets,
+        persons: Persons::new(secrets),
         shell: Shell::new(placeholders, credentials.recipes(), signing),
         credentials,
         signer,
@@ -291,7 +292,7 @@ struct Backdrop<'a> {
     gate: &'a Gate,
     registry: &'a Registry,
     synthetic: Synthetic,
-    secrets: Masker,
+    persons: Persons,
     credentials: Credentials<'a>,
     shell: Shell<'a>,
     signer: Option<Signer<'a>>,
@@ -316,7 +317,7 @@ impl Backdrop<'_> {
             registry: self.registry,
             surroundings: &self.surroundings,
             gate: self.gate,
-            secrets: &self.secrets,
+            persons: &self.persons,
             shell: &self.shell,
             signer: self.signer.as_ref(),
         }

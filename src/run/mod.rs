@@ -14,6 +14,7 @@ mod fetch;
 mod fixture;
 mod gate;
 mod limits;
+mod persons;
 mod refused;
 mod settle;
 mod shell;
