@@ -10,6 +10,7 @@ mod report;
 mod run;
 mod serve;
 mod standard;
+mod stop;
 
 use std::process::ExitCode;
 

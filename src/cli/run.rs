@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
-use futures_util::FutureExt;
 use jiff::civil::DateTime;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
+use super::stop::Stopper;
 use crate::check::Registry;
 use crate::plan::Plan;
 use crate::policy::{FailOn, Outcome, outcome};
@@ -32,8 +32,8 @@ pub struct RunArgs {
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Cases under way at once.
-    #[arg(long, value_name = "N", default_value_t = 8)]
-    pub jobs: usize,
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: u16,
     /// Folder of the reports.
     #[arg(long, value_name = "DIR", default_value = "reports/out")]
     pub out: PathBuf,
@@ -47,8 +47,8 @@ pub struct RunArgs {
     #[arg(long)]
     pub dry_run: bool,
     /// Wait this long for the target to accept connections.
-    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
-    pub wait_for: u64,
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=86_400))]
+    pub wait_for: u32,
     /// One JUnit test case a requirement, or a verdict.
     #[arg(long, value_name = "MODE", value_enum, default_value = "per-requirement")]
     pub junit: JunitModeArg,
@@ -88,26 +88,16 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
         say(&dry_run(&prepared));
         return Ok(Outcome::Conforming);
     }
-    wait_for(&prepared.target, args.wait_for).await;
-    let (stop_sender, stop) = tokio::sync::watch::channel(false);
-    // Polled once here, so that no signal after this line ends the run without its reports.
-    let mut interrupt = Box::pin(tokio::signal::ctrl_c());
-    let early = interrupt.as_mut().now_or_never();
-    let interrupted = tokio::spawn(async move {
-        let pressed = match early {
-            Some(pressed) => pressed,
-            None => interrupt.await,
-        };
-        if pressed.is_ok() {
-            anstream::eprintln!("stopping: the reports are still written");
-            let _ = stop_sender.send(true);
-        }
-        std::future::pending::<()>().await;
-    });
+    // Before the first exchange and the first wait: no signal after this line ends the run without its reports.
+    let stopper = Stopper::arm().map_err(Failure::internal)?;
+    tokio::select! {
+        () = wait_for(&prepared.target, args.wait_for) => {}
+        () = stopper.stopped() => {}
+    }
     let mut reporting = reporters(args)?.in_background();
+    let stop = stopper.stop.clone();
     let finished =
-        execute(&prepared.plan, &prepared.target, args.jobs, stop, &mut |event| reporting.event(event)).await;
-    interrupted.abort();
+        execute(&prepared.plan, &prepared.target, args.jobs.into(), stop, &mut |event| reporting.event(event)).await;
     let written = reporting.finish();
     let finished = finished?;
     let outcome = outcome(&finished.totals, finished.stopped, args.fail_on);
@@ -195,8 +185,12 @@ fn reporters(args: &RunArgs) -> Result<Reporters, Failure> {
 }
 
 /// Waits until the target accepts connections, or the time is over: the run itself says what is wrong then.
-async fn wait_for(target: &Target, seconds: u64) {
-    let until = Instant::now() + Duration::from_secs(seconds);
+async fn wait_for(target: &Target, seconds: u32) {
+    if seconds == 0 {
+        return;
+    }
+    anstream::eprintln!("waiting up to {seconds} s for the target");
+    let until = Instant::now() + Duration::from_secs(seconds.into());
     for (_, standard) in target.standards.iter() {
         let Ok(url) = url::Url::parse(standard.base_url()) else { continue };
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { continue };

@@ -174,3 +174,16 @@ fn a_narrowed_run_of_a_conforming_target_is_conforming() {
         assert_eq!(ran.code, 0, "{selection:?}: {}", ran.said());
     }
 }
+
+#[test]
+fn counts_that_make_no_sense_are_refused() {
+    for (command, option, value) in
+        [("run", "--jobs", "0"), ("run", "--jobs", "-1"), ("run", "--wait-for", "99999999"), ("prove", "--jobs", "0")]
+    {
+        let ran = conform(&[command, &format!("{option}={value}")]);
+        assert_eq!(ran.code, 2, "{}", ran.said());
+        assert!(ran.stderr.contains(option) && ran.stderr.contains(value), "{}", ran.stderr);
+        assert!(ran.stderr.contains("is not in"), "the range is told: {}", ran.stderr);
+        assert!(!ran.out.path().join("events.jsonl").exists(), "nothing was run");
+    }
+}
