@@ -347,7 +347,7 @@ impl<'a> CaseRun<'a> {
         Err(Blocked {
             root: cause.unwrap_or_else(own),
             code: FindingCode::Prerequisite,
-            reason: format!("step {} ended {}", step.id, seen.outcome.word()),
+            reason: format!("step {}: {}", step.id, seen.outcome.told(self.stage.standard, &seen.body)),
             verdict,
         })
     }
