@@ -7,6 +7,7 @@ mod support;
 
 mod architecture;
 mod cases_needed;
+mod causes;
 mod certificates;
 mod checks_needed;
 mod claims;
@@ -17,6 +18,7 @@ mod gateways;
 mod hostile;
 mod interrupted;
 mod listing;
+mod masking;
 mod proof;
 mod readings;
 mod recording;
