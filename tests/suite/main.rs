@@ -19,6 +19,7 @@ mod hostile;
 mod interrupted;
 mod listing;
 mod masking;
+mod mistakes;
 mod proof;
 mod readings;
 mod recording;
