@@ -170,7 +170,7 @@ fn verdict(
         requirement: standard.requirement(local),
         aspect,
         case: format!("{}/unreached", ready.plan.standard.id),
-        file: format!("schemas/{}/standard.yaml", standard.id),
+        file: standard.file(None),
         verdict,
         finding: Some(finding),
         millis: 0.0,

@@ -187,3 +187,14 @@ fn counts_that_make_no_sense_are_refused() {
         assert!(!ran.out.path().join("events.jsonl").exists(), "nothing was run");
     }
 }
+
+#[test]
+fn every_test_case_of_junit_names_a_file() {
+    for mode in ["per-requirement", "per-case"] {
+        let junit = conform(&with(&["--junit", mode])).junit();
+        let cases: Vec<&str> = junit.split("<testcase ").skip(1).map(|case| case.split('>').next().unwrap()).collect();
+        assert!(cases.len() > 30, "{}", cases.len());
+        let without: Vec<&&str> = cases.iter().filter(|case| !case.contains(" file=\"")).collect();
+        assert!(without.is_empty(), "{} of {} name no file: {:?}", without.len(), cases.len(), &without[..1]);
+    }
+}
