@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::blame::Explained;
 use super::blocked::{Blocked, apart};
-use super::capture::{find, scalar};
 use super::conclude::{Showed, conclude};
 use super::exchange::{encode, exchange, millis};
 use super::refused::{Ended, known_cause};
 use super::settle::{Bench, Fault, Settled, covering, root, wire_code, wire_root};
 use super::stage::Stage;
 use super::values::{Cause, Taken, Variables};
-use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, all_below, units_of};
+use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, units_of};
 use crate::id::Aspect;
 use crate::observation::HttpRequest;
-use crate::plan::{Capture, Case, CheckCall, Expect, Step, When, apply, base_request, fill};
+use crate::plan::{Case, CheckCall, Expect, Step, When, apply, base_request, fill};
 use crate::standard::{Effect, Operation};
 use crate::verdict::{ExchangeEvent, Finding, FindingCode, Verdict, VerdictEvent};
 
@@ -26,18 +26,21 @@ pub(super) struct CaseResult {
     pub verdicts: Vec<VerdictEvent>,
     /// How the first step ended: accepted, or the cause why not.
     pub accepted: Result<(), Option<Cause>>,
+    /// Causes that this case has led back to others.
+    pub explained: Explained,
 }
 
 pub(super) struct CaseRun<'a> {
     pub(super) stage: &'a Stage<'a>,
-    case: &'a Case,
+    pub(super) case: &'a Case,
     pub(super) variables: Variables<'a>,
-    steps: BTreeMap<String, Seen>,
+    pub(super) steps: BTreeMap<String, Seen>,
     requests: BTreeMap<String, HttpRequest>,
-    faults: Vec<Fault>,
-    settled: Vec<Settled>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) settled: Vec<Settled>,
     exchanges: Vec<ExchangeEvent>,
-    accepted: Result<(), Option<Cause>>,
+    pub(super) accepted: Result<(), Option<Cause>>,
+    pub(super) explained: Explained,
     millis: f64,
     before: Option<&'a Ended>,
 }
@@ -54,6 +57,7 @@ impl<'a> CaseRun<'a> {
             settled: Vec::new(),
             exchanges: Vec::new(),
             accepted: Err(None),
+            explained: Vec::new(),
             millis: 0.0,
             before: None,
         }
@@ -304,20 +308,25 @@ impl<'a> CaseRun<'a> {
             let Some(check) = self.stage.registry.called(&call.check).copied() else { continue };
             let before = self.settled.len();
             let verdict = self.call(check, step, call, seen);
-            if call.guard && verdict > Verdict::Warning {
-                let worst = self.settled.iter().skip(before).rev().max_by_key(|settled| settled.verdict);
-                let said = worst.and_then(|settled| settled.finding.as_ref()).map(|f| f.root.clone());
-                blocked = Some(Blocked {
-                    root: said.unwrap_or_else(|| {
-                        root(self.stage.standard, &call.requirement, call.aspect, FindingCode::NotReached)
-                    }),
-                    code: FindingCode::Prerequisite,
-                    reason: format!("`{}` did not hold", call.check),
-                    verdict: Verdict::Inconclusive,
-                });
+            let unasked = verdict == Verdict::NotApplicable && call.finding == Some(FindingCode::NotAsked);
+            if call.guard && (verdict > Verdict::Warning || unasked) {
+                blocked = Some(self.held_up(call, before, unasked));
             }
         }
         blocked.map_or(Ok(()), Err)
+    }
+
+    /// Why the rest of the case cannot be told, or is not asked, after a guard that does not hold.
+    fn held_up(&self, call: &CheckCall, before: usize, unasked: bool) -> Blocked {
+        let worst = self.settled.iter().skip(before).rev().max_by_key(|settled| settled.verdict);
+        let said = worst.and_then(|settled| settled.finding.as_ref()).map(|finding| finding.root.clone());
+        let own = || root(self.stage.standard, &call.requirement, call.aspect, FindingCode::NotReached);
+        Blocked {
+            root: said.unwrap_or_else(own),
+            code: if unasked { FindingCode::NotAsked } else { FindingCode::Prerequisite },
+            reason: format!("`{}` did not hold", call.check),
+            verdict: if unasked { Verdict::NotApplicable } else { Verdict::Inconclusive },
+        }
     }
 
     fn call(&mut self, check: CalledCheck, step: &Step, call: &CheckCall, seen: &Seen) -> Verdict {
@@ -333,7 +342,12 @@ impl<'a> CaseRun<'a> {
         };
         let filled = CheckCall { with, ..call.clone() };
         let said = (check.run)(&self.scene(operation, seen), &filled);
-        said.into_iter().map(|judgement| self.settle(operation, seen, judgement, false)).max().unwrap_or(Verdict::Pass)
+        let verdicts = said.into_iter().map(|judgement| self.settle(operation, seen, judgement, false));
+        let worst = verdicts.max().unwrap_or(Verdict::Pass);
+        if worst > Verdict::Pass {
+            self.lay_blame(&filled);
+        }
+        worst
     }
 
     /// Whether the step ended as the case needs it.
@@ -353,7 +367,7 @@ impl<'a> CaseRun<'a> {
     }
 
     /// Why an exchange did not end with success: the wire, the return code's row, a spoiled value, or what was said.
-    fn cause_of(&self, operation: &Operation, seen: &Seen) -> Option<Cause> {
+    pub(super) fn cause_of(&self, operation: &Operation, seen: &Seen) -> Option<Cause> {
         let standard = self.stage.standard;
         if let Some(fault) = covering(&self.faults, &seen.step, &standard.envelope.code) {
             return Some(fault.cause());
@@ -362,43 +376,14 @@ impl<'a> CaseRun<'a> {
             return Some((wire_root(standard, operation, code), Verdict::Inconclusive));
         }
         let said = self.settled.iter().rev().filter_map(|settled| Some((settled.finding.as_ref()?, settled.verdict)));
-        // What ended under another code than its own may have ended well, but for the code.
-        let tells =
-            |finding: &Finding, verdict| verdict > Verdict::Warning || finding.code == FindingCode::WrongErrorCode;
+        // What ended under another code than its own may have ended well, but for the code; and a refusal that only warns
+        // is one.
+        let tells = |finding: &Finding, verdict| {
+            verdict > Verdict::Warning || finding.code == FindingCode::WrongErrorCode || finding.code.is_refusal()
+        };
         let mut said = said.filter(|(finding, verdict)| finding.step == seen.step && *verdict > Verdict::Pass);
         let said = said.find(|(finding, verdict)| tells(finding, *verdict));
         self.variables.used.first().cloned().or(said.map(|(finding, verdict)| (finding.root.clone(), verdict)))
-    }
-
-    fn capture(&mut self, step: &Step, operation: &Operation, seen: &Seen) {
-        for capture in &step.captures {
-            let (pointer, value) = find(&self.filled(capture), &seen.body);
-            // An object or a list is kept with all that stands in it.
-            let whole = value.is_some_and(|value| value.is_object() || value.is_array());
-            let place = if whole { all_below(&pointer) } else { pointer };
-            let fault = covering(&self.faults, &seen.step, &place);
-            let spoiled = fault.map(Fault::cause);
-            let taken = match value.filter(|value| !value.is_null()) {
-                Some(value) => Taken::Value(scalar(value), spoiled.or_else(|| self.variables.used.first().cloned())),
-                None => {
-                    let cause = fault
-                        .map(Fault::cause)
-                        .or_else(|| if seen.outcome.is_success() { None } else { self.cause_of(operation, seen) });
-                    Taken::Absent(cause)
-                }
-            };
-            self.variables.keep(&capture.name, taken);
-        }
-    }
-
-    /// A capture with the values in its conditions.
-    fn filled(&mut self, capture: &Capture) -> Capture {
-        let mut fill_members = |members: &Option<serde_json::Map<String, Value>>| {
-            let filled = fill(&Value::Object(members.clone()?), &mut self.variables).ok()?;
-            filled.as_object().cloned()
-        };
-        let (prefer, except) = (fill_members(&capture.prefer), fill_members(&capture.except));
-        Capture { prefer, except, ..capture.clone() }
     }
 
     /// Every check of these steps cannot be told.
@@ -449,7 +434,12 @@ impl<'a> CaseRun<'a> {
             requests: &self.requests,
             millis: self.millis,
         };
-        CaseResult { exchanges: self.exchanges, verdicts: conclude(stage, showed), accepted: self.accepted }
+        CaseResult {
+            exchanges: self.exchanges,
+            verdicts: conclude(stage, showed),
+            accepted: self.accepted,
+            explained: self.explained,
+        }
     }
 }
 
@@ -471,7 +461,7 @@ fn holds(when: &When, seen: &Seen) -> bool {
     let filled = |pointer: &String| {
         seen.body.pointer(pointer).is_some_and(|value| !value.is_null() && value.as_str() != Some(""))
     };
-    ended_as(&seen.outcome, when.ended) && when.filled.as_ref().is_none_or(filled)
+    ended_as(&seen.outcome, when.ended) && when.filled.iter().all(filled)
 }
 
 fn ended_as(outcome: &Outcome, expected: Expect) -> bool {

@@ -37,6 +37,15 @@ pub const ANSWERED: CalledCheck = CalledCheck {
     run: answered,
 };
 
+/// The exchange differs from a good one in an optional row and was not refused.
+pub const TOLERATED: CalledCheck = CalledCheck {
+    name: "tolerated",
+    doc: "the step, which differs from a good one in an optional row, was not refused; else it explains the step `blames`",
+    arguments: &["blames"],
+    finding: Some(FindingCode::AbsentRefused),
+    run: tolerated,
+};
+
 /// The exchange found nothing.
 pub const NOTHING: CalledCheck = CalledCheck {
     name: "nothing",
@@ -86,6 +95,11 @@ fn finds_nothing(scene: &Scene<'_>) -> bool {
     let Some(table) = scene.standard.table(&scene.operation.request) else { return false };
     let asked = |row: &Row| scene.seen.request.get(row.name()).is_some_and(|value| !is_hollow(value));
     table.members().any(|row| row.semantics.filter.is_some() && !row.required() && !row.has_codes() && asked(row))
+}
+
+/// Says something only of a refusal: that the row may be there, or not, is judged by a case of its own.
+fn tolerated(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    if scene.seen.outcome.is_refusal() { accepted(scene, call) } else { Vec::new() }
 }
 
 fn unclear(scene: &Scene<'_>) -> Judged {
