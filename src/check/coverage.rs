@@ -104,6 +104,7 @@ impl Coverage {
             cells: None,
             readings: named.ids(&clause.id, None),
             cases: self.cases(&clause.id),
+            was: Vec::new(),
             aspects,
         }
     }
@@ -132,6 +133,7 @@ impl Coverage {
             cells: Some(Box::new(cells(table, row))),
             readings: named.ids(&local, Some(row)),
             cases: self.cases(&local),
+            was: Vec::new(),
             aspects,
         }
     }

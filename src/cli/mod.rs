@@ -2,6 +2,7 @@
 
 mod common;
 mod explain;
+mod gate;
 mod init;
 mod list;
 mod needs;
@@ -10,6 +11,7 @@ mod report;
 mod run;
 mod serve;
 mod standard;
+mod waive;
 
 use std::process::ExitCode;
 
@@ -43,6 +45,8 @@ enum Command {
     Standard(standard::StandardArgs),
     /// Render a recorded event stream in another format.
     Report(report::ReportArgs),
+    /// Write a waiver for a finding of a failing run.
+    Waive(waive::WaiveArgs),
     /// Print a commented target file to begin with.
     Init(init::InitArgs),
 }
@@ -66,6 +70,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Standard(args) => standard::standard(&args),
         Command::Report(args) => report::report(&args),
+        Command::Waive(args) => waive::waive(&args),
         Command::Init(args) => init::init(&args),
     };
     match result {

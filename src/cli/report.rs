@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::common::Failure;
+use super::gate::GateArgs;
 use crate::id::Language;
-use crate::policy::{FailOn, Outcome};
+use crate::policy::Outcome;
 use crate::report::{Junit, JunitMode, Progress, Reporters, Terminal, TerminalOptions, read};
 
 /// Arguments of `report`.
@@ -34,6 +35,8 @@ enum Action {
         /// Language.
         #[arg(long, value_enum, default_value = "en")]
         lang: Language,
+        #[command(flatten)]
+        gate: GateArgs,
     },
 }
 
@@ -48,7 +51,7 @@ enum Format {
 }
 
 pub(super) fn report(args: &ReportArgs) -> Result<Outcome, Failure> {
-    let Action::Render { file, format, output, allow_incomplete, lang } = &args.action;
+    let Action::Render { file, format, output, allow_incomplete, lang, gate } = &args.action;
     let recording = read(file).map_err(Failure::usage)?;
     if !recording.complete && !allow_incomplete {
         let message = format!(
@@ -57,6 +60,7 @@ pub(super) fn report(args: &ReportArgs) -> Result<Outcome, Failure> {
         );
         return Err(Failure::usage(message));
     }
+    let policy = gate.policy_of(&recording.events)?;
     let mut reporters = Reporters::new();
     let needs_output = || Failure::usage("this format needs --output FILE");
     let mode = match format {
@@ -67,17 +71,17 @@ pub(super) fn report(args: &ReportArgs) -> Result<Outcome, Failure> {
     match (mode, output) {
         (Some(mode), output) => {
             let path = output.as_ref().ok_or_else(needs_output)?;
-            reporters.add(Junit::create(path, mode, *lang).map_err(Failure::usage)?);
+            reporters.add(Junit::create(path, mode, *lang).map_err(Failure::usage)?.under(policy));
         }
         (None, output) => {
-            let options = TerminalOptions { language: *lang, quiet: false, fail_on: FailOn::Fail };
+            let options = TerminalOptions { language: *lang, quiet: false, fail_on: policy.fail_on() };
             match output {
-                None => reporters.add(Terminal::stdout(options)),
+                None => reporters.add(Terminal::stdout(options).under(policy)),
                 Some(path) => {
                     let file = std::fs::File::create(path).map_err(Failure::usage)?;
                     // A file is no terminal: no colours.
                     let plain = anstream::StripStream::new(file);
-                    reporters.add(Terminal::new(plain, options, Progress::off()));
+                    reporters.add(Terminal::new(plain, options, Progress::off()).under(policy));
                 }
             }
         }

@@ -9,9 +9,10 @@ use futures_util::FutureExt;
 use jiff::civil::DateTime;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
+use super::gate::{GateArgs, check_waivers};
 use crate::check::Registry;
 use crate::plan::Plan;
-use crate::policy::{FailOn, Outcome, outcome};
+use crate::policy::{Gate, Outcome, Policy};
 use crate::prove::simulated;
 use crate::report::{JsonLines, Junit, JunitMode, Reporters, Terminal, TerminalOptions};
 use crate::run::{HttpTransport, Settings, Transport, Transports, has_credential, run as run_plan};
@@ -40,9 +41,8 @@ pub struct RunArgs {
     /// Print the conclusion alone.
     #[arg(long)]
     pub quiet: bool,
-    /// What makes the run fail.
-    #[arg(long, value_name = "WHAT", value_enum, default_value = "fail")]
-    pub fail_on: FailOn,
+    #[command(flatten)]
+    gate: GateArgs,
     /// Send nothing; print what would be sent and what will stay inconclusive.
     #[arg(long)]
     pub dry_run: bool,
@@ -83,7 +83,10 @@ struct Prepared {
 
 async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     let library = args.data.library()?;
+    let terms = args.gate.terms()?;
+    check_waivers(&terms.waivers, &args.data, &library)?;
     let prepared = prepare(args, &library).await?;
+    let policy = Arc::new(Policy::new(terms, now().date(), &prepared.target.version));
     if args.dry_run {
         say(&dry_run(&prepared));
         return Ok(Outcome::Conforming);
@@ -104,15 +107,18 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
         }
         std::future::pending::<()>().await;
     });
-    let mut reporting = reporters(args)?.in_background();
-    let finished =
-        execute(&prepared.plan, &prepared.target, args.jobs, stop, &mut |event| reporting.event(event)).await;
+    let mut reporting = reporters(args, &policy)?.in_background();
+    let mut gate = Gate::new(policy);
+    let mut pass_on = |event: Event| {
+        gate.event(&event);
+        reporting.event(event);
+    };
+    let finished = execute(&prepared.plan, &prepared.target, args.jobs, stop, &mut pass_on).await;
     interrupted.abort();
     let written = reporting.finish();
-    let finished = finished?;
-    let outcome = outcome(&finished.totals, finished.stopped, args.fail_on);
+    finished?;
     match written {
-        Ok(()) => Ok(outcome),
+        Ok(()) => Ok(gate.decide().outcome),
         Err(errors) => Err(Failure::internal(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))),
     }
 }
@@ -179,7 +185,7 @@ async fn embedded(plan: &mut Plan, seed: u64) -> Result<(Target, Serving), Failu
     Ok((Target::embedded("embedded simulator", standards), serving))
 }
 
-fn reporters(args: &RunArgs) -> Result<Reporters, Failure> {
+fn reporters(args: &RunArgs, policy: &Arc<Policy>) -> Result<Reporters, Failure> {
     let folder =
         |error: std::io::Error| Failure::usage(format!("cannot write reports to {}: {error}", args.out.display()));
     let mode = match args.junit {
@@ -188,9 +194,10 @@ fn reporters(args: &RunArgs) -> Result<Reporters, Failure> {
     };
     let mut reporters = Reporters::new();
     reporters.add(JsonLines::create(&args.out.join("events.jsonl")).map_err(folder)?);
-    reporters.add(Junit::create(&args.out.join("junit.xml"), mode, args.data.lang).map_err(folder)?);
-    let options = TerminalOptions { language: args.data.lang, quiet: args.quiet, fail_on: args.fail_on };
-    reporters.add(Terminal::stdout(options));
+    let junit = Junit::create(&args.out.join("junit.xml"), mode, args.data.lang).map_err(folder)?;
+    reporters.add(junit.under(policy.clone()));
+    let options = TerminalOptions { language: args.data.lang, quiet: args.quiet, fail_on: policy.fail_on() };
+    reporters.add(Terminal::stdout(options).under(policy.clone()));
     Ok(reporters)
 }
 

@@ -25,7 +25,7 @@ use crate::observation::Masker;
 use crate::plan::{Case, Plan, StandardPlan, Synthetic};
 use crate::schema::{SchemaError, Schemas};
 use crate::target::{StandardTarget, Target};
-use crate::verdict::{Claims, Event, Fold, RunFinished, RunStarted, Stopped, SuiteIdentity, TargetIdentity};
+use crate::verdict::{Claims, Event, Fold, RunFinished, RunStarted, Scope, Stopped, SuiteIdentity, TargetIdentity};
 
 /// How a run is done.
 #[derive(Clone)]
@@ -119,7 +119,8 @@ pub async fn run(
             .collect(),
         claims: ready.iter().map(claims).collect(),
     };
-    Ok(run_ready(&ready, identity, plan.seed, registry, settings, sink).await)
+    let scope = Scope { whole: plan.whole, shard: None };
+    Ok(run_scoped(&ready, (identity, scope), plan.seed, registry, settings, sink).await)
 }
 
 /// Runs standards that are ready; `prove` calls this once a mutant with the same schemas.
@@ -131,13 +132,24 @@ pub async fn run_ready(
     settings: &Settings,
     sink: &mut dyn FnMut(Event),
 ) -> RunFinished {
+    run_scoped(ready, (target, Scope::default()), seed, registry, settings, sink).await
+}
+
+async fn run_scoped(
+    ready: &[Ready<'_>],
+    (target, scope): (TargetIdentity, Scope),
+    seed: u64,
+    registry: &Registry,
+    settings: &Settings,
+    sink: &mut dyn FnMut(Event),
+) -> RunFinished {
     let begun = Instant::now();
     let mut fold = Fold::new();
     let mut emit = |event: Event| {
         fold.event(&event);
         sink(event);
     };
-    emit(Event::RunStarted(opening(ready, target, seed, settings)));
+    emit(Event::RunStarted(RunStarted { scope, ..opening(ready, target, seed, settings) }));
     for entry in ready.iter().flat_map(|ready| &ready.coverage.catalogue) {
         emit(Event::Requirement(entry.clone()));
     }
@@ -186,6 +198,7 @@ fn opening(ready: &[Ready<'_>], target: TargetIdentity, seed: u64, settings: &Se
         marker: settings.marker.clone(),
         started: stamp(settings),
         cases: ready.iter().map(|ready| ready.plan.cases.len()).sum(),
+        scope: Scope::default(),
     }
 }
 

@@ -174,6 +174,32 @@ labels! {
     Incomplete = "记录不完整：缺少结束事件", "the recording is incomplete: its close is missing";
     /// A requirement that nothing was said about.
     NothingSaid = "途中未见到内容，未下结论", "not seen in passing, no verdict";
+    /// What a waiver keeps from counting.
+    Waived = "已豁免", "waived";
+    /// What a baseline keeps from counting.
+    Known = "基线已有", "known from the baseline";
+    /// Heading over waived findings.
+    WaivedHeading = "已豁免（不计为符合）", "Waived (never a pass)";
+    /// Heading over findings that the baseline has.
+    KnownHeading = "基线已有", "Known from the baseline";
+    /// Heading over waivers to mend.
+    StaleHeading = "须修正的豁免", "Waivers to mend";
+    /// Heading over what changed since the baseline.
+    ComparedHeading = "与基线相比", "Compared with the baseline";
+    /// New findings.
+    New = "新增", "new";
+    /// Findings that are gone.
+    Mended = "已修复", "mended";
+    /// Findings of both runs.
+    Still = "依旧", "still there";
+    /// Units that are no longer judged.
+    Lost = "不再判定", "no longer judged";
+    /// Column: waived.
+    WaivedColumn = "豁免", "waived";
+    /// Column: known from the baseline.
+    KnownColumn = "基线", "known";
+    /// Less was judged than is asked for.
+    TooLittle = "判定比例不足", "too little was judged";
     /// A verdict without a finding.
     NoFinding = "未给出依据", "no finding was given";
 }
