@@ -6,6 +6,7 @@ mod gate;
 mod init;
 mod list;
 mod needs;
+mod outputs;
 mod prove;
 mod report;
 mod run;

@@ -10,11 +10,11 @@ use jiff::civil::DateTime;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
 use super::gate::{GateArgs, check_waivers};
+use super::outputs::OutputArgs;
 use crate::check::Registry;
-use crate::plan::Plan;
+use crate::plan::{Plan, Shard};
 use crate::policy::{Gate, Outcome, Policy};
 use crate::prove::simulated;
-use crate::report::{JsonLines, Junit, JunitMode, Reporters, Terminal, TerminalOptions};
 use crate::run::{HttpTransport, Settings, Transport, Transports, has_credential, run as run_plan};
 use crate::simulator::{Serving, Setup, Simulator, spawn_on_loopback};
 use crate::standard::{Effect, Library, Standard};
@@ -35,12 +35,11 @@ pub struct RunArgs {
     /// Cases under way at once.
     #[arg(long, value_name = "N", default_value_t = 8)]
     pub jobs: usize,
-    /// Folder of the reports.
-    #[arg(long, value_name = "DIR", default_value = "reports/out")]
-    pub out: PathBuf,
-    /// Print the conclusion alone.
-    #[arg(long)]
-    pub quiet: bool,
+    /// Run one part of several that share the plan evenly, 2/3; `report merge` joins them.
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+    #[command(flatten)]
+    outputs: OutputArgs,
     #[command(flatten)]
     gate: GateArgs,
     /// Send nothing; print what would be sent and what will stay inconclusive.
@@ -49,20 +48,8 @@ pub struct RunArgs {
     /// Wait this long for the target to accept connections.
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     pub wait_for: u64,
-    /// One JUnit test case a requirement, or a verdict.
-    #[arg(long, value_name = "MODE", value_enum, default_value = "per-requirement")]
-    pub junit: JunitModeArg,
     #[command(flatten)]
     data: DataArgs,
-}
-
-/// Values of `--junit`.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-pub enum JunitModeArg {
-    /// One test case for each requirement, aspect and operation.
-    PerRequirement,
-    /// One test case for each verdict.
-    PerCase,
 }
 
 pub(super) fn run(args: RunArgs) -> Result<Outcome, Failure> {
@@ -81,11 +68,22 @@ struct Prepared {
     _serving: Option<Serving>,
 }
 
+impl Prepared {
+    /// One part of it.
+    fn split(self, shard: Option<Shard>) -> Self {
+        let Some(shard) = shard else { return self };
+        let mut target = self.target;
+        target.standards =
+            target.standards.into_iter().map(|(id, own)| (id, own.shared(shard.index, shard.count))).collect();
+        Self { plan: self.plan.part(shard), target, ..self }
+    }
+}
+
 async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     let library = args.data.library()?;
     let terms = args.gate.terms()?;
     check_waivers(&terms.waivers, &args.data, &library)?;
-    let prepared = prepare(args, &library).await?;
+    let prepared = prepare(args, &library).await?.split(args.shard);
     let policy = Arc::new(Policy::new(terms, now().date(), &prepared.target.version));
     if args.dry_run {
         say(&dry_run(&prepared));
@@ -107,7 +105,7 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
         }
         std::future::pending::<()>().await;
     });
-    let mut reporting = reporters(args, &policy)?.in_background();
+    let mut reporting = args.outputs.reporters(&policy, args.data.lang)?.in_background();
     let mut gate = Gate::new(policy);
     let mut pass_on = |event: Event| {
         gate.event(&event);
@@ -183,22 +181,6 @@ async fn embedded(plan: &mut Plan, seed: u64) -> Result<(Target, Serving), Failu
         standards.insert(simulator.standard().id.clone(), target);
     }
     Ok((Target::embedded("embedded simulator", standards), serving))
-}
-
-fn reporters(args: &RunArgs, policy: &Arc<Policy>) -> Result<Reporters, Failure> {
-    let folder =
-        |error: std::io::Error| Failure::usage(format!("cannot write reports to {}: {error}", args.out.display()));
-    let mode = match args.junit {
-        JunitModeArg::PerRequirement => JunitMode::PerRequirement,
-        JunitModeArg::PerCase => JunitMode::PerCase,
-    };
-    let mut reporters = Reporters::new();
-    reporters.add(JsonLines::create(&args.out.join("events.jsonl")).map_err(folder)?);
-    let junit = Junit::create(&args.out.join("junit.xml"), mode, args.data.lang).map_err(folder)?;
-    reporters.add(junit.under(policy.clone()));
-    let options = TerminalOptions { language: args.data.lang, quiet: args.quiet, fail_on: policy.fail_on() };
-    reporters.add(Terminal::stdout(options).under(policy.clone()));
-    Ok(reporters)
 }
 
 /// Waits until the target accepts connections, or the time is over: the run itself says what is wrong then.

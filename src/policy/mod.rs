@@ -12,7 +12,7 @@ mod waiver;
 
 pub use delta::{Change, Delta, Lost};
 pub use exit::{FailOn, Outcome, exit_code, outcome};
-pub use fingerprint::{Fingerprint, cause_name, field_of};
+pub use fingerprint::{Fingerprint, cause_name};
 pub use gate::{Decision, Gate, Policy, Terms, counting};
 pub use snapshot::{Found, Listed, Place, Snapshot, UnitState};
 pub use stale::{Fault, Stale, Use};

@@ -14,21 +14,22 @@ use crate::verdict::{Finding, FindingCode, Root, Verdict, VerdictEvent};
 
 /// What the end of a run must remember of its verdicts.
 #[derive(Default)]
-pub(super) struct Known {
+pub struct Known {
     units: HashMap<String, Vec<Aspect>>,
     /// The verdicts other than pass.
-    pub deviations: Vec<Told>,
+    deviations: Vec<Told>,
 }
 
 /// What is remembered of a verdict other than pass.
-pub(super) struct Told {
-    pub local: String,
-    pub verdict: Verdict,
-    pub root: Option<Root>,
-    pub case: String,
+struct Told {
+    local: String,
+    verdict: Verdict,
+    root: Option<Root>,
+    case: String,
 }
 
 impl Known {
+    /// Takes in a verdict.
     pub fn note(&mut self, event: &VerdictEvent) {
         let local = event.requirement.local();
         match self.units.get_mut(local) {
@@ -54,9 +55,24 @@ impl Known {
     }
 }
 
-/// Verdicts about the planned units that no case has said anything about.
-pub(super) fn unreached(ready: &Ready<'_>, known: &Known) -> Vec<VerdictEvent> {
+/// The planned units that no case has said anything about.
+pub(super) fn silent(ready: &Ready<'_>, known: &Known) -> Vec<(String, Aspect)> {
     let standard = ready.plan.standard.as_ref();
+    let judged = ready.coverage.catalogue.iter().flat_map(|entry| {
+        let judged = entry.aspects.iter().filter(|aspect| aspect.disposition == "judged");
+        judged.map(move |aspect| (entry.requirement.local().to_owned(), aspect.aspect))
+    });
+    let mut silent: Vec<(String, Aspect)> = judged.filter(|(local, aspect)| !known.has(local, *aspect)).collect();
+    let called: BTreeSet<Unit> = if silent.is_empty() { BTreeSet::new() } else { called(ready.plan) };
+    silent.retain(|(local, aspect)| {
+        ready.plan.entire.contains(operation_of(standard, local))
+            || called.contains(&Unit { local: local.clone(), aspect: *aspect })
+    });
+    silent
+}
+
+/// Verdicts about units of which nothing was seen, with the cause if there is one.
+pub fn unreached(standard: &Standard, silent: Vec<(String, Aspect)>, known: &Known) -> Vec<VerdictEvent> {
     let told = &known.deviations;
     let mut broken: HashMap<&str, (&Root, Verdict)> = HashMap::new();
     for told in told {
@@ -66,21 +82,9 @@ pub(super) fn unreached(ready: &Ready<'_>, known: &Known) -> Vec<VerdictEvent> {
             *entry = (root, told.verdict);
         }
     }
-    let judged = ready.coverage.catalogue.iter().flat_map(|entry| {
-        let judged = entry.aspects.iter().filter(|aspect| aspect.disposition == "judged");
-        judged.map(move |aspect| (entry.requirement.local().to_owned(), aspect.aspect))
-    });
-    let silent: Vec<(String, Aspect)> = judged.filter(|(local, aspect)| !known.has(local, *aspect)).collect();
-    let called: BTreeSet<Unit> = if silent.is_empty() { BTreeSet::new() } else { called(ready.plan) };
-    let set_out = |local: &str, aspect| {
-        ready.plan.entire.contains(operation_of(standard, local))
-            || called.contains(&Unit { local: local.to_owned(), aspect })
-    };
-    silent
-        .into_iter()
-        .filter(|(local, aspect)| set_out(local, *aspect))
-        .map(|(local, aspect)| verdict(ready, standard, &local, aspect, cause(ready, &local, told, &broken)))
-        .collect()
+    let about =
+        |(local, aspect): (String, Aspect)| verdict(standard, &local, aspect, cause(standard, &local, told, &broken));
+    silent.into_iter().map(about).collect()
 }
 
 /// Units that a case names.
@@ -93,12 +97,11 @@ fn called(plan: &StandardPlan) -> BTreeSet<Unit> {
 
 /// The nearest thing that is broken: the row itself, a row above it, the envelope, the operation's base request.
 fn cause(
-    ready: &Ready<'_>,
+    standard: &Standard,
     local: &str,
     told: &[Told],
     broken: &HashMap<&str, (&Root, Verdict)>,
 ) -> Option<(Root, Verdict)> {
-    let standard = ready.plan.standard.as_ref();
     let mut chain = vec![local.to_owned()];
     while let Some(above) = row_above(standard, chain.last().map_or("", String::as_str)) {
         if chain.contains(&above) {
@@ -139,13 +142,7 @@ fn row_above(standard: &Standard, local: &str) -> Option<String> {
     })
 }
 
-fn verdict(
-    ready: &Ready<'_>,
-    standard: &Standard,
-    local: &str,
-    aspect: Aspect,
-    cause: Option<(Root, Verdict)>,
-) -> VerdictEvent {
+fn verdict(standard: &Standard, local: &str, aspect: Aspect, cause: Option<(Root, Verdict)>) -> VerdictEvent {
     let (root, verdict, code) = match cause {
         Some((root, verdict)) => (root, verdict, FindingCode::Prerequisite),
         None => {
@@ -169,7 +166,7 @@ fn verdict(
         operation: operation_of(standard, local).to_owned(),
         requirement: standard.requirement(local),
         aspect,
-        case: format!("{}/unreached", ready.plan.standard.id),
+        case: format!("{}/unreached", standard.id),
         file: format!("schemas/{}/standard.yaml", standard.id),
         verdict,
         finding: Some(finding),

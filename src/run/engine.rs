@@ -10,7 +10,7 @@ use jiff::civil::DateTime;
 use secrecy::ExposeSecret;
 
 use super::case::{CaseResult, CaseRun};
-use super::close::{Known, unreached};
+use super::close::{Known, silent, unreached};
 use super::credential::Credentials;
 use super::fixture::{make, used};
 use super::gate::Gate;
@@ -98,7 +98,9 @@ pub async fn run(
         claimed.push((part.within(&|operation| target.claims(operation)), target));
     }
     let coverage = |(part, target): &(StandardPlan, &StandardTarget)| {
-        Coverage::of(part, &|operation| target.claims(operation))
+        // A part of a run has the catalogue of the whole.
+        let whole = part.part_of.as_deref().unwrap_or(part);
+        Coverage::of(whole, &|operation| target.claims(operation))
             .on_network(&part.standard, target.network().as_str())
             .because(&|operation| target.not_claimed(operation).map(str::to_owned))
     };
@@ -119,7 +121,7 @@ pub async fn run(
             .collect(),
         claims: ready.iter().map(claims).collect(),
     };
-    let scope = Scope { whole: plan.whole, shard: None };
+    let scope = Scope { whole: plan.whole, shard: plan.shard.clone() };
     Ok(run_scoped(&ready, (identity, scope), plan.seed, registry, settings, sink).await)
 }
 
@@ -268,7 +270,9 @@ async fn run_standard(
         side_by_side(&stage, &phase, jobs, (&before, &ended), &mut |result| pass_on(result, emit)).await;
         twins = ended.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     }
-    for verdict in unreached(ready, &known) {
+    // What a part did not see, another may have: that is told when they are joined.
+    let silent = if ready.plan.part_of.is_none() { silent(ready, &known) } else { Vec::new() };
+    for verdict in unreached(&ready.plan.standard, silent, &known) {
         emit(Event::Verdict(Box::new(verdict)));
     }
 }

@@ -22,6 +22,7 @@ mod stage;
 mod transport;
 mod values;
 
+pub use close::{Known, unreached};
 pub use credential::has_credential;
 pub use engine::{Ready, RunError, Settings, Transports, run, run_ready};
 pub use limits::RateLimit;

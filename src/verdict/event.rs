@@ -73,6 +73,8 @@ pub struct ShardScope {
     pub count: u32,
     /// Digest of the whole plan: parts of one digest belong together.
     pub plan: String,
+    /// Cases of the whole plan.
+    pub cases: usize,
 }
 
 /// Which suite, at which version.

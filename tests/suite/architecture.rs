@@ -19,7 +19,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("verdict", &[]),
     ("schema", &["standard", "verdict::FindingCode"]),
     ("target", &["standard"]),
-    ("plan", &["standard", "schema", "target", "verdict::FindingCode"]),
+    ("plan", &["standard", "schema", "target", "verdict::FindingCode", "verdict::ShardScope"]),
     ("check", &["standard", "schema", "plan", "observation", "verdict"]),
     ("run", &["standard", "schema", "plan", "check", "observation", "verdict", "target"]),
     ("policy", &["verdict"]),
