@@ -12,14 +12,17 @@ use super::common::{DataArgs, Failure, SelectionArgs, say};
 use super::gate::{GateArgs, check_waivers};
 use super::outputs::OutputArgs;
 use crate::check::Registry;
-use crate::plan::{Plan, Shard};
+use crate::plan::{Plan, Selection, Shard};
 use crate::policy::{Gate, Outcome, Policy};
 use crate::prove::simulated;
-use crate::run::{HttpTransport, Settings, Transport, Transports, has_credential, run as run_plan};
+use crate::run::{Deck, HttpTransport, Settings, Transport, Transports, has_credential, run as run_plan};
 use crate::simulator::{Serving, Setup, Simulator, spawn_on_loopback};
 use crate::standard::{Effect, Library, Standard};
 use crate::target::{StandardTarget, Target, load_for};
 use crate::verdict::{Event, RunFinished};
+use recorded::{RecordArgs, Session};
+
+mod recorded;
 
 /// Arguments of `run`.
 #[derive(Args, Debug, Clone)]
@@ -40,6 +43,8 @@ pub struct RunArgs {
     pub shard: Option<Shard>,
     #[command(flatten)]
     outputs: OutputArgs,
+    #[command(flatten)]
+    recorded: RecordArgs,
     #[command(flatten)]
     gate: GateArgs,
     /// Send nothing; print what would be sent and what will stay inconclusive.
@@ -65,7 +70,7 @@ struct Prepared {
     plan: Plan,
     target: Target,
     /// Keeps the embedded simulator alive.
-    _serving: Option<Serving>,
+    serving: Option<Serving>,
 }
 
 impl Prepared {
@@ -83,12 +88,28 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     let library = args.data.library()?;
     let terms = args.gate.terms()?;
     check_waivers(&terms.waivers, &args.data, &library)?;
-    let prepared = prepare(args, &library).await?.split(args.shard);
+    let mut selection = args.selection.selection();
+    if let Some(failed) = args.recorded.failed()? {
+        if failed.is_empty() {
+            say("nothing failed in that run: there is nothing to run again\n");
+            return Ok(Outcome::Conforming);
+        }
+        selection.cases = failed;
+    }
+    let earlier = args.recorded.earlier()?;
+    let seed = earlier.as_ref().map_or(args.seed, |earlier| Some(earlier.started.seed)).unwrap_or_else(drawn_seed);
+    let prepared = prepare(args, &library, (&selection, seed)).await?.split(args.shard);
+    if let Some(earlier) = &earlier {
+        earlier.check(&prepared.plan, &prepared.target)?;
+    }
     let policy = Arc::new(Policy::new(terms, now().date(), &prepared.target.version));
     if args.dry_run {
         say(&dry_run(&prepared));
         return Ok(Outcome::Conforming);
     }
+    let marker = earlier.as_ref().map_or_else(|| marker(seed), |earlier| earlier.started.marker.clone());
+    let (target, embedded) = (&prepared.target, prepared.serving.is_some());
+    let session = args.recorded.session(&args.outputs.out, (target, &marker), (earlier.as_ref(), embedded))?;
     wait_for(&prepared.target, args.wait_for).await;
     let (stop_sender, stop) = tokio::sync::watch::channel(false);
     // Polled once here, so that no signal after this line ends the run without its reports.
@@ -109,44 +130,48 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     let mut gate = Gate::new(policy);
     let mut pass_on = |event: Event| {
         gate.event(&event);
+        if let Event::RunStarted(started) = &event {
+            session.opened(started, &selection, &prepared.target);
+        }
         reporting.event(event);
     };
-    let finished = execute(&prepared.plan, &prepared.target, args.jobs, stop, &mut pass_on).await;
+    let settings = Settings { jobs: args.jobs, marker, clock: now, stop };
+    let finished = execute(&prepared, &session, &settings, &mut pass_on).await;
     interrupted.abort();
     let written = reporting.finish();
+    let ended = finished.as_ref().is_ok_and(|finished| finished.stopped.is_none());
+    let recorded = session.keeper.close(ended);
     finished?;
-    match written {
-        Ok(()) => Ok(gate.decide().outcome),
-        Err(errors) => Err(Failure::internal(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))),
-    }
+    let mut errors: Vec<String> = written.err().iter().flatten().map(ToString::to_string).collect();
+    errors.extend(recorded.err().map(|error| format!("exchanges could not be recorded: {error}")));
+    if errors.is_empty() { Ok(gate.decide().outcome) } else { Err(Failure::internal(errors.join("\n"))) }
 }
 
 /// Runs a plan over HTTP and hands every event to `sink`.
 ///
 /// # Errors
 /// When the run cannot begin; never for what a target does.
-pub(super) async fn execute(
-    plan: &Plan,
-    target: &Target,
-    jobs: usize,
-    stop: tokio::sync::watch::Receiver<bool>,
+async fn execute(
+    prepared: &Prepared,
+    session: &Session,
+    settings: &Settings,
     sink: &mut dyn FnMut(Event),
 ) -> Result<RunFinished, Failure> {
+    let Prepared { plan, target, .. } = prepared;
     let mut http = Vec::new();
     for part in &plan.standards {
         let id = part.standard.id.clone();
         let Some(standard) = target.standard(&id) else { continue };
         http.push((id, HttpTransport::new(standard.wire()).map_err(Failure::usage)?));
     }
-    let transports: Transports<'_> =
-        http.iter().map(|(id, transport)| (id.clone(), transport as &dyn Transport)).collect();
-    let settings = Settings { jobs, marker: marker(plan.seed), clock: now, stop };
-    run_plan(plan, target, &transports, &Registry::default(), &settings, sink).await.map_err(Failure::usage)
+    let deck = |transport| Deck { inner: transport, tape: session.tape.clone(), recorder: session.keeper.clone() };
+    let decks: Vec<(String, Deck<'_>)> = http.iter().map(|(id, transport)| (id.clone(), deck(transport))).collect();
+    let transports: Transports<'_> = decks.iter().map(|(id, deck)| (id.clone(), deck as &dyn Transport)).collect();
+    run_plan(plan, target, &transports, &Registry::default(), settings, sink).await.map_err(Failure::usage)
 }
 
-async fn prepare(args: &RunArgs, library: &Library) -> Result<Prepared, Failure> {
-    let seed = args.seed.unwrap_or_else(drawn_seed);
-    let mut plan = args.data.plan(library, &args.selection.selection(), seed)?;
+async fn prepare(args: &RunArgs, library: &Library, (selection, seed): (&Selection, u64)) -> Result<Prepared, Failure> {
+    let mut plan = args.data.plan(library, selection, seed)?;
     if let Some(path) = &args.target {
         let target = load_for(path, library).map_err(Failure::usage)?;
         let missing = args.selection.standards.iter().find(|id| target.standard(id).is_none());
@@ -159,10 +184,10 @@ async fn prepare(args: &RunArgs, library: &Library) -> Result<Prepared, Failure>
             let message = format!("{} names no standard that is run: {}", path.display(), named.join(", "));
             return Err(Failure::usage(message));
         }
-        return Ok(Prepared { plan, target, _serving: None });
+        return Ok(Prepared { plan, target, serving: None });
     }
     let (target, serving) = embedded(&mut plan, seed).await?;
-    Ok(Prepared { plan, target, _serving: Some(serving) })
+    Ok(Prepared { plan, target, serving: Some(serving) })
 }
 
 /// The embedded simulators of the plan's standards, served on loopback.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::common::{Failure, say};
 use super::gate::whole;
-use crate::policy::{Fingerprint, Outcome, Snapshot, read_waivers, waiver_entry};
+use crate::policy::{Fingerprint, Outcome, Snapshot, cause_name, read_waivers, waiver_entry};
 use crate::verdict::{FindingCode, Verdict};
 
 /// Arguments of `waive`.
@@ -30,6 +30,9 @@ pub(super) struct WaiveArgs {
     /// Warnings and what could not be told as well, not failures alone.
     #[arg(long)]
     any_verdict: bool,
+    /// What cannot be told because of these findings as well, one entry each.
+    #[arg(long)]
+    dependents: bool,
     /// Only in cases whose id matches, `*` stands for anything.
     #[arg(long, value_name = "GLOB")]
     case: Option<String>,
@@ -75,9 +78,13 @@ pub(super) fn waive(args: &WaiveArgs) -> Result<Outcome, Failure> {
             return Err(Failure::usage(message));
         }
     }
+    let causes: Vec<String> =
+        meant.iter().map(|finding| cause_name(&finding.requirement, finding.aspect, finding.code)).collect();
+    let follows = |finding: &&Fingerprint| args.dependents && causes.contains(&finding.cause);
+    let dependents = snapshot.findings.keys().filter(follows);
     let entry =
         |finding: &&Fingerprint| waiver_entry(finding, args.case.as_deref(), (&args.reason, &args.owner), args.expires);
-    let entries: String = meant.iter().map(entry).collect();
+    let entries: String = meant.iter().copied().chain(dependents).map(|finding| entry(&finding)).collect();
     match &args.into {
         None => say(&format!("waivers:\n{entries}")),
         Some(path) => add(path, &entries)?,

@@ -14,7 +14,9 @@ use serde_json::{Map, Value};
 use table::Table;
 
 /// What is shown instead of a personal value.
-const PERSONAL: &str = "***";
+pub const MASKED: &str = "***";
+
+const PERSONAL: &str = MASKED;
 
 /// Values that wait until they are worth a table of their own.
 const PENDING: usize = 64;

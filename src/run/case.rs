@@ -5,19 +5,23 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::blocked::{Blocked, apart};
-use super::capture::{find, scalar};
 use super::conclude::{Showed, conclude};
 use super::exchange::{encode, exchange, millis};
+use super::masked::hides;
 use super::refused::{Ended, known_cause};
 use super::settle::{Bench, Fault, Settled, covering, root, wire_code, wire_root};
 use super::stage::Stage;
+use super::tape::Recorded;
 use super::values::{Cause, Taken, Variables};
-use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, all_below, units_of};
+use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, units_of};
 use crate::id::Aspect;
 use crate::observation::HttpRequest;
-use crate::plan::{Capture, Case, CheckCall, Expect, Step, When, apply, base_request, fill};
+use crate::plan::{Case, CheckCall, Expect, Step, When, apply, base_request, fill};
 use crate::standard::{Effect, Operation};
 use crate::verdict::{ExchangeEvent, Finding, FindingCode, Verdict, VerdictEvent};
+
+mod captures;
+mod recorded;
 
 /// What came of a case.
 #[derive(Debug)]
@@ -40,6 +44,8 @@ pub(super) struct CaseRun<'a> {
     accepted: Result<(), Option<Cause>>,
     millis: f64,
     before: Option<&'a Ended>,
+    /// Exchanges to keep once it is known what in them is personal.
+    pub(super) kept: Vec<Recorded>,
 }
 
 impl<'a> CaseRun<'a> {
@@ -56,6 +62,7 @@ impl<'a> CaseRun<'a> {
             accepted: Err(None),
             millis: 0.0,
             before: None,
+            kept: Vec::new(),
         }
     }
 
@@ -166,7 +173,7 @@ impl<'a> CaseRun<'a> {
         };
         let closed = stage.gate.is_closed();
         // A credential may be that of a day: after a pause it is made anew.
-        if !closed && stage.gate.permit().await {
+        if !closed && self.recorded(&id).is_none() && stage.gate.permit().await {
             request = self.request(step, operation)?;
         }
         let http = encode(stage.standard, stage.shared.target, operation, &step.wire, &request);
@@ -174,7 +181,9 @@ impl<'a> CaseRun<'a> {
             super::exchange::see(stage, operation, (step, &id), request, Err(stage.gate.fault()))
         } else {
             let signed = stage.signer.map(|signer| signer.signed(&http));
-            let seen = exchange(stage, operation, (step, &id), (request, signed.as_ref().unwrap_or(&http))).await;
+            let http = signed.as_ref().unwrap_or(&http);
+            let (seen, kept) = exchange(stage, operation, (self.case_id(), (step, &id)), (request, http)).await;
+            self.kept.extend(kept);
             stage.gate.note(&seen);
             self.exchanges.push(self.exchange_event(&seen));
             seen
@@ -257,10 +266,15 @@ impl<'a> CaseRun<'a> {
         if self.case.is_look() {
             return;
         }
+        let masked = self.masked_rows(operation, seen);
         let checks = self.stage.registry.exchange.clone();
         for check in checks {
             let said = (check.run)(&self.scene(operation, seen));
             for judgement in said {
+                if masked.as_ref().is_none_or(|rows| hides(rows, &judgement)) {
+                    self.unjudged(&judgement, seen);
+                    continue;
+                }
                 // Bad input that was accepted comes back: that is the input's finding, not one of the answer's row.
                 if !is_about(&judgement, &read_back) {
                     self.settle(operation, seen, judgement, check.primary);
@@ -332,6 +346,9 @@ impl<'a> CaseRun<'a> {
             }
         };
         let filled = CheckCall { with, ..call.clone() };
+        if self.hidden_from(&filled, (step, operation), seen) {
+            return Verdict::Inconclusive;
+        }
         let said = (check.run)(&self.scene(operation, seen), &filled);
         said.into_iter().map(|judgement| self.settle(operation, seen, judgement, false)).max().unwrap_or(Verdict::Pass)
     }
@@ -368,37 +385,6 @@ impl<'a> CaseRun<'a> {
         let mut said = said.filter(|(finding, verdict)| finding.step == seen.step && *verdict > Verdict::Pass);
         let said = said.find(|(finding, verdict)| tells(finding, *verdict));
         self.variables.used.first().cloned().or(said.map(|(finding, verdict)| (finding.root.clone(), verdict)))
-    }
-
-    fn capture(&mut self, step: &Step, operation: &Operation, seen: &Seen) {
-        for capture in &step.captures {
-            let (pointer, value) = find(&self.filled(capture), &seen.body);
-            // An object or a list is kept with all that stands in it.
-            let whole = value.is_some_and(|value| value.is_object() || value.is_array());
-            let place = if whole { all_below(&pointer) } else { pointer };
-            let fault = covering(&self.faults, &seen.step, &place);
-            let spoiled = fault.map(Fault::cause);
-            let taken = match value.filter(|value| !value.is_null()) {
-                Some(value) => Taken::Value(scalar(value), spoiled.or_else(|| self.variables.used.first().cloned())),
-                None => {
-                    let cause = fault
-                        .map(Fault::cause)
-                        .or_else(|| if seen.outcome.is_success() { None } else { self.cause_of(operation, seen) });
-                    Taken::Absent(cause)
-                }
-            };
-            self.variables.keep(&capture.name, taken);
-        }
-    }
-
-    /// A capture with the values in its conditions.
-    fn filled(&mut self, capture: &Capture) -> Capture {
-        let mut fill_members = |members: &Option<serde_json::Map<String, Value>>| {
-            let filled = fill(&Value::Object(members.clone()?), &mut self.variables).ok()?;
-            filled.as_object().cloned()
-        };
-        let (prefer, except) = (fill_members(&capture.prefer), fill_members(&capture.except));
-        Capture { prefer, except, ..capture.clone() }
     }
 
     /// Every check of these steps cannot be told.
@@ -440,8 +426,9 @@ impl<'a> CaseRun<'a> {
         }
     }
 
-    fn finish(self) -> CaseResult {
+    fn finish(mut self) -> CaseResult {
         let stage = self.stage;
+        self.hand_over();
         let showed = Showed {
             case: self.case,
             settled: self.settled,

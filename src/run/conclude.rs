@@ -120,9 +120,9 @@ fn without_long_numbers(value: Value) -> Value {
 }
 
 /// Digits in a row that make a phone number or more.
-const LONG_NUMBER: usize = 11;
+pub(super) const LONG_NUMBER: usize = 11;
 
-fn long_masked(text: &str) -> String {
+pub(super) fn long_masked(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut digits = String::new();
     for c in text.chars().chain(std::iter::once('\0')) {

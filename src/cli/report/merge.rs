@@ -12,7 +12,7 @@ use crate::policy::{Gate, Outcome};
 use crate::report::merge::{Part, join};
 use crate::run::{Known, unreached};
 use crate::standard::Library;
-use crate::verdict::{Event, Fold, RunFinished, Unit, Verdict};
+use crate::verdict::{Event, Fold, RunFinished, Unit};
 
 /// Arguments of `report merge`.
 #[derive(Args, Debug)]
@@ -64,9 +64,7 @@ fn rest(events: &[Event], library: &Library) -> Result<Vec<Event>, Failure> {
     let everything = fold.started().is_some_and(|started| started.scope.whole);
     let silent = |unit: &&Unit| {
         let named = || fold.entry(&unit.key.requirement).is_some_and(|entry| entry.cases > 0);
-        unit.planned()
-            && unit.verdict.is_none_or(|verdict| verdict == Verdict::NotApplicable && unit.cases.is_empty())
-            && (everything || named())
+        unit.planned() && unit.verdict.is_none() && (everything || named())
     };
     let silent: Vec<&Unit> = fold.units().iter().filter(silent).collect();
     let mut rest = Vec::new();

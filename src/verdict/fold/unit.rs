@@ -147,12 +147,13 @@ impl Unit {
 
 /// Whether something of the target was seen: "not reached" in any of its forms is no observation.
 fn observed(event: &VerdictEvent) -> bool {
-    use FindingCode::{NeedsData, NotReached, Prerequisite};
+    use FindingCode::{Masked, NeedsData, NotReached, Prerequisite};
     match event.verdict {
         Verdict::Pass | Verdict::Warning | Verdict::Fail => true,
         Verdict::NotApplicable => false,
         Verdict::Inconclusive | Verdict::Error => event.finding.as_ref().is_some_and(|finding| {
-            let unseen = matches!(finding.code, NotReached | NeedsData | Prerequisite) || finding.code.is_silence();
+            let unseen =
+                matches!(finding.code, NotReached | NeedsData | Prerequisite | Masked) || finding.code.is_silence();
             !finding.actual.is_null() && !unseen
         }),
     }
