@@ -1,5 +1,6 @@
 //! `judge`: judges evidence that exists already.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -92,12 +93,12 @@ async fn recording(args: &RecordingArgs) -> Result<Outcome, Failure> {
     let policy = args.gate.policy_of(&[Event::RunStarted(started)])?;
     let mut reporters = args.outputs.reporters(&policy, args.data.lang)?;
     let mut gate = Gate::new(policy);
-    let mut hidden: Vec<String> = Vec::new();
+    let mut hidden: BTreeMap<String, usize> = BTreeMap::new();
     let mut pass_on = |event: Event| {
         if let Event::Verdict(verdict) = &event
             && is_hidden(verdict)
         {
-            hidden.push(format!("  {}#{}  {}", verdict.requirement, verdict.aspect, verdict.case));
+            *hidden.entry(format!("{}#{}", verdict.requirement, verdict.aspect)).or_default() += 1;
         }
         gate.event(&event);
         reporters.event(&event);
@@ -107,7 +108,9 @@ async fn recording(args: &RecordingArgs) -> Result<Outcome, Failure> {
     run(&plan, &target, &transports, &Registry::default(), &settings, &mut pass_on).await.map_err(Failure::usage)?;
     reporters.finish().map_err(|errors| unwritten(&errors))?;
     if !hidden.is_empty() && !args.outputs.quiet {
-        say(&format!("masked in the recording, not judged: {}\n{}\n", hidden.len(), hidden.join("\n")));
+        let lines = hidden.iter().map(|(unit, cases)| format!("  {unit}, cases: {cases}\n"));
+        let list: String = lines.collect();
+        say(&format!("masked in the recording, not judged: {}\n{list}", hidden.len()));
     }
     Ok(gate.decide().outcome)
 }

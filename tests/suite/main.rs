@@ -6,12 +6,14 @@
 mod support;
 
 mod architecture;
+mod baselines;
 mod cases_needed;
 mod certificates;
 mod checks_needed;
 mod claims;
 mod command_line;
 mod coverage;
+mod formats;
 mod forms;
 mod gateways;
 mod hostile;
@@ -20,8 +22,12 @@ mod listing;
 mod proof;
 mod readings;
 mod recording;
+mod resumed;
 mod second_standard;
 mod serving;
+mod shards;
 mod standard_check;
+mod tapes;
 mod transcription;
+mod waivers;
 mod wrong_files;
