@@ -60,7 +60,7 @@ impl Ruled {
         let rules = |code: FindingCode| rules().any(|rule| rule.finding.iter().any(|name| name == code.as_str()));
         Self {
             absent: rules(FindingCode::Absent),
-            masked: rules(FindingCode::Masked),
+            masked: rules(FindingCode::Starred),
             stranger: rules(FindingCode::UnknownMember),
             writing: rules(FindingCode::OtherWriting),
         }
@@ -77,7 +77,7 @@ impl Ruled {
     fn masked(&self, instance: &Instance<'_, '_, '_>) -> Option<(Aspect, Deviation)> {
         let value = instance.value.filter(|value| is_masked(value))?;
         let said = self.masked && instance.row.class.is_some();
-        said.then(|| (Aspect::Format, open(FindingCode::Masked, "unmasked", value.clone(), instance.pointer())))
+        said.then(|| (Aspect::Format, open(FindingCode::Starred, "unmasked", value.clone(), instance.pointer())))
     }
 
     /// A value in another of the writings of its format than the plainest.

@@ -78,7 +78,7 @@ codes! {
     /// A member that its table lacks.
     UnknownMember = "unknown-member";
     /// Personal data behind a mask.
-    Masked = "masked";
+    Starred = "starred";
     /// Another of the writings that a format allows than the plainest.
     OtherWriting = "other-writing";
     /// A value that the cell as read allows and the cell as printed does not.
@@ -121,6 +121,8 @@ codes! {
     BadEncoding = "bad-encoding";
     /// What came is not HTTP.
     NotHttp = "not-http";
+    /// The recording has it masked.
+    Masked = "masked";
     /// Nothing answers at the path.
     NoSuchPath = "no-such-path";
     /// Nothing answers at a path that the standard does not state.

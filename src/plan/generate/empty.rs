@@ -30,7 +30,13 @@ fn case(draft: &Draft<'_>, site: &Site<'_>) -> Case {
     match semantics.empty {
         Some(Empty::Either) => {
             let check = CheckCall::new("answered", site.local(), Aspect::Presence).raising(FindingCode::NotEnvelope);
-            draft.case(site, RULE.name, "empty", vec![edit], check.with(json!({ "pointer": site.pointer, "empty": true })))
+            draft.case(
+                site,
+                RULE.name,
+                "empty",
+                vec![edit],
+                check.with(json!({ "pointer": site.pointer, "empty": true })),
+            )
         }
         Some(Empty::NoFilter) => {
             draft.positive(site, RULE.name, "empty", vec![edit], (Aspect::Presence, FindingCode::EmptyRefused))

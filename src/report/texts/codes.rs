@@ -33,7 +33,7 @@ pub fn code(code: FindingCode) -> Words {
         C::WrongErrorCode => words("失败码与规定不符", "refused with another code than the standard names"),
         C::Absent => words("可选字段缺少或为 null", "optional member absent or null"),
         C::UnknownMember => words("表中没有的字段", "member that the table lacks"),
-        C::Masked => words("个人信息被遮盖", "personal data masked"),
+        C::Starred => words("个人信息被遮盖", "personal data masked"),
         C::OtherWriting => words("格式允许的另一种写法", "another of the allowed writings"),
         C::BeyondPrint => words("按解读允许而表内文字不允许的取值", "value beyond the cell as printed"),
         C::HollowPayload => words("失败返回带有空的业务数据", "failure with a payload that says nothing"),
@@ -116,6 +116,7 @@ pub fn code(code: FindingCode) -> Words {
         C::PartFound => words("未承诺模糊查询处按部分内容也能查到", "part of a value finds it"),
         C::Reordered => words("次序不同", "items in another order"),
         C::CredentialLength => words("凭证长度与规定不符", "credential of another length than the row says"),
+        C::Masked => words("记录已脱敏，无法判定", "masked in the recording"),
         C::NotReached => words("计划的检查未观察到内容", "planned check saw nothing"),
         C::NeedsData => {
             words("需要目标文件给出数据或选项", "needs data or an option that the target file does not name")

@@ -16,7 +16,7 @@ pub(super) const OPERATOR: Operator = Operator {
 };
 
 const TARGET: Target =
-    Target { operator: "several-refused", kind: Kind::Request, aspect: Aspect::Behaviour, finding: "valid-refused" };
+    Target { operator: "several-refused", kind: Kind::Request, aspect: Aspect::Type, finding: "valid-refused" };
 
 fn refuses(field: &Field, object: &Map<String, Value>) -> bool {
     object.get(&field.name).and_then(Value::as_array).is_some_and(|items| items.len() > 1)
