@@ -250,8 +250,13 @@ fn beyond_schema(scene: &Scene<'_>, instance: &Instance<'_, '_, '_>) -> Option<(
     }
 }
 
+/// Whether the format that the schema asserts breaks with an empty text.
 fn asserted(row: &Row) -> bool {
-    row.semantics.format.as_deref().and_then(formats::format).is_some_and(|format| format.asserted)
+    row.semantics
+        .format
+        .as_deref()
+        .and_then(formats::format)
+        .is_some_and(|format| format.asserted && !(format.is_valid)(""))
 }
 
 /// An object of which every member is optional, with none of them, says nothing.

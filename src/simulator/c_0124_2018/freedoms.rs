@@ -158,7 +158,8 @@ pub(crate) const FREEDOMS: &[Freedom] = &[
         habit: Habit {
             request: Some(|_, request| {
                 let inside = request.get("CertificateData").and_then(|data| data.get("certificateHolderCode"));
-                if let Some(inside) = inside.cloned().filter(|_| request.contains_key("CertificateHolderCode")) {
+                let beside = request.get("CertificateHolderCode").and_then(Value::as_str);
+                if let Some(inside) = inside.cloned().filter(|_| beside.is_some_and(|code| !code.is_empty())) {
                     request.insert("CertificateHolderCode".to_owned(), inside);
                 }
             }),
