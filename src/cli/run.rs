@@ -8,17 +8,21 @@ use clap::Args;
 use jiff::civil::DateTime;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
+use super::gate::{GateArgs, check_waivers};
+use super::outputs::OutputArgs;
 use super::stop::Stopper;
 use crate::check::Registry;
-use crate::plan::Plan;
-use crate::policy::{FailOn, Outcome, outcome};
+use crate::plan::{Plan, Selection, Shard};
+use crate::policy::{Gate, Outcome, Policy};
 use crate::prove::simulated;
-use crate::report::{JsonLines, Junit, JunitMode, Reporters, Terminal, TerminalOptions};
-use crate::run::{HttpTransport, Settings, Transport, Transports, has_credential, run as run_plan};
+use crate::run::{Deck, HttpTransport, Settings, Transport, Transports, has_credential, run as run_plan};
 use crate::simulator::{Serving, Setup, Simulator, spawn_on_loopback};
 use crate::standard::{Effect, Library, Standard};
 use crate::target::{StandardTarget, Target, load_for};
 use crate::verdict::{Event, RunFinished};
+use recorded::{RecordArgs, Session};
+
+mod recorded;
 
 /// Arguments of `run`.
 #[derive(Args, Debug, Clone)]
@@ -34,35 +38,23 @@ pub struct RunArgs {
     /// Cases under way at once.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: u16,
-    /// Folder of the reports.
-    #[arg(long, value_name = "DIR", default_value = "reports/out")]
-    pub out: PathBuf,
-    /// Print the conclusion alone.
-    #[arg(long)]
-    pub quiet: bool,
-    /// What makes the run fail.
-    #[arg(long, value_name = "WHAT", value_enum, default_value = "fail")]
-    pub fail_on: FailOn,
+    /// Run one part of several that share the plan evenly, 2/3; `report merge` joins them.
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+    #[command(flatten)]
+    outputs: OutputArgs,
+    #[command(flatten)]
+    recorded: RecordArgs,
+    #[command(flatten)]
+    gate: GateArgs,
     /// Send nothing; print what would be sent and what will stay inconclusive.
     #[arg(long)]
     pub dry_run: bool,
     /// Wait this long for the target to accept connections.
     #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=86_400))]
     pub wait_for: u32,
-    /// One JUnit test case a requirement, or a verdict.
-    #[arg(long, value_name = "MODE", value_enum, default_value = "per-requirement")]
-    pub junit: JunitModeArg,
     #[command(flatten)]
     data: DataArgs,
-}
-
-/// Values of `--junit`.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-pub enum JunitModeArg {
-    /// One test case for each requirement, aspect and operation.
-    PerRequirement,
-    /// One test case for each verdict.
-    PerCase,
 }
 
 pub(super) fn run(args: RunArgs) -> Result<Outcome, Failure> {
@@ -78,61 +70,97 @@ struct Prepared {
     plan: Plan,
     target: Target,
     /// Keeps the embedded simulator alive.
-    _serving: Option<Serving>,
+    serving: Option<Serving>,
+}
+
+impl Prepared {
+    /// One part of it.
+    fn split(self, shard: Option<Shard>) -> Self {
+        let Some(shard) = shard else { return self };
+        let mut target = self.target;
+        target.standards =
+            target.standards.into_iter().map(|(id, own)| (id, own.shared(shard.index, shard.count))).collect();
+        Self { plan: self.plan.part(shard), target, ..self }
+    }
 }
 
 async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     let library = args.data.library()?;
-    let prepared = prepare(args, &library).await?;
+    let terms = args.gate.terms()?;
+    check_waivers(&terms.waivers, &args.data, &library)?;
+    let mut selection = args.selection.selection();
+    if let Some(failed) = args.recorded.failed()? {
+        if failed.is_empty() {
+            say("nothing failed in that run: there is nothing to run again\n");
+            return Ok(Outcome::Conforming);
+        }
+        selection.cases = failed;
+    }
+    let earlier = args.recorded.earlier()?;
+    let seed = earlier.as_ref().map_or(args.seed, |earlier| Some(earlier.started.seed)).unwrap_or_else(drawn_seed);
+    let prepared = prepare(args, &library, (&selection, seed)).await?.split(args.shard);
+    if let Some(earlier) = &earlier {
+        earlier.check(&prepared.plan, &prepared.target)?;
+    }
+    let policy = Arc::new(Policy::new(terms, now().date(), &prepared.target.version));
     if args.dry_run {
         say(&dry_run(&prepared));
         return Ok(Outcome::Conforming);
     }
+    let marker = earlier.as_ref().map_or_else(|| marker(seed), |earlier| earlier.started.marker.clone());
+    let (target, embedded) = (&prepared.target, prepared.serving.is_some());
+    let session = args.recorded.session(&args.outputs.out, (target, &marker), (earlier.as_ref(), embedded))?;
     // Before the first exchange and the first wait: no signal after this line ends the run without its reports.
     let stopper = Stopper::arm().map_err(Failure::internal)?;
     tokio::select! {
         () = wait_for(&prepared.target, args.wait_for) => {}
         () = stopper.stopped() => {}
     }
-    let mut reporting = reporters(args)?.in_background();
-    let stop = stopper.stop.clone();
-    let finished =
-        execute(&prepared.plan, &prepared.target, args.jobs.into(), stop, &mut |event| reporting.event(event)).await;
+    let mut reporting = args.outputs.reporters(&policy, args.data.lang)?.in_background();
+    let mut gate = Gate::new(policy);
+    let mut pass_on = |event: Event| {
+        gate.event(&event);
+        if let Event::RunStarted(started) = &event {
+            session.opened(started, &selection, &prepared.target);
+        }
+        reporting.event(event);
+    };
+    let settings = Settings { jobs: args.jobs.into(), marker, clock: now, stop: stopper.stop.clone() };
+    let finished = execute(&prepared, &session, &settings, &mut pass_on).await;
     let written = reporting.finish();
-    let finished = finished?;
-    let outcome = outcome(&finished.totals, finished.stopped, args.fail_on);
-    match written {
-        Ok(()) => Ok(outcome),
-        Err(errors) => Err(Failure::internal(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))),
-    }
+    let ended = finished.as_ref().is_ok_and(|finished| finished.stopped.is_none());
+    let recorded = session.keeper.close(ended);
+    finished?;
+    let mut errors: Vec<String> = written.err().iter().flatten().map(ToString::to_string).collect();
+    errors.extend(recorded.err().map(|error| format!("exchanges could not be recorded: {error}")));
+    if errors.is_empty() { Ok(gate.decide().outcome) } else { Err(Failure::internal(errors.join("\n"))) }
 }
 
 /// Runs a plan over HTTP and hands every event to `sink`.
 ///
 /// # Errors
 /// When the run cannot begin; never for what a target does.
-pub(super) async fn execute(
-    plan: &Plan,
-    target: &Target,
-    jobs: usize,
-    stop: tokio::sync::watch::Receiver<bool>,
+async fn execute(
+    prepared: &Prepared,
+    session: &Session,
+    settings: &Settings,
     sink: &mut dyn FnMut(Event),
 ) -> Result<RunFinished, Failure> {
+    let Prepared { plan, target, .. } = prepared;
     let mut http = Vec::new();
     for part in &plan.standards {
         let id = part.standard.id.clone();
         let Some(standard) = target.standard(&id) else { continue };
         http.push((id, HttpTransport::new(standard.wire()).map_err(Failure::usage)?));
     }
-    let transports: Transports<'_> =
-        http.iter().map(|(id, transport)| (id.clone(), transport as &dyn Transport)).collect();
-    let settings = Settings { jobs, marker: marker(plan.seed), clock: now, stop };
-    run_plan(plan, target, &transports, &Registry::default(), &settings, sink).await.map_err(Failure::usage)
+    let deck = |transport| Deck { inner: transport, tape: session.tape.clone(), recorder: session.keeper.clone() };
+    let decks: Vec<(String, Deck<'_>)> = http.iter().map(|(id, transport)| (id.clone(), deck(transport))).collect();
+    let transports: Transports<'_> = decks.iter().map(|(id, deck)| (id.clone(), deck as &dyn Transport)).collect();
+    run_plan(plan, target, &transports, &Registry::default(), settings, sink).await.map_err(Failure::usage)
 }
 
-async fn prepare(args: &RunArgs, library: &Library) -> Result<Prepared, Failure> {
-    let seed = args.seed.unwrap_or_else(drawn_seed);
-    let mut plan = args.data.plan(library, &args.selection.selection(), seed)?;
+async fn prepare(args: &RunArgs, library: &Library, (selection, seed): (&Selection, u64)) -> Result<Prepared, Failure> {
+    let mut plan = args.data.plan(library, selection, seed)?;
     if let Some(path) = &args.target {
         let target = load_for(path, library).map_err(Failure::usage)?;
         let missing = args.selection.standards.iter().find(|id| target.standard(id).is_none());
@@ -145,10 +173,10 @@ async fn prepare(args: &RunArgs, library: &Library) -> Result<Prepared, Failure>
             let message = format!("{} names no standard that is run: {}", path.display(), named.join(", "));
             return Err(Failure::usage(message));
         }
-        return Ok(Prepared { plan, target, _serving: None });
+        return Ok(Prepared { plan, target, serving: None });
     }
     let (target, serving) = embedded(&mut plan, seed).await?;
-    Ok(Prepared { plan, target, _serving: Some(serving) })
+    Ok(Prepared { plan, target, serving: Some(serving) })
 }
 
 /// The embedded simulators of the plan's standards, served on loopback.
@@ -167,21 +195,6 @@ async fn embedded(plan: &mut Plan, seed: u64) -> Result<(Target, Serving), Failu
         standards.insert(simulator.standard().id.clone(), target);
     }
     Ok((Target::embedded("embedded simulator", standards), serving))
-}
-
-fn reporters(args: &RunArgs) -> Result<Reporters, Failure> {
-    let folder =
-        |error: std::io::Error| Failure::usage(format!("cannot write reports to {}: {error}", args.out.display()));
-    let mode = match args.junit {
-        JunitModeArg::PerRequirement => JunitMode::PerRequirement,
-        JunitModeArg::PerCase => JunitMode::PerCase,
-    };
-    let mut reporters = Reporters::new();
-    reporters.add(JsonLines::create(&args.out.join("events.jsonl")).map_err(folder)?);
-    reporters.add(Junit::create(&args.out.join("junit.xml"), mode, args.data.lang).map_err(folder)?);
-    let options = TerminalOptions { language: args.data.lang, quiet: args.quiet, fail_on: args.fail_on };
-    reporters.add(Terminal::stdout(options));
-    Ok(reporters)
 }
 
 /// Waits until the target accepts connections, or the time is over: the run itself says what is wrong then.

@@ -17,7 +17,9 @@ use table::Table;
 use trace::Traces;
 
 /// What is shown instead of a personal value.
-const PERSONAL: &str = "***";
+pub const MASKED: &str = "***";
+
+const PERSONAL: &str = MASKED;
 
 /// Values that wait until they are worth a table of their own.
 const PENDING: usize = 64;

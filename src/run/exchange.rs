@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
+use super::deck::Recorder;
 use super::stage::Stage;
+use super::tape::Recorded;
+use super::transport::Place;
 use crate::check::{Outcome, Seen, outcome, read};
 use crate::observation::{Answer, HttpRequest, WireFault};
 use crate::plan::{Step, Wire};
@@ -53,16 +56,19 @@ fn form(request: &Value) -> String {
 pub(super) async fn exchange(
     stage: &Stage<'_>,
     operation: &Operation,
-    step: (&Step, &str),
+    (case, step): (&str, (&Step, &str)),
     (request, http): (Value, &HttpRequest),
-) -> Seen {
+) -> (Seen, Option<Recorded>) {
     stage.persons.sent(&request);
+    let place = Place { case, step: step.1 };
     let answer = tokio::select! {
         biased;
-        answer = stage.transport.send(http) => answer,
+        answer = stage.transport.send_from(place, http) => answer,
         () = stage.gate.stop() => Err(WireFault::Stopped),
     };
-    see(stage, operation, step, request, answer.map(|answer| Answer::read(&answer)))
+    let wanted = stage.transport.recorder().is_some_and(Recorder::wants_masked);
+    let kept = wanted.then(|| Recorded::exact((case, step.1), http, &answer));
+    (see(stage, operation, step, request, answer.map(|answer| Answer::read(&answer))), kept)
 }
 
 /// Reads an answer by the operation's table.

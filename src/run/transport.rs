@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use futures_util::future::BoxFuture;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
+use super::deck::Recorder;
+use super::tape::Fidelity;
 use crate::observation::{HttpAnswer, HttpRequest, TlsFault, WireFault};
 use crate::target::WireSettings;
 use fault::Phase;
@@ -31,6 +33,33 @@ pub trait Transport: Send + Sync {
     /// # Errors
     /// A [`WireFault`] that says why there is no whole answer. Never hangs: every implementation has a time limit.
     fn send<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>>;
+
+    /// Sends the request of one step of a case: recordings tell exchanges apart by it.
+    ///
+    /// # Errors
+    /// As [`Transport::send`].
+    fn send_from<'a>(&'a self, _: Place<'a>, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
+        self.send(request)
+    }
+
+    /// How the answer of a step is kept on tape; none: the request goes to the target, at its pace.
+    fn recorded(&self, _: Place<'_>) -> Option<Fidelity> {
+        None
+    }
+
+    /// Who keeps exchanges, if anybody does.
+    fn recorder(&self) -> Option<&dyn Recorder> {
+        None
+    }
+}
+
+/// Which exchange of a run a request is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// Case.
+    pub case: &'a str,
+    /// Step, with its number where it is repeated.
+    pub step: &'a str,
 }
 
 /// HTTP/1.1 with or without TLS, keep-alive, no redirect followed, nothing retried, bounded in time and memory.

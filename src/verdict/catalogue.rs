@@ -30,6 +30,9 @@ pub struct CatalogueEntry {
     pub aspects: Vec<EntryDisposition>,
     /// How many planned cases name it.
     pub cases: usize,
+    /// Ids that it had in earlier editions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub was: Vec<String>,
 }
 
 /// The cells of a row as printed, but for the note.

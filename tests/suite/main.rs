@@ -6,6 +6,7 @@
 mod support;
 
 mod architecture;
+mod baselines;
 mod cases_needed;
 mod causes;
 mod certificates;
@@ -13,6 +14,7 @@ mod checks_needed;
 mod claims;
 mod command_line;
 mod coverage;
+mod formats;
 mod forms;
 mod gateways;
 mod hostile;
@@ -23,8 +25,12 @@ mod mistakes;
 mod proof;
 mod readings;
 mod recording;
+mod resumed;
 mod second_standard;
 mod serving;
+mod shards;
 mod standard_check;
+mod tapes;
 mod transcription;
+mod waivers;
 mod wrong_files;
