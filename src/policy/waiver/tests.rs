@@ -21,7 +21,8 @@ fn waiver() -> Waiver {
 }
 
 fn event(case: &str, change: impl Fn(&mut VerdictEvent)) -> VerdictEvent {
-    let Event::Verdict(mut event) = deviation("query", "T1.1", Type, case, (Verdict::Fail, FindingCode::WrongType)) else {
+    let Event::Verdict(mut event) = deviation("query", "T1.1", Type, case, (Verdict::Fail, FindingCode::WrongType))
+    else {
         panic!("a verdict")
     };
     change(&mut event);
@@ -76,9 +77,13 @@ fn an_entry_twice_is_refused() {
 
 #[test]
 fn what_is_written_is_read_back() {
-    let found = Fingerprint::of(&event("abc", |event| finding(event).pointer = "/a \"b\"/0/c: d".to_owned())).expect("one");
+    let found =
+        Fingerprint::of(&event("abc", |event| finding(event).pointer = "/a \"b\"/0/c: d".to_owned())).expect("one");
     let text = format!("waivers:\n{}", entry(&found, Some("a*"), ("it's \"so\": #1", "组长"), date(2030, 1, 31)));
     let read = read("w.yaml", &text).unwrap_or_else(|error| panic!("{error}\n{text}")).entries.remove(0);
     assert_eq!((read.field.as_str(), read.code), ("/a \"b\"/*/c: d", FindingCode::WrongType));
-    assert_eq!((read.reason.as_str(), read.owner.as_str(), read.expires), ("it's \"so\": #1", "组长", date(2030, 1, 31)));
+    assert_eq!(
+        (read.reason.as_str(), read.owner.as_str(), read.expires),
+        ("it's \"so\": #1", "组长", date(2030, 1, 31))
+    );
 }

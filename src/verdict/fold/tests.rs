@@ -1,6 +1,8 @@
 use serde_json::json;
 
 use super::*;
+use crate::id::Aspect;
+use crate::verdict::finding::Finding;
 use crate::verdict::sample::{deviation, exchange, finding, id, pass, requirement, started, verdict};
 use Aspect::{Length, Presence, Type};
 
