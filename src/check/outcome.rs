@@ -46,6 +46,19 @@ impl Outcome {
         }
     }
 
+    /// How it ended, for a reason: with the code and the message of a refusal, or the status of a page.
+    pub fn told(&self, standard: &Standard, body: &Value) -> String {
+        match self {
+            Self::Refused { code } => {
+                let message = body.pointer(&standard.envelope.message).filter(|message| !is_hollow(message));
+                let message = message.map(|message| format!(", {}", plain(message))).unwrap_or_default();
+                format!("refused with code {}{message}", plain(code))
+            }
+            Self::Unclear { status } => format!("answered with HTTP {status} and no return code"),
+            other => other.word(),
+        }
+    }
+
     /// A word for the event stream.
     pub fn word(&self) -> String {
         match self {
@@ -143,9 +156,10 @@ pub(super) fn failure_code<'v>(standard: &Standard, body: &'v Value) -> Option<&
     (!same_loosely(code, &standard.envelope.success)).then_some(code)
 }
 
-/// Equal as texts: `"0"`, `0` and `0.0` are the same.
+/// Equal as texts: `"0"`, `0` and `0.0` are the same. Null is no text, not even the word.
 pub fn same_loosely(a: &Value, b: &Value) -> bool {
     match (a, b) {
+        (Value::Null, other) | (other, Value::Null) => other.is_null(),
         (Value::Number(x), Value::Number(y)) => x == y || x.as_f64() == y.as_f64(),
         _ => a == b || plain(a) == plain(b),
     }

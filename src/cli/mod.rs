@@ -13,6 +13,7 @@ mod report;
 mod run;
 mod serve;
 mod standard;
+mod stop;
 mod waive;
 
 use std::process::ExitCode;

@@ -27,8 +27,8 @@ pub(super) struct ProveArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// Threads; as many as there are processors when left out.
-    #[arg(long, value_name = "N")]
-    jobs: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
     /// Folder of the kill matrix.
     #[arg(long, value_name = "DIR", default_value = "reports/out")]
     out: PathBuf,
@@ -39,7 +39,8 @@ pub(super) struct ProveArgs {
 pub(super) fn prove(args: &ProveArgs) -> Result<Outcome, Failure> {
     let library = args.data.library()?;
     let plan = args.data.plan(&library, &args.selection.selection(), args.seed)?;
-    let threads = args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let threads =
+        args.jobs.map(usize::from).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let settings =
         ProveSettings { seed: args.seed, threads, only: args.mutants.clone(), without: args.without.clone() };
     let begun = Instant::now();

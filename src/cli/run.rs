@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
-use futures_util::FutureExt;
 use jiff::civil::DateTime;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
 use super::gate::{GateArgs, check_waivers};
 use super::outputs::OutputArgs;
+use super::stop::Stopper;
 use crate::check::Registry;
 use crate::plan::{Plan, Selection, Shard};
 use crate::policy::{Gate, Outcome, Policy};
@@ -36,8 +36,8 @@ pub struct RunArgs {
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Cases under way at once.
-    #[arg(long, value_name = "N", default_value_t = 8)]
-    pub jobs: usize,
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: u16,
     /// Run one part of several that share the plan evenly, 2/3; `report merge` joins them.
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,
@@ -51,8 +51,8 @@ pub struct RunArgs {
     #[arg(long)]
     pub dry_run: bool,
     /// Wait this long for the target to accept connections.
-    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
-    pub wait_for: u64,
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=86_400))]
+    pub wait_for: u32,
     #[command(flatten)]
     data: DataArgs,
 }
@@ -110,22 +110,12 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     let marker = earlier.as_ref().map_or_else(|| marker(seed), |earlier| earlier.started.marker.clone());
     let (target, embedded) = (&prepared.target, prepared.serving.is_some());
     let session = args.recorded.session(&args.outputs.out, (target, &marker), (earlier.as_ref(), embedded))?;
-    wait_for(&prepared.target, args.wait_for).await;
-    let (stop_sender, stop) = tokio::sync::watch::channel(false);
-    // Polled once here, so that no signal after this line ends the run without its reports.
-    let mut interrupt = Box::pin(tokio::signal::ctrl_c());
-    let early = interrupt.as_mut().now_or_never();
-    let interrupted = tokio::spawn(async move {
-        let pressed = match early {
-            Some(pressed) => pressed,
-            None => interrupt.await,
-        };
-        if pressed.is_ok() {
-            anstream::eprintln!("stopping: the reports are still written");
-            let _ = stop_sender.send(true);
-        }
-        std::future::pending::<()>().await;
-    });
+    // Before the first exchange and the first wait: no signal after this line ends the run without its reports.
+    let stopper = Stopper::arm().map_err(Failure::internal)?;
+    tokio::select! {
+        () = wait_for(&prepared.target, args.wait_for) => {}
+        () = stopper.stopped() => {}
+    }
     let mut reporting = args.outputs.reporters(&policy, args.data.lang)?.in_background();
     let mut gate = Gate::new(policy);
     let mut pass_on = |event: Event| {
@@ -135,9 +125,8 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
         }
         reporting.event(event);
     };
-    let settings = Settings { jobs: args.jobs, marker, clock: now, stop };
+    let settings = Settings { jobs: args.jobs.into(), marker, clock: now, stop: stopper.stop.clone() };
     let finished = execute(&prepared, &session, &settings, &mut pass_on).await;
-    interrupted.abort();
     let written = reporting.finish();
     let ended = finished.as_ref().is_ok_and(|finished| finished.stopped.is_none());
     let recorded = session.keeper.close(ended);
@@ -209,8 +198,12 @@ async fn embedded(plan: &mut Plan, seed: u64) -> Result<(Target, Serving), Failu
 }
 
 /// Waits until the target accepts connections, or the time is over: the run itself says what is wrong then.
-async fn wait_for(target: &Target, seconds: u64) {
-    let until = Instant::now() + Duration::from_secs(seconds);
+async fn wait_for(target: &Target, seconds: u32) {
+    if seconds == 0 {
+        return;
+    }
+    anstream::eprintln!("waiting up to {seconds} s for the target");
+    let until = Instant::now() + Duration::from_secs(seconds.into());
     for (_, standard) in target.standards.iter() {
         let Ok(url) = url::Url::parse(standard.base_url()) else { continue };
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { continue };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::blame::Explained;
 use super::blocked::{Blocked, apart};
 use super::conclude::{Showed, conclude};
 use super::exchange::{encode, exchange, millis};
@@ -20,7 +21,6 @@ use crate::plan::{Case, CheckCall, Expect, Step, When, apply, base_request, fill
 use crate::standard::{Effect, Operation};
 use crate::verdict::{ExchangeEvent, Finding, FindingCode, Verdict, VerdictEvent};
 
-mod captures;
 mod recorded;
 
 /// What came of a case.
@@ -30,18 +30,21 @@ pub(super) struct CaseResult {
     pub verdicts: Vec<VerdictEvent>,
     /// How the first step ended: accepted, or the cause why not.
     pub accepted: Result<(), Option<Cause>>,
+    /// Causes that this case has led back to others.
+    pub explained: Explained,
 }
 
 pub(super) struct CaseRun<'a> {
     pub(super) stage: &'a Stage<'a>,
-    case: &'a Case,
+    pub(super) case: &'a Case,
     pub(super) variables: Variables<'a>,
-    steps: BTreeMap<String, Seen>,
+    pub(super) steps: BTreeMap<String, Seen>,
     requests: BTreeMap<String, HttpRequest>,
-    faults: Vec<Fault>,
-    settled: Vec<Settled>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) settled: Vec<Settled>,
     exchanges: Vec<ExchangeEvent>,
-    accepted: Result<(), Option<Cause>>,
+    pub(super) accepted: Result<(), Option<Cause>>,
+    pub(super) explained: Explained,
     millis: f64,
     before: Option<&'a Ended>,
     /// Exchanges to keep once it is known what in them is personal.
@@ -60,6 +63,7 @@ impl<'a> CaseRun<'a> {
             settled: Vec::new(),
             exchanges: Vec::new(),
             accepted: Err(None),
+            explained: Vec::new(),
             millis: 0.0,
             before: None,
             kept: Vec::new(),
@@ -318,20 +322,25 @@ impl<'a> CaseRun<'a> {
             let Some(check) = self.stage.registry.called(&call.check).copied() else { continue };
             let before = self.settled.len();
             let verdict = self.call(check, step, call, seen);
-            if call.guard && verdict > Verdict::Warning {
-                let worst = self.settled.iter().skip(before).rev().max_by_key(|settled| settled.verdict);
-                let said = worst.and_then(|settled| settled.finding.as_ref()).map(|f| f.root.clone());
-                blocked = Some(Blocked {
-                    root: said.unwrap_or_else(|| {
-                        root(self.stage.standard, &call.requirement, call.aspect, FindingCode::NotReached)
-                    }),
-                    code: FindingCode::Prerequisite,
-                    reason: format!("`{}` did not hold", call.check),
-                    verdict: Verdict::Inconclusive,
-                });
+            let unasked = verdict == Verdict::NotApplicable && call.finding == Some(FindingCode::NotAsked);
+            if call.guard && (verdict > Verdict::Warning || unasked) {
+                blocked = Some(self.held_up(call, before, unasked));
             }
         }
         blocked.map_or(Ok(()), Err)
+    }
+
+    /// Why the rest of the case cannot be told, or is not asked, after a guard that does not hold.
+    fn held_up(&self, call: &CheckCall, before: usize, unasked: bool) -> Blocked {
+        let worst = self.settled.iter().skip(before).rev().max_by_key(|settled| settled.verdict);
+        let said = worst.and_then(|settled| settled.finding.as_ref()).map(|finding| finding.root.clone());
+        let own = || root(self.stage.standard, &call.requirement, call.aspect, FindingCode::NotReached);
+        Blocked {
+            root: said.unwrap_or_else(own),
+            code: if unasked { FindingCode::NotAsked } else { FindingCode::Prerequisite },
+            reason: format!("`{}` did not hold", call.check),
+            verdict: if unasked { Verdict::NotApplicable } else { Verdict::Inconclusive },
+        }
     }
 
     fn call(&mut self, check: CalledCheck, step: &Step, call: &CheckCall, seen: &Seen) -> Verdict {
@@ -350,7 +359,12 @@ impl<'a> CaseRun<'a> {
             return Verdict::Inconclusive;
         }
         let said = (check.run)(&self.scene(operation, seen), &filled);
-        said.into_iter().map(|judgement| self.settle(operation, seen, judgement, false)).max().unwrap_or(Verdict::Pass)
+        let verdicts = said.into_iter().map(|judgement| self.settle(operation, seen, judgement, false));
+        let worst = verdicts.max().unwrap_or(Verdict::Pass);
+        if worst > Verdict::Pass {
+            self.lay_blame(&filled);
+        }
+        worst
     }
 
     /// Whether the step ended as the case needs it.
@@ -364,13 +378,13 @@ impl<'a> CaseRun<'a> {
         Err(Blocked {
             root: cause.unwrap_or_else(own),
             code: FindingCode::Prerequisite,
-            reason: format!("step {} ended {}", step.id, seen.outcome.word()),
+            reason: format!("step {}: {}", step.id, seen.outcome.told(self.stage.standard, &seen.body)),
             verdict,
         })
     }
 
     /// Why an exchange did not end with success: the wire, the return code's row, a spoiled value, or what was said.
-    fn cause_of(&self, operation: &Operation, seen: &Seen) -> Option<Cause> {
+    pub(super) fn cause_of(&self, operation: &Operation, seen: &Seen) -> Option<Cause> {
         let standard = self.stage.standard;
         if let Some(fault) = covering(&self.faults, &seen.step, &standard.envelope.code) {
             return Some(fault.cause());
@@ -379,9 +393,11 @@ impl<'a> CaseRun<'a> {
             return Some((wire_root(standard, operation, code), Verdict::Inconclusive));
         }
         let said = self.settled.iter().rev().filter_map(|settled| Some((settled.finding.as_ref()?, settled.verdict)));
-        // What ended under another code than its own may have ended well, but for the code.
-        let tells =
-            |finding: &Finding, verdict| verdict > Verdict::Warning || finding.code == FindingCode::WrongErrorCode;
+        // What ended under another code than its own may have ended well, but for the code; and a refusal that only warns
+        // is one.
+        let tells = |finding: &Finding, verdict| {
+            verdict > Verdict::Warning || finding.code == FindingCode::WrongErrorCode || finding.code.is_refusal()
+        };
         let mut said = said.filter(|(finding, verdict)| finding.step == seen.step && *verdict > Verdict::Pass);
         let said = said.find(|(finding, verdict)| tells(finding, *verdict));
         self.variables.used.first().cloned().or(said.map(|(finding, verdict)| (finding.root.clone(), verdict)))
@@ -436,7 +452,12 @@ impl<'a> CaseRun<'a> {
             requests: &self.requests,
             millis: self.millis,
         };
-        CaseResult { exchanges: self.exchanges, verdicts: conclude(stage, showed), accepted: self.accepted }
+        CaseResult {
+            exchanges: self.exchanges,
+            verdicts: conclude(stage, showed),
+            accepted: self.accepted,
+            explained: self.explained,
+        }
     }
 }
 
@@ -458,7 +479,7 @@ fn holds(when: &When, seen: &Seen) -> bool {
     let filled = |pointer: &String| {
         seen.body.pointer(pointer).is_some_and(|value| !value.is_null() && value.as_str() != Some(""))
     };
-    ended_as(&seen.outcome, when.ended) && when.filled.as_ref().is_none_or(filled)
+    ended_as(&seen.outcome, when.ended) && when.filled.iter().all(filled)
 }
 
 fn ended_as(outcome: &Outcome, expected: Expect) -> bool {

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::json;
 
-use super::engine::Ready;
 use super::settle::{clause_of, dependent, operation_of, root};
 use crate::check::{Unit, units_of};
 use crate::id::Aspect;
@@ -55,24 +54,14 @@ impl Known {
     }
 }
 
-/// The planned units that no case has said anything about.
-pub(super) fn silent(ready: &Ready<'_>, known: &Known) -> Vec<(String, Aspect)> {
-    let standard = ready.plan.standard.as_ref();
-    let judged = ready.coverage.catalogue.iter().flat_map(|entry| {
-        let judged = entry.aspects.iter().filter(|aspect| aspect.disposition == "judged");
-        judged.map(move |aspect| (entry.requirement.local().to_owned(), aspect.aspect))
-    });
-    let mut silent: Vec<(String, Aspect)> = judged.filter(|(local, aspect)| !known.has(local, *aspect)).collect();
-    let called: BTreeSet<Unit> = if silent.is_empty() { BTreeSet::new() } else { called(ready.plan) };
-    silent.retain(|(local, aspect)| {
-        ready.plan.entire.contains(operation_of(standard, local))
-            || called.contains(&Unit { local: local.clone(), aspect: *aspect })
-    });
-    silent
-}
-
-/// Verdicts about units of which nothing was seen, with the cause if there is one.
-pub fn unreached(standard: &Standard, silent: Vec<(String, Aspect)>, known: &Known) -> Vec<VerdictEvent> {
+/// Verdicts about those of the judged units that the plan set out to judge and no case has said anything about, with the
+/// cause if there is one.
+pub fn unreached(
+    plan: &StandardPlan,
+    judged: impl Iterator<Item = (String, Aspect)>,
+    known: &Known,
+) -> Vec<VerdictEvent> {
+    let standard = plan.standard.as_ref();
     let told = &known.deviations;
     let mut broken: HashMap<&str, (&Root, Verdict)> = HashMap::new();
     for told in told {
@@ -82,17 +71,40 @@ pub fn unreached(standard: &Standard, silent: Vec<(String, Aspect)>, known: &Kno
             *entry = (root, told.verdict);
         }
     }
-    let about =
-        |(local, aspect): (String, Aspect)| verdict(standard, &local, aspect, cause(standard, &local, told, &broken));
-    silent.into_iter().map(about).collect()
+    let judged = judged.filter(|(local, aspect)| !known.has(local, *aspect));
+    let silent: Vec<(String, Aspect)> = judged.collect();
+    let (called, conditional) = if silent.is_empty() { Default::default() } else { called(plan) };
+    let set_out = |local: &str, aspect| {
+        let unit = Unit { local: local.to_owned(), aspect };
+        plan.entire.contains(operation_of(standard, local)) || called.contains(&unit) || conditional.contains(&unit)
+    };
+    silent
+        .into_iter()
+        .filter(|(local, aspect)| set_out(local, *aspect))
+        .map(|(local, aspect)| {
+            let cause = cause(standard, &local, told, &broken);
+            let unit = Unit { local, aspect };
+            let asked = !conditional.contains(&unit) || called.contains(&unit);
+            let mut said = verdict(standard, &unit.local, aspect, cause);
+            if !asked && said.finding.as_ref().is_some_and(|finding| finding.code == FindingCode::NotReached) {
+                // Nothing is broken: the answers left out what it would be judged by, as they may.
+                said.verdict = Verdict::NotApplicable;
+            }
+            said
+        })
+        .collect()
 }
 
-/// Units that a case names.
-fn called(plan: &StandardPlan) -> BTreeSet<Unit> {
-    let cases = plan.cases.iter();
-    let calls = cases.flat_map(|case| case.steps.iter().map(move |step| (case, step)));
-    let units = calls.flat_map(|(case, step)| step.checks.iter().map(move |call| (case, step, call)));
-    units.flat_map(|(case, step, call)| units_of(&plan.standard, case, &step.operation, call)).collect()
+/// Units that a case names: those that it judges in any event, and those that it judges when an answer allows it.
+fn called(plan: &StandardPlan) -> (BTreeSet<Unit>, BTreeSet<Unit>) {
+    let mut called = (BTreeSet::new(), BTreeSet::new());
+    for case in &plan.cases {
+        for step in &case.steps {
+            let units = step.checks.iter().flat_map(|call| units_of(&plan.standard, case, &step.operation, call));
+            if step.when.is_none() { called.0.extend(units) } else { called.1.extend(units) }
+        }
+    }
+    called
 }
 
 /// The nearest thing that is broken: the row itself, a row above it, the envelope, the operation's base request.
@@ -167,7 +179,7 @@ fn verdict(standard: &Standard, local: &str, aspect: Aspect, cause: Option<(Root
         requirement: standard.requirement(local),
         aspect,
         case: format!("{}/unreached", standard.id),
-        file: format!("schemas/{}/standard.yaml", standard.id),
+        file: standard.file(None),
         verdict,
         finding: Some(finding),
         millis: 0.0,

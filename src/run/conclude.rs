@@ -102,6 +102,7 @@ fn is_silence(settled: &Settled) -> bool {
 fn mask(finding: &mut Finding, masker: &Masker) {
     finding.actual = without_long_numbers(mask_numbers(masker.mask_value(&finding.actual), masker));
     finding.expected = masker.mask(&finding.expected);
+    finding.pointer = masker.mask(&finding.pointer);
     finding.hint = finding.hint.as_ref().map(|hint| masker.mask(hint));
 }
 

@@ -9,11 +9,13 @@ use futures_util::stream::FuturesUnordered;
 use jiff::civil::DateTime;
 use secrecy::ExposeSecret;
 
+use super::blame::{Explained, explain};
 use super::case::{CaseResult, CaseRun};
-use super::close::{Known, silent, unreached};
+use super::close::{Known, unreached};
 use super::credential::Credentials;
 use super::fixture::{make, used};
 use super::gate::Gate;
+use super::persons::Persons;
 use super::refused::Ended;
 use super::shell::Shell;
 use super::signing::Signer;
@@ -25,7 +27,9 @@ use crate::observation::Masker;
 use crate::plan::{Case, Plan, StandardPlan, Synthetic};
 use crate::schema::{SchemaError, Schemas};
 use crate::target::{StandardTarget, Target};
-use crate::verdict::{Claims, Event, Fold, RunFinished, RunStarted, Scope, Stopped, SuiteIdentity, TargetIdentity};
+use crate::verdict::{
+    Claims, Event, Fold, JUDGED, RunFinished, RunStarted, Scope, Stopped, SuiteIdentity, TargetIdentity,
+};
 
 /// How a run is done.
 #[derive(Clone)]
@@ -233,7 +237,7 @@ async fn run_standard(
         gate,
         registry,
         synthetic,
-        secrets,
+        persons: Persons::new(secrets),
         shell: Shell::new(placeholders, credentials.recipes(), signing),
         credentials,
         signer,
@@ -242,11 +246,14 @@ async fn run_standard(
     };
     let mut fixtures = BTreeMap::new();
     let mut known = Known::default();
+    let mut explained = Explained::new();
     let mut pass_on = |result: CaseResult, emit: &mut dyn FnMut(Event)| {
         for exchange in result.exchanges {
             emit(Event::Exchange(exchange));
         }
-        for verdict in result.verdicts {
+        explained.extend(result.explained);
+        for mut verdict in result.verdicts {
+            explain(&mut verdict, &explained);
             known.note(&verdict);
             emit(Event::Verdict(Box::new(verdict)));
         }
@@ -271,8 +278,12 @@ async fn run_standard(
         twins = ended.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     }
     // What a part did not see, another may have: that is told when they are joined.
-    let silent = if ready.plan.part_of.is_none() { silent(ready, &known) } else { Vec::new() };
-    for verdict in unreached(&ready.plan.standard, silent, &known) {
+    let entries = ready.coverage.catalogue.iter().filter(|_| ready.plan.part_of.is_none());
+    let judged = entries.flat_map(|entry| {
+        let judged = entry.aspects.iter().filter(|aspect| aspect.disposition == JUDGED);
+        judged.map(move |aspect| (entry.requirement.local().to_owned(), aspect.aspect))
+    });
+    for verdict in unreached(ready.plan, judged, &known) {
         emit(Event::Verdict(Box::new(verdict)));
     }
 }
@@ -308,7 +319,7 @@ struct Backdrop<'a> {
     gate: &'a Gate,
     registry: &'a Registry,
     synthetic: Synthetic,
-    secrets: Masker,
+    persons: Persons,
     credentials: Credentials<'a>,
     shell: Shell<'a>,
     signer: Option<Signer<'a>>,
@@ -333,7 +344,7 @@ impl Backdrop<'_> {
             registry: self.registry,
             surroundings: &self.surroundings,
             gate: self.gate,
-            secrets: &self.secrets,
+            persons: &self.persons,
             shell: &self.shell,
             signer: self.signer.as_ref(),
         }

@@ -60,6 +60,7 @@ pub(super) async fn exchange(
     (request, http): (Value, &HttpRequest),
 ) -> (Seen, Option<Recorded>) {
     let place = Place { case, step: step.1 };
+    stage.persons.sent(&request);
     let answer = tokio::select! {
         biased;
         answer = stage.transport.send_from(place, http) => answer,
@@ -81,6 +82,7 @@ pub(super) fn see(
     let standard = stage.standard;
     let raw = answer.as_ref().ok().and_then(Answer::json);
     let (mut body, mut notes) = raw.map(|raw| read(standard, &operation.response, raw)).unwrap_or_default();
+    stage.persons.told(standard, operation, &body);
     let outcome = outcome(standard, operation, &answer, &body, stage.surroundings.gateway);
     if matches!(outcome, Outcome::Gateway { .. }) {
         // No check may take what a gateway says for the target's.

@@ -1,5 +1,6 @@
 //! Runs a plan against a target: order, concurrency, transport, pace, causes.
 
+mod blame;
 mod blocked;
 mod capture;
 mod case;
@@ -17,6 +18,7 @@ mod gate;
 mod keep;
 mod limits;
 mod masked;
+mod persons;
 mod refused;
 mod settle;
 mod shell;

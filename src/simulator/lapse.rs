@@ -15,6 +15,12 @@ pub(crate) enum Decision {
     Code,
     /// A credential is one that was handed out.
     Credential,
+    /// A credential is compared as a whole.
+    CredentialWhole,
+    /// Upper and lower case letters of a credential differ.
+    CredentialCase,
+    /// A needed list has items.
+    NoItem,
     /// An account is one that was handed out.
     Account,
     /// A filter is applied.
@@ -59,6 +65,8 @@ pub(crate) enum Decision {
     Unfiltered,
     /// A key is compared as a whole.
     WholeKey,
+    /// A part of a key is no key.
+    KeyPart,
     /// A code finds the records that have it.
     CodeMatch,
     /// An end of a range finds records without the other.
@@ -94,6 +102,8 @@ pub(crate) struct Lapse {
     pub(crate) row: String,
     /// The decision.
     pub(crate) decision: Decision,
+    /// Only in items of a list after the first.
+    pub(crate) later: bool,
 }
 
 impl Lapse {

@@ -51,6 +51,7 @@ pub(crate) fn requirement(operation: &str, local: &str, aspects: &[(Aspect, &str
         clause: "7.1".to_owned(),
         title: Text { zh: format!("字段{local}"), en: format!("Field {local}") },
         level: "must".to_owned(),
+        file: "schemas/demo/tables/T1.yaml".to_owned(),
         cells: None,
         readings: Vec::new(),
         aspects: aspects

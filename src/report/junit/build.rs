@@ -130,7 +130,7 @@ impl Source<'_> {
             name: unit_name(&unit.key.requirement, unit.key.aspect),
             classname: classname(place(unit)),
             seconds: unit.millis() / 1000.0,
-            file: case.map(|case| case.file.clone()).filter(|file| !file.is_empty()),
+            file: case.map(|case| case.file.clone()).filter(|file| !file.is_empty()).or_else(|| self.stated(unit)),
             result,
         }
     }
@@ -143,7 +143,7 @@ impl Source<'_> {
             name: format!("{} {}", event.case, unit_name(&event.requirement, event.aspect)),
             classname: classname(place(unit)),
             seconds: event.millis / 1000.0,
-            file: Some(event.file.clone()).filter(|file| !file.is_empty()),
+            file: Some(event.file.clone()).filter(|file| !file.is_empty()).or_else(|| self.stated(unit)),
             result: match excuse {
                 _ if !unit.planned() => self.not_judged(unit),
                 Some(why) => self.excused(why, event.finding.as_ref()),
@@ -160,6 +160,11 @@ impl Source<'_> {
             Excuse::Known => "known",
         };
         CaseResult::Skipped { kind: kind.to_owned(), message }
+    }
+
+    /// Where a requirement is stated, for a test case that no case has run for.
+    fn stated(&self, unit: &Unit) -> Option<String> {
+        self.fold.entry(&unit.key.requirement).map(|entry| entry.file.clone()).filter(|file| !file.is_empty())
     }
 
     fn not_judged(&self, unit: &Unit) -> CaseResult {
@@ -221,7 +226,8 @@ impl Source<'_> {
             name: "run".to_owned(),
             classname: "zwfw-conformance.run".to_owned(),
             seconds: 0.0,
-            file: None,
+            // What is wrong is wrong with the record, which stands beside.
+            file: Some("events.jsonl".to_owned()),
             result: CaseResult::Error { kind: "incomplete".to_owned(), body: message.clone(), message },
         };
         Some(Suite { name: "zwfw-conformance.run".to_owned(), cases: vec![case], ..Suite::default() })

@@ -13,6 +13,8 @@ mod code_collapsed;
 mod code_refused;
 mod code_replaced;
 mod code_unmatched;
+mod credential_case;
+mod credential_prefix;
 mod credential_unchecked;
 mod data_with_error;
 mod default_from_one;
@@ -43,7 +45,11 @@ mod fuzzy_exact;
 mod gbk_encoded;
 mod ids_repeated;
 mod ids_reused;
+mod key_part;
 mod key_prefix;
+mod later_absence_accepted;
+mod later_too_long_accepted;
+mod later_unlisted_accepted;
 mod link_shared;
 mod listed_twice;
 mod malformed_accepted;
@@ -56,8 +62,11 @@ mod message_empty;
 mod message_other;
 mod method_accepted;
 mod misformatted_accepted;
+mod no_item_accepted;
 mod nothing_unfiltered;
 mod null_accepted;
+mod null_spelt;
+mod null_word_lost;
 mod one_end_fails;
 mod one_end_ignored;
 mod operator;
@@ -65,12 +74,15 @@ mod other_record_shown;
 mod padded_key;
 mod page_ignored;
 mod parent_listed;
+mod postcode_narrowed;
 mod prefix_wrong;
 mod presence_refused;
 mod range_narrowed;
 mod range_opened;
 mod rare_lost;
+mod results_swapped;
 mod rows;
+mod separators_lost;
 mod size_ignored;
 mod state_ignored;
 mod stranger_below;
@@ -92,6 +104,7 @@ mod width_folded;
 mod wrong_format;
 mod wrong_type;
 mod wrong_type_accepted;
+mod zeros_lost;
 
 pub use operator::Operator;
 pub(super) use operator::{Active, activate};
@@ -186,4 +199,17 @@ pub const OPERATORS: &[Operator] = &[
     file_misnamed::OPERATOR,
     code_replaced::OPERATOR,
     state_ignored::OPERATOR,
+    later_absence_accepted::OPERATOR,
+    later_too_long_accepted::OPERATOR,
+    later_unlisted_accepted::OPERATOR,
+    no_item_accepted::OPERATOR,
+    credential_prefix::OPERATOR,
+    credential_case::OPERATOR,
+    postcode_narrowed::OPERATOR,
+    separators_lost::OPERATOR,
+    zeros_lost::OPERATOR,
+    null_word_lost::OPERATOR,
+    null_spelt::OPERATOR,
+    results_swapped::OPERATOR,
+    key_part::OPERATOR,
 ];

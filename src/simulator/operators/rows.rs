@@ -78,6 +78,19 @@ pub(super) fn has_json_type(standard: &Standard, table: &Table) -> bool {
     standard.encoding == Encoding::Json || !outermost
 }
 
+/// Whether a table rules the items of a list in a request, or what stands inside them.
+pub(super) fn in_list(standard: &Standard, table: &Table) -> bool {
+    fn holds(fields: &[Field], table: &Table) -> bool {
+        let own = |field: &Field| table.rows.iter().any(|row| table.local_id(row) == field.row);
+        fields.iter().any(|field| own(field) || holds(&field.members, table))
+    }
+    fn below_list(fields: &[Field], table: &Table) -> bool {
+        let mut lists = fields.iter().filter(|field| field.value_type == ValueType::Objects);
+        lists.any(|list| holds(&list.members, table)) || fields.iter().any(|field| below_list(&field.members, table))
+    }
+    Layout::all(standard).iter().any(|layout| below_list(&layout.request, table))
+}
+
 /// Whether some request names the field that a row shows, so that the value can be compared with what is known.
 pub(super) fn is_told(standard: &Standard, row: &Row) -> bool {
     let tables = standard.tables.iter().filter(|table| table.kind == Kind::Request);
@@ -195,6 +208,17 @@ pub(super) fn shows_text(standard: &Standard, row: &Row) -> bool {
         let free =
             matches!(writer.semantics.value, Some(ValueClass::Word | ValueClass::PersonName | ValueClass::Address));
         free && writer.length().max.is_some()
+    })
+}
+
+/// Whether a row shows a number that was sent as a text of no given shape.
+pub(super) fn shows_number(standard: &Standard, row: &Row) -> bool {
+    shown_from(standard, row).is_some_and(|writer| {
+        let class = matches!(
+            writer.semantics.value,
+            Some(ValueClass::Phone | ValueClass::Number | ValueClass::Marker | ValueClass::IdentityNumber)
+        );
+        class && !writer.has_codes()
     })
 }
 

@@ -1,5 +1,6 @@
 use serde_json::json;
 
+use super::unit::FINDINGS_PER_UNIT;
 use super::*;
 use crate::id::Aspect;
 use crate::verdict::finding::Finding;

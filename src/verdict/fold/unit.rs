@@ -11,7 +11,7 @@ use crate::verdict::finding::Finding;
 use crate::verdict::scale::Verdict;
 
 /// Findings kept for one unit; a target that errs everywhere must not fill the memory.
-const FINDINGS_PER_UNIT: usize = 20;
+pub(super) const FINDINGS_PER_UNIT: usize = 20;
 
 /// Which unit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
