@@ -21,6 +21,7 @@ use crate::plan::{Case, CheckCall, Expect, Step, When, apply, base_request, fill
 use crate::standard::{Effect, Operation};
 use crate::verdict::{ExchangeEvent, Finding, FindingCode, Verdict, VerdictEvent};
 
+mod captures;
 mod recorded;
 
 /// What came of a case.
