@@ -59,8 +59,8 @@ pub(super) async fn exchange(
     (case, step): (&str, (&Step, &str)),
     (request, http): (Value, &HttpRequest),
 ) -> (Seen, Option<Recorded>) {
-    stage.persons.sent(&request);
     let place = Place { case, step: step.1 };
+    stage.persons.sent(&request);
     let answer = tokio::select! {
         biased;
         answer = stage.transport.send_from(place, http) => answer,
