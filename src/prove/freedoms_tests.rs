@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use super::{fixed_clock, observe};
+use super::{Bench, fixed_clock};
 use crate::check::{Coverage, Registry};
 use crate::plan::{Selection, StandardPlan, build, embedded_cases};
 use crate::schema::Schemas;
@@ -46,7 +46,8 @@ impl Suite {
 
     /// Verdicts other than pass.
     fn told(&self, simulator: Simulator) -> Vec<VerdictEvent> {
-        observe(&self.plan, (&self.schemas, &self.coverage, &self.registry), 1, simulator).unwrap()
+        let (plan, schemas, coverage, registry) = (&self.plan, &self.schemas, &self.coverage, &self.registry);
+        Bench { plan, schemas, coverage, registry, seed: 1 }.observe(simulator).unwrap()
     }
 }
 

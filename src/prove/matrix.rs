@@ -1,17 +1,17 @@
 //! The kill matrix.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 
-use super::observe::{fixed_clock, observe};
+use super::observe::Bench;
 use crate::check::{Coverage, Registry};
 use crate::plan::StandardPlan;
+use crate::run::Baseline;
 use crate::schema::Schemas;
-use crate::simulator::{Mutant, Setup, Simulator, mutants};
-use crate::verdict::{Root, Verdict, VerdictEvent};
+use crate::simulator::{Mutant, mutants};
+use crate::verdict::{Root, Verdict};
 
 /// How a proof is done.
 #[derive(Debug, Clone)]
@@ -99,46 +99,34 @@ pub fn prove(plan: &StandardPlan, settings: &ProveSettings) -> Result<Matrix, St
     let schemas = Schemas::compile(&standard).map_err(|error| error.to_string())?;
     let registry = settings.without.iter().fold(Registry::default(), |registry, name| registry.without(name));
     let coverage = Coverage::of(plan, &|_| true);
-    let bench = Bench { plan, schemas: &schemas, coverage: &coverage, registry: &registry, settings };
-    let sound = bench.run(None)?;
+    let bench = Bench { plan, schemas: &schemas, coverage: &coverage, registry: &registry, seed: settings.seed };
+    let (baseline, sound) = bench.first(bench.simulator()?)?;
     let false_alarms: BTreeSet<Root> =
         sound.into_iter().filter_map(|event| event.finding.map(|finding| finding.root)).collect();
+    let proof = Proof { bench, baseline, false_alarms };
     let chosen: Vec<Mutant> = mutants(&standard)
         .into_iter()
         .filter(|mutant| settings.only.is_empty() || settings.only.iter().any(|part| mutant.id.contains(part.as_str())))
         .collect();
-    let results = in_parallel(&chosen, settings.threads, |mutant| bench.judge(mutant, &false_alarms))?;
+    let results = in_parallel(&chosen, settings.threads, |mutant| proof.judge(mutant))?;
+    let false_alarms = proof.false_alarms;
     Ok(Matrix { standard: standard.id.clone(), false_alarms: false_alarms.into_iter().collect(), mutants: results })
 }
 
-struct Bench<'a> {
-    plan: &'a StandardPlan,
-    schemas: &'a Schemas,
-    coverage: &'a Coverage,
-    registry: &'a Registry,
-    settings: &'a ProveSettings,
+struct Proof<'a> {
+    bench: Bench<'a>,
+    baseline: Baseline,
+    false_alarms: BTreeSet<Root>,
 }
 
-impl Bench<'_> {
-    /// All verdicts other than pass of a run against the simulator, with or without a mutant.
-    fn run(&self, mutant: Option<Mutant>) -> Result<Vec<VerdictEvent>, String> {
-        let setup = Setup { clock: Arc::new(fixed_clock), seed: self.settings.seed };
-        let simulator = Simulator::new(self.plan.standard.clone(), setup)
-            .ok_or_else(|| format!("there is no simulator of {}", self.plan.standard.id))?;
-        let simulator = match mutant {
-            Some(mutant) => simulator.with_mutant(mutant),
-            None => simulator,
-        };
-        observe(self.plan, (self.schemas, self.coverage, self.registry), self.settings.seed, simulator)
-    }
-
-    fn judge(&self, mutant: &Mutant, false_alarms: &BTreeSet<Root>) -> Result<MutantResult, String> {
-        let verdicts = self.run(Some(mutant.clone()))?;
+impl Proof<'_> {
+    fn judge(&self, mutant: &Mutant) -> Result<MutantResult, String> {
+        let verdicts = self.bench.again(self.bench.simulator()?.with_mutant(mutant.clone()), &self.baseline)?;
         let mut killed_by = BTreeSet::new();
         let mut blamed = BTreeMap::new();
         for event in verdicts {
             let Some(finding) = event.finding else { continue };
-            if false_alarms.contains(&finding.root) {
+            if self.false_alarms.contains(&finding.root) {
                 continue;
             }
             let own_root = finding.root.requirement == mutant.requirement && finding.root.aspect == mutant.aspect;

@@ -5,7 +5,7 @@ mod observe;
 mod transport;
 
 pub use matrix::{Blame, Kill, Killed, Matrix, MutantResult, ProveSettings, prove};
-pub use observe::{fixed_clock, observe, simulated};
+pub use observe::{Bench, fixed_clock, simulated};
 pub use transport::InProcess;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Runs one case: its steps in order, its checks, and the cause when it cannot go on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -12,7 +13,7 @@ use super::refused::{Ended, known_cause};
 use super::settle::{Bench, Fault, Settled, covering, root, wire_code, wire_root};
 use super::stage::Stage;
 use super::values::{Cause, Taken, Variables};
-use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, all_below, units_of};
+use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, Unit, all_below, units_of};
 use crate::id::Aspect;
 use crate::observation::HttpRequest;
 use crate::plan::{Capture, Case, CheckCall, Expect, Step, When, apply, base_request, fill};
@@ -26,6 +27,18 @@ pub(super) struct CaseResult {
     pub verdicts: Vec<VerdictEvent>,
     /// How the first step ended: accepted, or the cause why not.
     pub accepted: Result<(), Option<Cause>>,
+    /// Names of the fixtures' values that it took, also those that were not there.
+    pub fixtures: BTreeSet<String>,
+    /// What it told in the run before this one, if that is remembered.
+    pub replaces: Arc<[Unit]>,
+}
+
+impl CaseResult {
+    /// The result of a case that did what it did before.
+    pub fn unchanged(accepted: Result<(), Option<Cause>>) -> Self {
+        let (exchanges, verdicts) = (Vec::new(), Vec::new());
+        Self { exchanges, verdicts, accepted, fixtures: BTreeSet::new(), replaces: Arc::new([]) }
+    }
 }
 
 pub(super) struct CaseRun<'a> {
@@ -449,7 +462,9 @@ impl<'a> CaseRun<'a> {
             requests: &self.requests,
             millis: self.millis,
         };
-        CaseResult { exchanges: self.exchanges, verdicts: conclude(stage, showed), accepted: self.accepted }
+        let verdicts = conclude(stage, showed);
+        let fixtures = self.variables.into_fixtures();
+        CaseResult { exchanges: self.exchanges, verdicts, accepted: self.accepted, fixtures, replaces: Arc::new([]) }
     }
 }
 

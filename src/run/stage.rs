@@ -13,6 +13,7 @@ use crate::observation::{Answer, Masker};
 use crate::schema::Schemas;
 use crate::standard::{Operation, Standard};
 
+#[derive(Clone, Copy)]
 pub(super) struct Stage<'a> {
     pub standard: &'a Standard,
     pub schemas: &'a Schemas,
@@ -27,6 +28,13 @@ pub(super) struct Stage<'a> {
     pub shell: &'a Shell<'a>,
     /// Signs requests for the gateway, if it wants that.
     pub signer: Option<&'a Signer<'a>>,
+}
+
+impl<'a> Stage<'a> {
+    /// The same with another transport.
+    pub fn through<'s>(&'s self, transport: &'s dyn Transport) -> Stage<'s> {
+        Stage { transport, shared: self.shared, ..*self }
+    }
 }
 
 impl Stage<'_> {

@@ -1,0 +1,272 @@
+//! A run that is done over and over with one thing of the target changed, as the suite does to prove itself. The first is
+//! remembered; in those that follow, a case whose exchanges are the same byte for byte is not judged anew, since it would
+//! be judged alike. Every request is sent all the same: what a target keeps must not depend on what is judged.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_util::future::{BoxFuture, FutureExt};
+
+use super::case::{CaseResult, CaseRun};
+use super::close::Units;
+use super::engine::{Ready, Round, Settings, run_standard};
+use super::gate::Gate;
+use super::refused::Ended;
+use super::stage::Stage;
+use super::transport::Transport;
+use super::values::{Cause, Taken};
+use crate::check::{Registry, Unit};
+use crate::observation::{HttpAnswer, HttpRequest, WireFault};
+use crate::plan::Case;
+use crate::verdict::{Event, Verdict, VerdictEvent};
+
+/// How the twin of a case ended, if it has one.
+pub(super) type Twin = Option<Result<(), Option<Cause>>>;
+
+type Heard = Result<HttpAnswer, WireFault>;
+
+/// What the first run of a standard did.
+#[derive(Default)]
+pub struct Baseline {
+    cases: HashMap<String, Remembered>,
+    fixtures: BTreeMap<String, Taken>,
+    /// What was refused before each phase.
+    before: Vec<Ended>,
+    units: Units,
+}
+
+/// What a case did, and on what that depended.
+struct Remembered {
+    twin: Twin,
+    fixtures: BTreeSet<String>,
+    exchanges: Vec<(HttpRequest, Heard)>,
+    refused: bool,
+    accepted: Result<(), Option<Cause>>,
+    units: Arc<[Unit]>,
+    passes: bool,
+}
+
+/// What a run does about the one before it.
+#[derive(Clone, Copy)]
+pub(super) enum Recall<'a> {
+    /// There is none.
+    Nothing,
+    /// It is the first.
+    Remember(&'a Mutex<Baseline>),
+    /// It follows this one.
+    Compare(&'a Baseline),
+}
+
+/// Where a run already differs from the one before it.
+#[derive(Default)]
+pub(super) struct Apart {
+    /// Values of fixtures.
+    pub fixtures: BTreeSet<String>,
+    /// What earlier phases refused.
+    pub before: bool,
+}
+
+/// Runs one standard and remembers what it did. Its verdicts other than pass are returned. One case at a time, whatever
+/// the settings say.
+pub async fn remember(
+    ready: &Ready<'_>,
+    seed: u64,
+    registry: &Registry,
+    settings: &Settings,
+) -> (Baseline, Vec<VerdictEvent>) {
+    let baseline = Mutex::new(Baseline::default());
+    let events = round(ready, (seed, registry, settings), Recall::Remember(&baseline)).await;
+    (baseline.into_inner().unwrap_or_else(PoisonError::into_inner), events)
+}
+
+/// Runs the standard again, with the same plan, seed, checks and clock. Its verdicts other than pass are returned.
+pub async fn run_again(
+    ready: &Ready<'_>,
+    seed: u64,
+    registry: &Registry,
+    settings: &Settings,
+    baseline: &Baseline,
+) -> Vec<VerdictEvent> {
+    round(ready, (seed, registry, settings), Recall::Compare(baseline)).await
+}
+
+async fn round(
+    ready: &Ready<'_>,
+    (seed, registry, settings): (u64, &Registry, &Settings),
+    recall: Recall<'_>,
+) -> Vec<VerdictEvent> {
+    let settings = Settings { jobs: 1, ..settings.clone() };
+    let gate = Gate::new(ready.target, settings.stop.clone());
+    let mut told = Vec::new();
+    let mut keep = |event: Event| {
+        if let Event::Verdict(verdict) = event
+            && verdict.verdict > Verdict::Pass
+        {
+            told.push(*verdict);
+        }
+    };
+    let round = Round { ready, gate: &gate, seed, registry, settings: &settings, recall };
+    run_standard(&round, &mut keep).await;
+    told
+}
+
+impl Recall<'_> {
+    /// What is known of the units before any case has run.
+    pub fn units(&self) -> Units {
+        match self {
+            Recall::Compare(baseline) => baseline.units.clone(),
+            Recall::Nothing | Recall::Remember(_) => Units::default(),
+        }
+    }
+
+    /// Keeps what the whole run has told.
+    pub fn keep_units(&self, units: Units) {
+        if let Recall::Remember(baseline) = self {
+            lock(baseline).units = units;
+        }
+    }
+
+    /// The names of the fixtures' values that are others than before.
+    pub fn keep_fixtures(&self, made: &BTreeMap<String, Taken>) -> BTreeSet<String> {
+        match self {
+            Recall::Nothing => BTreeSet::new(),
+            Recall::Remember(baseline) => {
+                lock(baseline).fixtures.clone_from(made);
+                BTreeSet::new()
+            }
+            Recall::Compare(baseline) => {
+                let names = made.keys().chain(baseline.fixtures.keys());
+                names.filter(|name| made.get(*name) != baseline.fixtures.get(*name)).cloned().collect()
+            }
+        }
+    }
+
+    /// Whether other cases were refused before this phase than the first time.
+    pub fn keep_before(&self, phase: usize, before: &Ended) -> bool {
+        match self {
+            Recall::Nothing => false,
+            Recall::Remember(baseline) => {
+                lock(baseline).before.push(before.clone());
+                false
+            }
+            Recall::Compare(baseline) => baseline.before.get(phase) != Some(before),
+        }
+    }
+
+    /// What a fixture told the first time, which it now tells anew.
+    pub fn fixture(&self, id: &str, result: &mut CaseResult) {
+        match self {
+            Recall::Nothing => {}
+            Recall::Remember(baseline) => {
+                lock(baseline).cases.insert(id.to_owned(), Remembered::of(None, Vec::new(), result));
+            }
+            Recall::Compare(baseline) => {
+                if let Some(remembered) = baseline.cases.get(id) {
+                    result.replaces = Arc::clone(&remembered.units);
+                }
+            }
+        }
+    }
+
+    /// Runs a case, unless it would do what it did the first time.
+    pub async fn case(
+        &self,
+        stage: &Stage<'_>,
+        case: &Case,
+        (before, apart): (&Ended, &Apart),
+        twin: Twin,
+    ) -> CaseResult {
+        match self {
+            Recall::Nothing => CaseRun::new(stage, case).knowing(before).run(twin).await,
+            Recall::Remember(baseline) => {
+                let tap = Tap { inner: stage.transport, heard: Mutex::default() };
+                let tapped = stage.through(&tap);
+                let result = CaseRun::new(&tapped, case).knowing(before).run(twin.clone()).await;
+                let exchanges = std::mem::take(&mut *lock(&tap.heard));
+                lock(baseline).cases.insert(case.id.clone(), Remembered::of(twin, exchanges, &result));
+                result
+            }
+            Recall::Compare(baseline) => match baseline.cases.get(&case.id) {
+                Some(remembered) => remembered.again(stage, case, (before, apart), twin).await,
+                None => CaseRun::new(stage, case).knowing(before).run(twin).await,
+            },
+        }
+    }
+}
+
+impl Remembered {
+    fn of(twin: Twin, exchanges: Vec<(HttpRequest, Heard)>, result: &CaseResult) -> Self {
+        let unit = |event: &VerdictEvent| Unit { local: event.requirement.local().to_owned(), aspect: event.aspect };
+        Self {
+            twin,
+            fixtures: result.fixtures.clone(),
+            exchanges,
+            refused: result.exchanges.iter().any(|exchange| exchange.outcome != "accepted"),
+            accepted: result.accepted.clone(),
+            units: result.verdicts.iter().map(unit).collect(),
+            passes: result.verdicts.iter().all(|event| event.verdict <= Verdict::Pass),
+        }
+    }
+
+    async fn again(&self, stage: &Stage<'_>, case: &Case, (before, apart): (&Ended, &Apart), twin: Twin) -> CaseResult {
+        let asks_alike = self.twin == twin && self.fixtures.is_disjoint(&apart.fixtures);
+        let mut heard = VecDeque::new();
+        let mut alike = asks_alike && self.passes && !(self.refused && apart.before);
+        if asks_alike {
+            for (request, answer) in &self.exchanges {
+                let now = stage.transport.send(request).await;
+                let same = now == *answer;
+                heard.push_back((request, now));
+                if !same {
+                    alike = false;
+                    break;
+                }
+            }
+        }
+        if alike {
+            return CaseResult::unchanged(self.accepted.clone());
+        }
+        let primed = Primed { inner: stage.transport, heard: Mutex::new(heard) };
+        let primed = stage.through(&primed);
+        let mut result = CaseRun::new(&primed, case).knowing(before).run(twin).await;
+        result.replaces = Arc::clone(&self.units);
+        result
+    }
+}
+
+/// Notes what passes.
+struct Tap<'a> {
+    inner: &'a dyn Transport,
+    heard: Mutex<Vec<(HttpRequest, Heard)>>,
+}
+
+impl Transport for Tap<'_> {
+    fn send<'s>(&'s self, request: &'s HttpRequest) -> BoxFuture<'s, Heard> {
+        async move {
+            let answer = self.inner.send(request).await;
+            lock(&self.heard).push((request.clone(), answer.clone()));
+            answer
+        }
+        .boxed()
+    }
+}
+
+/// Gives the answers that were fetched already, then fetches more.
+struct Primed<'a> {
+    inner: &'a dyn Transport,
+    heard: Mutex<VecDeque<(&'a HttpRequest, Heard)>>,
+}
+
+impl Transport for Primed<'_> {
+    fn send<'s>(&'s self, request: &'s HttpRequest) -> BoxFuture<'s, Heard> {
+        let next = lock(&self.heard).pop_front();
+        match next {
+            Some((asked, answer)) if asked == request => futures_util::future::ready(answer).boxed(),
+            _ => self.inner.send(request),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
