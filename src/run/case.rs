@@ -27,6 +27,8 @@ pub(super) struct CaseResult {
     pub verdicts: Vec<VerdictEvent>,
     /// How the first step ended: accepted, or the cause why not.
     pub accepted: Result<(), Option<Cause>>,
+    /// The check behind each verdict.
+    pub by: Vec<&'static str>,
     /// Names of the fixtures' values that it took, also those that were not there.
     pub fixtures: BTreeSet<String>,
     /// What it told in the run before this one, if that is remembered.
@@ -36,8 +38,8 @@ pub(super) struct CaseResult {
 impl CaseResult {
     /// The result of a case that did what it did before.
     pub fn unchanged(accepted: Result<(), Option<Cause>>) -> Self {
-        let (exchanges, verdicts) = (Vec::new(), Vec::new());
-        Self { exchanges, verdicts, accepted, fixtures: BTreeSet::new(), replaces: Arc::new([]) }
+        let (exchanges, verdicts, by) = (Vec::new(), Vec::new(), Vec::new());
+        Self { exchanges, verdicts, accepted, by, fixtures: BTreeSet::new(), replaces: Arc::new([]) }
     }
 }
 
@@ -276,13 +278,19 @@ impl<'a> CaseRun<'a> {
             for judgement in said {
                 // Bad input that was accepted comes back: that is the input's finding, not one of the answer's row.
                 if !is_about(&judgement, &read_back) {
-                    self.settle(operation, seen, judgement, check.primary);
+                    self.settle(operation, seen, judgement, (check.name, check.primary));
                 }
             }
         }
     }
 
-    fn settle(&mut self, operation: &Operation, seen: &Seen, judgement: Judgement, primary: bool) -> Verdict {
+    fn settle(
+        &mut self,
+        operation: &Operation,
+        seen: &Seen,
+        judgement: Judgement,
+        (by, primary): (&'static str, bool),
+    ) -> Verdict {
         let places = match &judgement.judged {
             Judged::Deviates(deviation) if primary => deviation.consulted.clone(),
             Judged::Deviates(deviation) => deviation.explains.clone(),
@@ -297,6 +305,7 @@ impl<'a> CaseRun<'a> {
             spoiled: &self.variables.used,
         };
         let Some(settled) = bench.settle(judgement, primary) else { return Verdict::NotApplicable };
+        let settled = Settled { by, ..settled };
         if let (Some(finding), true) = (&settled.finding, settled.verdict > Verdict::Pass) {
             let fault = |(step, pointer)| Fault { step, pointer, root: finding.root.clone(), verdict: settled.verdict };
             self.faults.extend(places.into_iter().map(fault));
@@ -346,7 +355,8 @@ impl<'a> CaseRun<'a> {
         };
         let filled = CheckCall { with, ..call.clone() };
         let said = (check.run)(&self.scene(operation, seen), &filled);
-        said.into_iter().map(|judgement| self.settle(operation, seen, judgement, false)).max().unwrap_or(Verdict::Pass)
+        let by = (check.name, false);
+        said.into_iter().map(|judgement| self.settle(operation, seen, judgement, by)).max().unwrap_or(Verdict::Pass)
     }
 
     /// Whether the step ended as the case needs it.
@@ -462,9 +472,9 @@ impl<'a> CaseRun<'a> {
             requests: &self.requests,
             millis: self.millis,
         };
-        let verdicts = conclude(stage, showed);
-        let fixtures = self.variables.into_fixtures();
-        CaseResult { exchanges: self.exchanges, verdicts, accepted: self.accepted, fixtures, replaces: Arc::new([]) }
+        let (verdicts, by) = conclude(stage, showed).into_iter().unzip();
+        let (exchanges, accepted, fixtures) = (self.exchanges, self.accepted, self.variables.into_fixtures());
+        CaseResult { exchanges, verdicts, accepted, by, fixtures, replaces: Arc::new([]) }
     }
 }
 

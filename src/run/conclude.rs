@@ -21,8 +21,8 @@ pub(super) struct Showed<'a> {
     pub millis: f64,
 }
 
-/// One verdict for each aspect of each requirement: the worst that the case has shown, masked.
-pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<VerdictEvent> {
+/// One verdict for each aspect of each requirement, with the check behind it: the worst that the case has shown, masked.
+pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<(VerdictEvent, &'static str)> {
     let worst = worst(showed.settled);
     let deviates = worst.iter().any(|settled| settled.verdict > Verdict::Pass);
     let masker = deviates.then(|| stage.masker(showed.steps.values()));
@@ -36,7 +36,7 @@ pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<VerdictEven
             }
             finding
         });
-        VerdictEvent {
+        let event = VerdictEvent {
             standard: stage.standard.id.clone(),
             operation: operation_of(stage.standard, &settled.requirement).to_owned(),
             requirement: stage.standard.requirement(&settled.requirement),
@@ -46,7 +46,8 @@ pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<VerdictEven
             verdict: settled.verdict,
             finding,
             millis: showed.millis,
-        }
+        };
+        (event, settled.by)
     });
     verdicts.collect()
 }

@@ -236,6 +236,7 @@ pub(super) async fn run_standard(round: &Round<'_>, emit: &mut dyn FnMut(Event))
     let mut known = Known::of(recall.units());
     let mut pass_on = |result: CaseResult, emit: &mut dyn FnMut(Event)| {
         known.forget(&result.replaces);
+        recall.heard(&result);
         for exchange in result.exchanges {
             emit(Event::Exchange(exchange));
         }

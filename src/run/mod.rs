@@ -26,5 +26,5 @@ mod values;
 pub use credential::has_credential;
 pub use engine::{Ready, RunError, Settings, Transports, run, run_ready};
 pub use limits::RateLimit;
-pub use recall::{Baseline, remember, run_again};
+pub use recall::{Baseline, Told, remember, run_again};
 pub use transport::{HEAD_LIMIT, HttpTransport, Transport, TransportError};

@@ -35,6 +35,14 @@ pub struct Baseline {
     units: Units,
 }
 
+impl Baseline {
+    /// The answers that a case got, in order.
+    pub fn answers(&self, case: &str) -> impl Iterator<Item = &HttpAnswer> {
+        let exchanges = self.cases.get(case).into_iter().flat_map(|remembered| &remembered.exchanges);
+        exchanges.filter_map(|(_, heard)| heard.as_ref().ok())
+    }
+}
+
 /// What a case did, and on what that depended.
 struct Remembered {
     twin: Twin,
@@ -46,16 +54,28 @@ struct Remembered {
     passes: bool,
 }
 
+/// A verdict other than pass, and the check that gave it; none where no check could.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The verdict.
+    pub event: VerdictEvent,
+    /// Name of the check.
+    pub by: &'static str,
+}
+
 /// What a run does about the one before it.
 #[derive(Clone, Copy)]
 pub(super) enum Recall<'a> {
     /// There is none.
     Nothing,
-    /// It is the first.
-    Remember(&'a Mutex<Baseline>),
+    /// It is the first; beside it are the checks behind its verdicts other than pass.
+    Remember(&'a Mutex<Baseline>, &'a Checks),
     /// It follows this one.
-    Compare(&'a Baseline),
+    Compare(&'a Baseline, &'a Checks),
 }
+
+/// The checks behind the verdicts other than pass, in the order in which those are given.
+type Checks = Mutex<Vec<&'static str>>;
 
 /// Where a run already differs from the one before it.
 #[derive(Default)]
@@ -68,14 +88,10 @@ pub(super) struct Apart {
 
 /// Runs one standard and remembers what it did. Its verdicts other than pass are returned. One case at a time, whatever
 /// the settings say.
-pub async fn remember(
-    ready: &Ready<'_>,
-    seed: u64,
-    registry: &Registry,
-    settings: &Settings,
-) -> (Baseline, Vec<VerdictEvent>) {
-    let baseline = Mutex::new(Baseline::default());
-    let events = round(ready, (seed, registry, settings), Recall::Remember(&baseline)).await;
+pub async fn remember(ready: &Ready<'_>, seed: u64, registry: &Registry, settings: &Settings) -> (Baseline, Vec<Told>) {
+    let (baseline, checks) = (Mutex::new(Baseline::default()), Checks::default());
+    let events = round(ready, (seed, registry, settings), Recall::Remember(&baseline, &checks)).await;
+    let events = beside(events, checks);
     (baseline.into_inner().unwrap_or_else(PoisonError::into_inner), events)
 }
 
@@ -86,8 +102,16 @@ pub async fn run_again(
     registry: &Registry,
     settings: &Settings,
     baseline: &Baseline,
-) -> Vec<VerdictEvent> {
-    round(ready, (seed, registry, settings), Recall::Compare(baseline)).await
+) -> Vec<Told> {
+    let checks = Checks::default();
+    let events = round(ready, (seed, registry, settings), Recall::Compare(baseline, &checks)).await;
+    beside(events, checks)
+}
+
+fn beside(events: Vec<VerdictEvent>, checks: Checks) -> Vec<Told> {
+    // What the close adds has no check.
+    let checks = checks.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().chain(std::iter::repeat(""));
+    events.into_iter().zip(checks).map(|(event, by)| Told { event, by }).collect()
 }
 
 async fn round(
@@ -111,17 +135,24 @@ async fn round(
 }
 
 impl Recall<'_> {
+    /// Notes the checks behind what a case told.
+    pub fn heard(&self, result: &CaseResult) {
+        let (Recall::Remember(_, checks) | Recall::Compare(_, checks)) = self else { return };
+        let told = result.verdicts.iter().zip(&result.by).filter(|(event, _)| event.verdict > Verdict::Pass);
+        lock(checks).extend(told.map(|(_, by)| *by));
+    }
+
     /// What is known of the units before any case has run.
     pub fn units(&self) -> Units {
         match self {
-            Recall::Compare(baseline) => baseline.units.clone(),
-            Recall::Nothing | Recall::Remember(_) => Units::default(),
+            Recall::Compare(baseline, _) => baseline.units.clone(),
+            Recall::Nothing | Recall::Remember(..) => Units::default(),
         }
     }
 
     /// Keeps what the whole run has told.
     pub fn keep_units(&self, units: Units) {
-        if let Recall::Remember(baseline) = self {
+        if let Recall::Remember(baseline, _) = self {
             lock(baseline).units = units;
         }
     }
@@ -130,11 +161,11 @@ impl Recall<'_> {
     pub fn keep_fixtures(&self, made: &BTreeMap<String, Taken>) -> BTreeSet<String> {
         match self {
             Recall::Nothing => BTreeSet::new(),
-            Recall::Remember(baseline) => {
+            Recall::Remember(baseline, _) => {
                 lock(baseline).fixtures.clone_from(made);
                 BTreeSet::new()
             }
-            Recall::Compare(baseline) => {
+            Recall::Compare(baseline, _) => {
                 let names = made.keys().chain(baseline.fixtures.keys());
                 names.filter(|name| made.get(*name) != baseline.fixtures.get(*name)).cloned().collect()
             }
@@ -145,11 +176,11 @@ impl Recall<'_> {
     pub fn keep_before(&self, phase: usize, before: &Ended) -> bool {
         match self {
             Recall::Nothing => false,
-            Recall::Remember(baseline) => {
+            Recall::Remember(baseline, _) => {
                 lock(baseline).before.push(before.clone());
                 false
             }
-            Recall::Compare(baseline) => baseline.before.get(phase) != Some(before),
+            Recall::Compare(baseline, _) => baseline.before.get(phase) != Some(before),
         }
     }
 
@@ -157,10 +188,10 @@ impl Recall<'_> {
     pub fn fixture(&self, id: &str, result: &mut CaseResult) {
         match self {
             Recall::Nothing => {}
-            Recall::Remember(baseline) => {
+            Recall::Remember(baseline, _) => {
                 lock(baseline).cases.insert(id.to_owned(), Remembered::of(None, Vec::new(), result));
             }
-            Recall::Compare(baseline) => {
+            Recall::Compare(baseline, _) => {
                 if let Some(remembered) = baseline.cases.get(id) {
                     result.replaces = Arc::clone(&remembered.units);
                 }
@@ -178,7 +209,7 @@ impl Recall<'_> {
     ) -> CaseResult {
         match self {
             Recall::Nothing => CaseRun::new(stage, case).knowing(before).run(twin).await,
-            Recall::Remember(baseline) => {
+            Recall::Remember(baseline, _) => {
                 let tap = Tap { inner: stage.transport, heard: Mutex::default() };
                 let tapped = stage.through(&tap);
                 let result = CaseRun::new(&tapped, case).knowing(before).run(twin.clone()).await;
@@ -186,7 +217,7 @@ impl Recall<'_> {
                 lock(baseline).cases.insert(case.id.clone(), Remembered::of(twin, exchanges, &result));
                 result
             }
-            Recall::Compare(baseline) => match baseline.cases.get(&case.id) {
+            Recall::Compare(baseline, _) => match baseline.cases.get(&case.id) {
                 Some(remembered) => remembered.again(stage, case, (before, apart), twin).await,
                 None => CaseRun::new(stage, case).knowing(before).run(twin).await,
             },

@@ -20,16 +20,18 @@ mod refusal;
 mod respond;
 mod server;
 mod synthetic;
+mod useless;
 mod validate;
 
 #[cfg(test)]
 mod tests;
 
 pub use freedoms::{Deviation, Freedom, deviations, freedoms};
-pub use mutant::{Mutant, mutants};
+pub use mutant::{Cell, Mutant, Stand, cells, is_on_the_wire, mutants};
 pub use operators::{OPERATORS, Operator};
 pub use platform::{Setup, Simulator};
 pub use server::{MAX_BODY, Serving, serve, spawn_on_loopback};
+pub use useless::{Captured, USELESS, Useless};
 
 use crate::standard::Standard;
 

@@ -26,6 +26,11 @@ pub struct Operator {
 }
 
 impl Operator {
+    /// Whether its mutants change how answers are written.
+    pub(in crate::simulator) fn writes(&self) -> bool {
+        matches!(self.effect, Effect::Wire(_))
+    }
+
     /// Whether its mutants change one row of every answer that has it, and nothing else.
     #[cfg(test)]
     pub(in crate::simulator) fn changes_rows(&self) -> bool {
