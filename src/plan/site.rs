@@ -55,8 +55,10 @@ fn collect<'s>(standard: &'s Standard, table: &'s Table, prefix: &str, depth: us
     }
 }
 
-/// An optional row that filters or depends on another member changes what is asked for; the base leaves it out.
+/// An optional row that filters or depends on another member changes what is asked for; the base leaves it out, unless
+/// callers usually send it.
 pub(super) fn in_base(row: &Row) -> bool {
     let semantics = &row.semantics;
-    row.required() || !(semantics.filter.is_some() || semantics.required_when.is_some() || semantics.tree.is_some())
+    let changes = semantics.filter.is_some() || semantics.required_when.is_some() || semantics.tree.is_some();
+    row.required() || semantics.usual || !changes
 }

@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::blame::Explained;
 use super::blocked::{Blocked, apart};
-use super::capture::{find, scalar};
 use super::conclude::{Showed, conclude};
 use super::exchange::{encode, exchange, millis};
 use super::refused::{Ended, known_cause};
 use super::settle::{Bench, Fault, Settled, covering, root, wire_code, wire_root};
 use super::stage::Stage;
 use super::values::{Cause, Taken, Variables};
-use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, Unit, all_below, units_of};
+use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, Unit, units_of};
 use crate::id::Aspect;
 use crate::observation::HttpRequest;
-use crate::plan::{Capture, Case, CheckCall, Expect, Step, When, apply, base_request, fill};
+use crate::plan::{Case, CheckCall, Expect, Step, When, apply, base_request, fill};
 use crate::standard::{Effect, Operation};
 use crate::verdict::{ExchangeEvent, Finding, FindingCode, Verdict, VerdictEvent};
 
@@ -27,6 +27,8 @@ pub(super) struct CaseResult {
     pub verdicts: Vec<VerdictEvent>,
     /// How the first step ended: accepted, or the cause why not.
     pub accepted: Result<(), Option<Cause>>,
+    /// Causes that this case has led back to others.
+    pub explained: Explained,
     /// The check behind each verdict.
     pub by: Vec<&'static str>,
     /// Names of the fixtures' values that it took, also those that were not there.
@@ -39,20 +41,22 @@ impl CaseResult {
     /// The result of a case that did what it did before.
     pub fn unchanged(accepted: Result<(), Option<Cause>>) -> Self {
         let (exchanges, verdicts, by) = (Vec::new(), Vec::new(), Vec::new());
-        Self { exchanges, verdicts, accepted, by, fixtures: BTreeSet::new(), replaces: Arc::new([]) }
+        let explained = Explained::new();
+        Self { exchanges, verdicts, accepted, explained, by, fixtures: BTreeSet::new(), replaces: Arc::new([]) }
     }
 }
 
 pub(super) struct CaseRun<'a> {
     pub(super) stage: &'a Stage<'a>,
-    case: &'a Case,
+    pub(super) case: &'a Case,
     pub(super) variables: Variables<'a>,
-    steps: BTreeMap<String, Seen>,
+    pub(super) steps: BTreeMap<String, Seen>,
     requests: BTreeMap<String, HttpRequest>,
-    faults: Vec<Fault>,
-    settled: Vec<Settled>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) settled: Vec<Settled>,
     exchanges: Vec<ExchangeEvent>,
-    accepted: Result<(), Option<Cause>>,
+    pub(super) accepted: Result<(), Option<Cause>>,
+    pub(super) explained: Explained,
     millis: f64,
     before: Option<&'a Ended>,
 }
@@ -69,6 +73,7 @@ impl<'a> CaseRun<'a> {
             settled: Vec::new(),
             exchanges: Vec::new(),
             accepted: Err(None),
+            explained: Vec::new(),
             millis: 0.0,
             before: None,
         }
@@ -356,7 +361,12 @@ impl<'a> CaseRun<'a> {
         let filled = CheckCall { with, ..call.clone() };
         let said = (check.run)(&self.scene(operation, seen), &filled);
         let by = (check.name, false);
-        said.into_iter().map(|judgement| self.settle(operation, seen, judgement, by)).max().unwrap_or(Verdict::Pass)
+        let verdicts = said.into_iter().map(|judgement| self.settle(operation, seen, judgement, by));
+        let worst = verdicts.max().unwrap_or(Verdict::Pass);
+        if worst > Verdict::Pass {
+            self.lay_blame(&filled);
+        }
+        worst
     }
 
     /// Whether the step ended as the case needs it.
@@ -376,7 +386,7 @@ impl<'a> CaseRun<'a> {
     }
 
     /// Why an exchange did not end with success: the wire, the return code's row, a spoiled value, or what was said.
-    fn cause_of(&self, operation: &Operation, seen: &Seen) -> Option<Cause> {
+    pub(super) fn cause_of(&self, operation: &Operation, seen: &Seen) -> Option<Cause> {
         let standard = self.stage.standard;
         if let Some(fault) = covering(&self.faults, &seen.step, &standard.envelope.code) {
             return Some(fault.cause());
@@ -385,43 +395,14 @@ impl<'a> CaseRun<'a> {
             return Some((wire_root(standard, operation, code), Verdict::Inconclusive));
         }
         let said = self.settled.iter().rev().filter_map(|settled| Some((settled.finding.as_ref()?, settled.verdict)));
-        // What ended under another code than its own may have ended well, but for the code.
-        let tells =
-            |finding: &Finding, verdict| verdict > Verdict::Warning || finding.code == FindingCode::WrongErrorCode;
+        // What ended under another code than its own may have ended well, but for the code; and a refusal that only warns
+        // is one.
+        let tells = |finding: &Finding, verdict| {
+            verdict > Verdict::Warning || finding.code == FindingCode::WrongErrorCode || finding.code.is_refusal()
+        };
         let mut said = said.filter(|(finding, verdict)| finding.step == seen.step && *verdict > Verdict::Pass);
         let said = said.find(|(finding, verdict)| tells(finding, *verdict));
         self.variables.used.first().cloned().or(said.map(|(finding, verdict)| (finding.root.clone(), verdict)))
-    }
-
-    fn capture(&mut self, step: &Step, operation: &Operation, seen: &Seen) {
-        for capture in &step.captures {
-            let (pointer, value) = find(&self.filled(capture), &seen.body);
-            // An object or a list is kept with all that stands in it.
-            let whole = value.is_some_and(|value| value.is_object() || value.is_array());
-            let place = if whole { all_below(&pointer) } else { pointer };
-            let fault = covering(&self.faults, &seen.step, &place);
-            let spoiled = fault.map(Fault::cause);
-            let taken = match value.filter(|value| !value.is_null()) {
-                Some(value) => Taken::Value(scalar(value), spoiled.or_else(|| self.variables.used.first().cloned())),
-                None => {
-                    let cause = fault
-                        .map(Fault::cause)
-                        .or_else(|| if seen.outcome.is_success() { None } else { self.cause_of(operation, seen) });
-                    Taken::Absent(cause)
-                }
-            };
-            self.variables.keep(&capture.name, taken);
-        }
-    }
-
-    /// A capture with the values in its conditions.
-    fn filled(&mut self, capture: &Capture) -> Capture {
-        let mut fill_members = |members: &Option<serde_json::Map<String, Value>>| {
-            let filled = fill(&Value::Object(members.clone()?), &mut self.variables).ok()?;
-            filled.as_object().cloned()
-        };
-        let (prefer, except) = (fill_members(&capture.prefer), fill_members(&capture.except));
-        Capture { prefer, except, ..capture.clone() }
     }
 
     /// Every check of these steps cannot be told.
@@ -474,7 +455,8 @@ impl<'a> CaseRun<'a> {
         };
         let (verdicts, by) = conclude(stage, showed).into_iter().unzip();
         let (exchanges, accepted, fixtures) = (self.exchanges, self.accepted, self.variables.into_fixtures());
-        CaseResult { exchanges, verdicts, accepted, by, fixtures, replaces: Arc::new([]) }
+        let (explained, replaces) = (self.explained, Arc::new([]));
+        CaseResult { exchanges, verdicts, accepted, explained, by, fixtures, replaces }
     }
 }
 

@@ -9,6 +9,7 @@ use futures_util::stream::FuturesUnordered;
 use jiff::civil::DateTime;
 use secrecy::ExposeSecret;
 
+use super::blame::{Explained, explain};
 use super::case::CaseResult;
 use super::close::{Known, unreached};
 use super::credential::Credentials;
@@ -234,13 +235,16 @@ pub(super) async fn run_standard(round: &Round<'_>, emit: &mut dyn FnMut(Event))
     };
     let mut fixtures = BTreeMap::new();
     let mut known = Known::of(recall.units());
+    let mut explained = Explained::new();
     let mut pass_on = |result: CaseResult, emit: &mut dyn FnMut(Event)| {
         known.forget(&result.replaces);
         recall.heard(&result);
         for exchange in result.exchanges {
             emit(Event::Exchange(exchange));
         }
-        for verdict in result.verdicts {
+        explained.extend(result.explained);
+        for mut verdict in result.verdicts {
+            explain(&mut verdict, &explained);
             known.note(&verdict);
             emit(Event::Verdict(Box::new(verdict)));
         }

@@ -1,5 +1,6 @@
 //! Runs a plan against a target: order, concurrency, transport, pace, causes.
 
+mod blame;
 mod blocked;
 mod capture;
 mod case;

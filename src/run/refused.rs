@@ -17,14 +17,23 @@ pub(super) fn known_cause(standard: &Standard, operation: &Operation, request: &
     if ended.is_empty() {
         return None;
     }
-    sites(standard, operation).into_iter().find_map(|site| {
-        let value = request.pointer(&site.pointer).filter(|value| !value.is_null());
-        let names = match value {
-            Some(value) if site.row.has_codes() => vec!["present".to_owned(), format!("code-{}", plain(value))],
-            Some(_) => vec!["present".to_owned()],
-            None => vec!["absent".to_owned()],
-        };
-        let id = |name: &String| format!("{}/{}/{}.{name}", standard.id, operation.name, site.local());
-        names.iter().find_map(|name| ended.get(&id(name))?.clone().err().flatten())
+    let sites = sites(standard, operation);
+    // The base request is refused for a row that is there, or is not: so is every request that is like it in this row.
+    let base = ended.get(&format!("{}/{}/accepted", standard.id, operation.name));
+    let demanded = base.and_then(|ended| ended.clone().err().flatten()).filter(|(root, _)| {
+        let row = sites.iter().find(|site| standard.requirement(&site.local()) == root.requirement);
+        row.is_some_and(|site| request.pointer(&site.pointer).is_some() == site.in_base)
+    });
+    demanded.or_else(|| {
+        sites.into_iter().find_map(|site| {
+            let value = request.pointer(&site.pointer).filter(|value| !value.is_null());
+            let names = match value {
+                Some(value) if site.row.has_codes() => vec!["present".to_owned(), format!("code-{}", plain(value))],
+                Some(_) => vec!["present".to_owned()],
+                None => vec!["absent".to_owned()],
+            };
+            let id = |name: &String| format!("{}/{}/{}.{name}", standard.id, operation.name, site.local());
+            names.iter().find_map(|name| ended.get(&id(name))?.clone().err().flatten())
+        })
     })
 }

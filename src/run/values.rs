@@ -102,6 +102,9 @@ impl Values for Variables<'_> {
         if let Some(whole) = name.strip_prefix("part.") {
             return self.lookup(whole).map(|value| part(&value));
         }
+        if let Some(whole) = name.strip_prefix("recased.") {
+            return self.lookup(whole).map(|value| recased(&value));
+        }
         if !self.own.contains_key(name) && !self.fixtures.contains(name) {
             self.fixtures.insert(name.to_owned());
         }
@@ -120,6 +123,13 @@ impl Values for Variables<'_> {
             }
         }
     }
+}
+
+/// A text with upper and lower case changed round; without its last character where it has no letter.
+fn recased(value: &Value) -> Value {
+    let swap = |c: char| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
+    let text: String = value.as_str().unwrap_or_default().chars().map(swap).collect();
+    if Some(text.as_str()) == value.as_str() { part(value) } else { Value::from(text) }
 }
 
 /// A text without its last character, unless nothing would be left of it.

@@ -15,6 +15,12 @@ pub(crate) enum Decision {
     Code,
     /// A credential is one that was handed out.
     Credential,
+    /// A credential is compared as a whole.
+    CredentialWhole,
+    /// Upper and lower case letters of a credential differ.
+    CredentialCase,
+    /// A needed list has items.
+    NoItem,
     /// An account is one that was handed out.
     Account,
     /// A filter is applied.
@@ -94,6 +100,8 @@ pub(crate) struct Lapse {
     pub(crate) row: String,
     /// The decision.
     pub(crate) decision: Decision,
+    /// Only in items of a list after the first.
+    pub(crate) later: bool,
 }
 
 impl Lapse {

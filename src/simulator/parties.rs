@@ -71,12 +71,17 @@ impl Parties {
 
     /// Who a request comes from, if its credential is right.
     pub(crate) fn holder(&self, claim: Claim<'_>) -> Option<Party> {
+        self.holder_by(claim, |known, sent| known == sent)
+    }
+
+    /// Who a request comes from, if its credential compares well with one that was handed out.
+    pub(crate) fn holder_by(&self, claim: Claim<'_>, same: fn(&str, &str) -> bool) -> Option<Party> {
         let all = [(Party::Own, &self.own), (Party::Foreign, &self.foreign)];
         let mut named = all.into_iter().filter(|(_, account)| match (&self.computed, claim.account) {
             (Some(_), Some(named)) => named == account.as_str(),
             _ => true,
         });
-        named.find(|(_, key)| self.belongs(key, claim)).map(|(party, _)| party)
+        named.find(|(_, key)| self.belongs_by(key, claim, same)).map(|(party, _)| party)
     }
 
     /// Whose account this is.
@@ -91,11 +96,15 @@ impl Parties {
 
     /// Whether a claim's credential is the one computed of a key, or the key itself.
     pub(crate) fn belongs(&self, key: &str, claim: Claim<'_>) -> bool {
-        let Some(rule) = &self.computed else { return key == claim.credential };
+        self.belongs_by(key, claim, |known, sent| known == sent)
+    }
+
+    fn belongs_by(&self, key: &str, claim: Claim<'_>, same: fn(&str, &str) -> bool) -> bool {
+        let Some(rule) = &self.computed else { return same(key, claim.credential) };
         let at = |minutes: i64| claim.now.checked_add(minutes.minutes()).unwrap_or(claim.now);
         let yesterday = claim.now.checked_sub(1.days()).ok().filter(|_| self.late);
         let mut times = [at(-MINUTES), at(MINUTES)].into_iter().chain(yesterday);
-        times.any(|time| compute(rule, key, time) == claim.credential)
+        times.any(|time| same(&compute(rule, key, time), claim.credential))
     }
 
     /// What a target file has to say of them: the credentials, or the accounts alone.

@@ -49,7 +49,7 @@ pub(crate) struct Accepted {
 /// # Errors
 /// The refusal of the first row that is not kept.
 pub(crate) fn request(layout: &Layout, body: &Map<String, Value>, world: &World<'_>) -> Result<Accepted, Refusal> {
-    let mut walk = Walk { world, layout, body, party: Party::Nobody, lapsed: false, refused: Vec::new() };
+    let mut walk = Walk { world, layout, body, party: Party::Nobody, item: 0, lapsed: false, refused: Vec::new() };
     let values = walk.object(&layout.request, body, "");
     match walk.refused.into_iter().min_by_key(|(rank, _)| *rank) {
         Some((_, refusal)) => Err(refusal),
@@ -62,6 +62,8 @@ struct Walk<'a> {
     layout: &'a Layout,
     body: &'a Map<String, Value>,
     party: Party,
+    /// The item of a list that is looked at.
+    item: usize,
     lapsed: bool,
     refused: Vec<(Rank, Refusal)>,
 }
@@ -201,11 +203,12 @@ impl Walk<'_> {
 
     fn array(&mut self, field: &Field, items: &[Value], needed: bool, path: &str) -> Result<Value, Refusal> {
         let name = &field.name;
-        if items.is_empty() && needed {
+        if items.is_empty() && needed && !self.leaves_out(field, Decision::NoItem) {
             return Err(missing(format!("{path}{name} 不能为空")));
         }
         let mut taken = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
+            self.item = index;
             if let Value::Object(object) = item {
                 taken.push(self.object(&field.members, object, &format!("{path}{name}[{index}].")).into());
             } else {
@@ -216,6 +219,7 @@ impl Walk<'_> {
                 }
             }
         }
+        self.item = 0;
         Ok(Value::Array(taken))
     }
 
@@ -229,6 +233,12 @@ impl Walk<'_> {
             None if self.lapses_at_account(sent) => {
                 let any = parties.holder(Claim { account: None, ..claim });
                 any.or_else(|| parties.belongs(sent?, claim).then_some(Party::Own))
+            }
+            None if self.leaves_out(field, Decision::CredentialWhole) => {
+                parties.holder_by(claim, |known, sent| known.starts_with(sent) || sent.starts_with(known))
+            }
+            None if self.leaves_out(field, Decision::CredentialCase) => {
+                parties.holder_by(claim, str::eq_ignore_ascii_case)
             }
             None if self.leaves_out(field, Decision::Credential) => match sent {
                 Some(sent) => parties.account(sent),
@@ -285,7 +295,8 @@ impl Walk<'_> {
     }
 
     fn leaves_out(&self, field: &Field, decision: Decision) -> bool {
-        self.world.lapses.iter().any(|lapse| lapse.at(&field.row, decision))
+        let in_items = |lapse: &Lapse| !lapse.later || self.item > 0;
+        self.world.lapses.iter().any(|lapse| lapse.at(&field.row, decision) && in_items(lapse))
     }
 }
 

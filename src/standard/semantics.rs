@@ -66,6 +66,8 @@ pub struct Semantics {
     pub count_of: Option<String>,
     /// The listed codes are the same in either case.
     pub case_insensitive: bool,
+    /// Callers send it though it is optional and filters: the base request carries it.
+    pub usual: bool,
 }
 
 /// How a synthetic value is made.

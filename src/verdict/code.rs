@@ -127,6 +127,8 @@ codes! {
     Altered = "altered";
     /// A wrong credential was accepted.
     CredentialUnchecked = "credential-unchecked";
+    /// A credential was accepted in other letter case.
+    CredentialRecased = "credential-recased";
     /// Another HTTP method was accepted.
     MethodAccepted = "method-accepted";
     /// Another content type was accepted.
@@ -201,6 +203,17 @@ impl FindingCode {
     pub fn is_silence(self) -> bool {
         use FindingCode::{Stopped, Timeout, Unreachable};
         matches!(self, Stopped | Timeout | Unreachable) || self.is_tls()
+    }
+
+    /// Whether it says that a request was refused that should not be.
+    pub fn is_refusal(self) -> bool {
+        use FindingCode::{
+            AbsentRefused, CodeRefused, EmptyRefused, MaximumChineseRefused, MaximumRefused, ValidRefused,
+        };
+        matches!(
+            self,
+            AbsentRefused | CodeRefused | EmptyRefused | MaximumRefused | MaximumChineseRefused | ValidRefused
+        )
     }
 
     fn is_tls(self) -> bool {

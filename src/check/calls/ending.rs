@@ -36,6 +36,15 @@ pub const ANSWERED: CalledCheck = CalledCheck {
     run: answered,
 };
 
+/// The exchange differs from a good one in an optional row and was not refused.
+pub const TOLERATED: CalledCheck = CalledCheck {
+    name: "tolerated",
+    doc: "the step, which differs from a good one in an optional row, was not refused; else it explains the step `blames`",
+    arguments: &["blames"],
+    finding: Some(FindingCode::AbsentRefused),
+    run: tolerated,
+};
+
 /// The exchange found nothing.
 pub const NOTHING: CalledCheck = CalledCheck {
     name: "nothing",
@@ -64,6 +73,11 @@ fn accepted(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
         _ => unclear(scene),
     };
     vec![Judgement::of(call, judged)]
+}
+
+/// Says something only of a refusal: that the row may be there, or not, is judged by a case of its own.
+fn tolerated(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
+    if scene.seen.outcome.is_refusal() { accepted(scene, call) } else { Vec::new() }
 }
 
 fn unclear(scene: &Scene<'_>) -> Judged {

@@ -17,6 +17,7 @@ pub const CALLED: &[CalledCheck] = &[
     ending::ACCEPTED,
     ending::REFUSED,
     ending::ANSWERED,
+    ending::TOLERATED,
     ending::NOTHING,
     file::FILE,
     file::GONE,

@@ -12,25 +12,42 @@ use crate::verdict::FindingCode;
 /// The rule.
 pub const RULE: RuleDef = RuleDef {
     name: "wrong-credential",
-    doc: "a well formed credential that was never assigned is refused, and so is an unknown account",
+    doc: "a well formed credential that was never assigned is refused, one that is nearly right too, and an unknown account",
     generate,
 };
 
 fn generate(draft: &Draft<'_>) -> Vec<Case> {
-    let cases = draft.sites.iter().filter_map(|site| {
-        let edit = Edit::Set(site.pointer.clone(), Value::from(wrong(draft, site)?));
-        let finding = (Aspect::Behaviour, FindingCode::CredentialUnchecked);
-        Some(draft.negative(site, RULE.name, "wrong", edit, finding))
-    });
-    cases.collect()
+    let mut cases = Vec::new();
+    for site in &draft.sites {
+        for (name, value, finding) in wrong(draft, site) {
+            let edit = Edit::Set(site.pointer.clone(), Value::from(value));
+            cases.push(draft.negative(site, RULE.name, name, edit, (Aspect::Behaviour, finding)));
+        }
+    }
+    cases
 }
 
-/// A value that nobody was given, in the shape of what the row asks for.
-fn wrong(draft: &Draft<'_>, site: &Site<'_>) -> Option<&'static str> {
+/// Values that nobody was given: another in the shape of what the row asks for, and some that nearly are the right one.
+fn wrong(draft: &Draft<'_>, site: &Site<'_>) -> Vec<(&'static str, &'static str, FindingCode)> {
     let semantics = &site.row.semantics;
-    match (semantics.credential, &draft.standard.credential.computed) {
-        (true, Some(_)) => Some("${make.digest.wrong}"),
-        (true, None) => Some("${make.token.wrong}"),
-        (false, _) => (semantics.value == Some(ValueClass::Account)).then_some("${make.account.wrong}"),
+    let computed = draft.standard.credential.computed.is_some();
+    if !semantics.credential {
+        let account = semantics.value == Some(ValueClass::Account);
+        return if account {
+            vec![("wrong", "${make.account.wrong}", FindingCode::CredentialUnchecked)]
+        } else {
+            vec![]
+        };
     }
+    let stranger = if computed { "${make.digest.wrong}" } else { "${make.token.wrong}" };
+    let mut values = vec![
+        ("wrong", stranger, FindingCode::CredentialUnchecked),
+        ("cut", "${part.credential}", FindingCode::CredentialUnchecked),
+        ("extended", "${credential}0", FindingCode::CredentialUnchecked),
+    ];
+    // A digest is written in digits of either case by some who mean the same.
+    if !computed {
+        values.push(("recased", "${recased.credential}", FindingCode::CredentialRecased));
+    }
+    values
 }

@@ -8,6 +8,7 @@ mod credential;
 mod draft;
 mod empty;
 mod format;
+mod later;
 mod length;
 mod missing;
 mod nothing;
@@ -36,6 +37,7 @@ pub struct RuleDef {
 pub const RULES: &[RuleDef] = &[
     accepted::RULE,
     optional::RULE,
+    later::LIST,
     nothing::RULE,
     codes::LISTED,
     length::MAXIMUM,
@@ -46,6 +48,7 @@ pub const RULES: &[RuleDef] = &[
     length::TOO_LONG,
     codes::UNLISTED,
     format::RULE,
+    later::RULE,
     credential::RULE,
     wire::RULE,
 ];

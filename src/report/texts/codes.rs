@@ -75,6 +75,7 @@ pub fn code(code: FindingCode) -> Words {
         C::UnlistedAccepted => words("代码表外的取值被接受", "unlisted code accepted"),
         C::MisformattedAccepted => words("格式不符的请求被接受", "misformatted member accepted"),
         C::Altered => words("有误的输入被接受，且返回时已改变", "bad input accepted and returned altered"),
+        C::CredentialRecased => words("凭证不分大小写", "credential taken in other letter case"),
         C::CredentialUnchecked => words("错误的凭证被接受", "wrong credential accepted"),
         C::MethodAccepted => words("其他 HTTP 方法被接受", "another HTTP method accepted"),
         C::MediaTypeAccepted => words("其他内容类型被接受", "another content type accepted"),

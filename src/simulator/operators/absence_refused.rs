@@ -11,11 +11,7 @@ use crate::standard::Kind;
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
     doc: "refuses requests without an optional member",
-    mutants: |standard| {
-        TARGET.rows(standard, |row| {
-            !row.required() && row.semantics.required_when.is_none() && row.semantics.filter.is_none()
-        })
-    },
+    mutants: |standard| TARGET.rows(standard, |row| !row.required() && row.semantics.required_when.is_none()),
     effect: Effect::Refuses(refuses),
 };
 

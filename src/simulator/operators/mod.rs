@@ -13,6 +13,8 @@ mod code_collapsed;
 mod code_refused;
 mod code_replaced;
 mod code_unmatched;
+mod credential_case;
+mod credential_prefix;
 mod credential_unchecked;
 mod data_with_error;
 mod default_from_one;
@@ -44,6 +46,9 @@ mod gbk_encoded;
 mod ids_repeated;
 mod ids_reused;
 mod key_prefix;
+mod later_absence_accepted;
+mod later_too_long_accepted;
+mod later_unlisted_accepted;
 mod link_shared;
 mod listed_twice;
 mod malformed_accepted;
@@ -56,6 +61,7 @@ mod message_empty;
 mod message_other;
 mod method_accepted;
 mod misformatted_accepted;
+mod no_item_accepted;
 mod nothing_unfiltered;
 mod null_accepted;
 mod one_end_fails;
@@ -186,4 +192,10 @@ pub const OPERATORS: &[Operator] = &[
     file_misnamed::OPERATOR,
     code_replaced::OPERATOR,
     state_ignored::OPERATOR,
+    later_absence_accepted::OPERATOR,
+    later_too_long_accepted::OPERATOR,
+    later_unlisted_accepted::OPERATOR,
+    no_item_accepted::OPERATOR,
+    credential_prefix::OPERATOR,
+    credential_case::OPERATOR,
 ];

@@ -53,6 +53,8 @@ pub(super) enum Effect {
     Refusal(fn(&Field, &Envelope, &mut Map<String, Value>)),
     /// It leaves out one decision about requests.
     Lapse(Decision),
+    /// It leaves the decision out in items of a list after the first.
+    LaterLapse(Decision),
     /// It refuses with this code in place of the one that the row lists.
     Code(for<'e> fn(&'e Envelope) -> Option<&'e Value>),
     /// It changes an answer as a whole.
@@ -139,7 +141,8 @@ pub(in crate::simulator) fn activate(mutant: &Mutant, layouts: &[Layout]) -> Opt
     let operator = OPERATORS.iter().find(|operator| operator.name == mutant.operator)?;
     let row = mutant.requirement.local().to_owned();
     let lapse = match operator.effect {
-        Effect::Lapse(decision) => Some(Lapse { row: row.clone(), decision }),
+        Effect::Lapse(decision) => Some(Lapse { row: row.clone(), decision, later: false }),
+        Effect::LaterLapse(decision) => Some(Lapse { row: row.clone(), decision, later: true }),
         _ => None,
     };
     let writer = writer(&row, layouts);

@@ -10,8 +10,8 @@ use crate::standard::Kind;
 
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
-    doc: "refuses requests with an optional filter",
-    mutants: |standard| TARGET.rows(standard, |row| !row.required() && row.semantics.filter.is_some()),
+    doc: "refuses requests with an optional member",
+    mutants: |standard| TARGET.rows(standard, |row| !row.required() && row.semantics.required_when.is_none()),
     effect: Effect::Refuses(refuses),
 };
 

@@ -105,6 +105,19 @@ pub(super) fn has_json_type(standard: &Standard, table: &Table) -> bool {
     standard.encoding == Encoding::Json || !outermost
 }
 
+/// Whether a table rules the items of a list in a request, or what stands inside them.
+pub(super) fn in_list(standard: &Standard, table: &Table) -> bool {
+    fn holds(fields: &[Field], table: &Table) -> bool {
+        let own = |field: &Field| table.rows.iter().any(|row| table.local_id(row) == field.row);
+        fields.iter().any(|field| own(field) || holds(&field.members, table))
+    }
+    fn below_list(fields: &[Field], table: &Table) -> bool {
+        let mut lists = fields.iter().filter(|field| field.value_type == ValueType::Objects);
+        lists.any(|list| holds(&list.members, table)) || fields.iter().any(|field| below_list(&field.members, table))
+    }
+    Layout::all(standard).iter().any(|layout| below_list(&layout.request, table))
+}
+
 /// Whether some request names the field that a row shows, so that the value can be compared with what is known.
 pub(super) fn is_told(standard: &Standard, row: &Row) -> bool {
     let tables = standard.tables.iter().filter(|table| table.kind == Kind::Request);
