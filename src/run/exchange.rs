@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::stage::Stage;
 use crate::check::{Outcome, Seen, outcome, read};
-use crate::observation::{Answer, HttpRequest, WireFault};
+use crate::observation::{Answer, HttpAnswer, HttpRequest, WireFault};
 use crate::plan::{Step, Wire};
-use crate::standard::{Encoding, Operation, Standard};
+use crate::standard::{Effect, Encoding, Operation, Standard};
 use crate::target::StandardTarget;
 
 /// Encodes a request.
@@ -49,7 +49,8 @@ fn form(request: &Value) -> String {
     encoded.finish()
 }
 
-/// Sends a request and reads what comes back.
+/// Sends a request and reads what comes back. A request that only reads is sent once more when the connection may have been
+/// closed before it came; one that creates goes out on a connection of its own, so that this cannot happen to it.
 pub(super) async fn exchange(
     stage: &Stage<'_>,
     operation: &Operation,
@@ -58,10 +59,20 @@ pub(super) async fn exchange(
 ) -> Seen {
     let answer = tokio::select! {
         biased;
-        answer = stage.transport.send(http) => answer,
+        answer = sent(stage, operation.effect, http) => answer,
         () = stage.gate.stop() => Err(WireFault::Stopped),
     };
     see(stage, operation, step, request, answer.map(|answer| Answer::read(&answer)))
+}
+
+async fn sent(stage: &Stage<'_>, effect: Effect, http: &HttpRequest) -> Result<HttpAnswer, WireFault> {
+    if effect == Effect::Create {
+        return stage.transport.send_alone(http).await;
+    }
+    match stage.transport.send(http).await {
+        Err(WireFault::Closed { reused: true }) => stage.transport.send_alone(http).await,
+        answer => answer,
+    }
 }
 
 /// Reads an answer by the operation's table.
@@ -100,5 +111,10 @@ pub(super) fn millis(seen: &Seen) -> f64 {
 
 /// Whether nobody answered.
 pub(super) fn is_unreachable(seen: &Seen) -> bool {
-    matches!(&seen.outcome, Outcome::Fault(WireFault::Unreachable(_) | WireFault::Tls(_) | WireFault::Timeout(_)))
+    match &seen.outcome {
+        Outcome::Fault(WireFault::Unreachable(_) | WireFault::Tls(_) | WireFault::Timeout(_)) => true,
+        // A server may hang up on what is no proper request.
+        Outcome::Fault(WireFault::Closed { .. }) => !seen.free_answer,
+        _ => false,
+    }
 }

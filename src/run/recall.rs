@@ -271,14 +271,20 @@ struct Tap<'a> {
     heard: Mutex<Vec<(HttpRequest, Heard)>>,
 }
 
+impl Tap<'_> {
+    fn note(&self, request: &HttpRequest, answer: Heard) -> Heard {
+        lock(&self.heard).push((request.clone(), answer.clone()));
+        answer
+    }
+}
+
 impl Transport for Tap<'_> {
     fn send<'s>(&'s self, request: &'s HttpRequest) -> BoxFuture<'s, Heard> {
-        async move {
-            let answer = self.inner.send(request).await;
-            lock(&self.heard).push((request.clone(), answer.clone()));
-            answer
-        }
-        .boxed()
+        async move { self.note(request, self.inner.send(request).await) }.boxed()
+    }
+
+    fn send_alone<'s>(&'s self, request: &'s HttpRequest) -> BoxFuture<'s, Heard> {
+        async move { self.note(request, self.inner.send_alone(request).await) }.boxed()
     }
 }
 

@@ -165,7 +165,7 @@ fn is_above(upper: &str, lower: &str) -> bool {
 pub(super) fn wire_code(outcome: &Outcome) -> Option<FindingCode> {
     let Outcome::Fault(fault) = outcome else { return None };
     Some(match fault {
-        WireFault::Unreachable(_) => FindingCode::Unreachable,
+        WireFault::Unreachable(_) | WireFault::Closed { .. } => FindingCode::Unreachable,
         WireFault::Tls(fault) => tls_code(fault.kind),
         WireFault::Timeout(_) => FindingCode::Timeout,
         WireFault::Truncated(_) => FindingCode::Truncated,

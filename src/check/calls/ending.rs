@@ -6,6 +6,7 @@ use crate::check::outcome::{Outcome, failure_code, plain, same_loosely};
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
 use crate::check::{CalledCheck, locate};
 use crate::id::Aspect;
+use crate::observation::WireFault;
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
 
@@ -106,6 +107,8 @@ fn refused(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
         Outcome::Refused { code } => refusal(scene, call, code, flag("strict")),
         Outcome::Unclear { status } if *status >= 400 => vec![Judgement::of(call, Judged::Pass)],
         Outcome::Unclear { .. } | Outcome::Gateway { .. } if flag("free") => vec![Judgement::of(call, Judged::Pass)],
+        // A server may hang up on what is no proper request at all.
+        Outcome::Fault(WireFault::Closed { .. }) if flag("free") => vec![Judgement::of(call, Judged::Pass)],
         _ => vec![Judgement::of(call, unclear(scene))],
     }
 }
