@@ -2,6 +2,7 @@
 
 mod common;
 mod explain;
+mod explore;
 mod init;
 mod list;
 mod needs;

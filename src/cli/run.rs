@@ -9,6 +9,7 @@ use futures_util::FutureExt;
 use jiff::civil::DateTime;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
+use super::explore;
 use crate::check::Registry;
 use crate::plan::Plan;
 use crate::policy::{FailOn, Outcome, outcome};
@@ -46,6 +47,9 @@ pub struct RunArgs {
     /// Send nothing; print what would be sent and what will stay inconclusive.
     #[arg(long)]
     pub dry_run: bool,
+    /// Draw this many further requests of each standard, and make those that show something smaller.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub explore: usize,
     /// Wait this long for the target to accept connections.
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     pub wait_for: u64,
@@ -105,11 +109,18 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
         std::future::pending::<()>().await;
     });
     let mut reporting = reporters(args)?.in_background();
-    let finished =
-        execute(&prepared.plan, &prepared.target, args.jobs, stop, &mut |event| reporting.event(event)).await;
-    interrupted.abort();
+    let mut findings = explore::Findings::default();
+    let mut sink = |event: Event| {
+        findings.note(&event);
+        reporting.event(event);
+    };
+    let finished = execute(&prepared.plan, &prepared.target, args.jobs, stop.clone(), &mut sink).await;
     let written = reporting.finish();
     let finished = finished?;
+    if args.explore > 0 {
+        say(&explore::smallest(&prepared.plan, &prepared.target, stop, &findings).await?);
+    }
+    interrupted.abort();
     let outcome = outcome(&finished.totals, finished.stopped, args.fail_on);
     match written {
         Ok(()) => Ok(outcome),
@@ -136,13 +147,22 @@ pub(super) async fn execute(
     }
     let transports: Transports<'_> =
         http.iter().map(|(id, transport)| (id.clone(), transport as &dyn Transport)).collect();
-    let settings = Settings { jobs, marker: marker(plan.seed), clock: now, stop };
+    let settings = settings(plan.seed, jobs, stop);
     run_plan(plan, target, &transports, &Registry::default(), &settings, sink).await.map_err(Failure::usage)
+}
+
+/// Settings of a run, with a marker of its own.
+pub(super) fn settings(seed: u64, jobs: usize, stop: tokio::sync::watch::Receiver<bool>) -> Settings {
+    Settings { jobs, marker: marker(seed), clock: now, stop }
 }
 
 async fn prepare(args: &RunArgs, library: &Library) -> Result<Prepared, Failure> {
     let seed = args.seed.unwrap_or_else(drawn_seed);
-    let mut plan = args.data.plan(library, &args.selection.selection(), seed)?;
+    let selection = args.selection.selection();
+    let mut plan = args.data.plan(library, &selection, seed)?;
+    if args.explore > 0 {
+        explore::add(&mut plan, args.explore, &selection.operations);
+    }
     if let Some(path) = &args.target {
         let target = load_for(path, library).map_err(Failure::usage)?;
         let missing = args.selection.standards.iter().find(|id| target.standard(id).is_none());

@@ -11,6 +11,7 @@ mod credential;
 mod digest;
 mod engine;
 mod exchange;
+mod explore;
 mod fetch;
 mod fixture;
 mod gate;
@@ -26,6 +27,7 @@ mod values;
 
 pub use credential::has_credential;
 pub use engine::{Ready, RunError, Settings, Transports, run, run_ready};
+pub use explore::{Smallest, shrink};
 pub use limits::RateLimit;
 pub use recall::{Baseline, Told, remember, run_again};
 pub use transport::{HEAD_LIMIT, HttpTransport, Transport, TransportError};
