@@ -17,6 +17,7 @@ mod read;
 mod rows;
 mod scene;
 mod severity;
+mod total;
 
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
@@ -59,7 +60,8 @@ pub struct CalledCheck {
 }
 
 /// Checks that every exchange gets.
-pub const EXCHANGE: &[ExchangeCheck] = &[envelope::CHECK, rows::CHECK, count::CHECK, message::CHECK, echo::CHECK];
+pub const EXCHANGE: &[ExchangeCheck] =
+    &[envelope::CHECK, rows::CHECK, count::CHECK, total::CHECK, message::CHECK, echo::CHECK];
 
 /// The checks of a run; `prove` takes some out to show that each is needed.
 #[derive(Clone)]

@@ -120,8 +120,8 @@ pub struct When {
     pub step: String,
     /// How it ended.
     pub ended: Expect,
-    /// JSON pointer into its answer at which a value must stand.
-    pub filled: Option<String>,
+    /// JSON pointers into its answer at which values must stand.
+    pub filled: Vec<String>,
 }
 
 /// Values out of an earlier answer, for which a step is repeated.

@@ -1,14 +1,12 @@
 //! Reads hand-written cases and fixtures. The format is told in `cases/README.md`.
 
-use std::collections::BTreeMap;
-
 use include_dir::{Dir, include_dir};
-use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
-use super::case::{Base, Capture, Case, CheckCall, Edit, Expect, Fixture, ForEach, Step, When, Wire};
-use crate::id::{Aspect, Text};
+use super::case::{Capture, Case, CheckCall, Edit, Fixture, ForEach, Step, When, Wire};
+use super::written::{CaptureFile, CaseFile, CheckFile, FixturesFile, OneOrMore, StepFile};
+use crate::id::Text;
 use crate::standard::{LoadError, Source, SourceFile, Standard};
 use crate::verdict::FindingCode;
 use crate::yaml::{self, Place, Problem};
@@ -27,186 +25,6 @@ pub struct HandWritten {
     pub fixtures: Vec<Fixture>,
     /// Cases, by file and position.
     pub cases: Vec<Case>,
-}
-
-/// A case file.
-#[derive(Debug, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(title = "Case file of zwfw-conformance")]
-pub struct CaseFile {
-    /// Name, unique within the operation's folder.
-    case: String,
-    /// What it shows.
-    title: Text,
-    /// Tags for selection.
-    #[serde(default)]
-    tags: Vec<String>,
-    /// Credentials (`credentials.NAME`) and known data (`known.PATH`) that it cannot do without.
-    #[serde(default)]
-    needs: Vec<String>,
-    /// It reads unfiltered state and so runs alone.
-    #[serde(default)]
-    exclusive: bool,
-    /// It runs only when asked for by tag or name.
-    #[serde(default)]
-    slow: bool,
-    /// One case for each entry; `id` names it, the other keys are variables.
-    #[serde(default)]
-    each: Vec<Map<String, Value>>,
-    /// Steps in order.
-    steps: Vec<StepFile>,
-}
-
-#[derive(Debug, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct StepFile {
-    /// Name within the case.
-    id: String,
-    /// Operation that is called; left out where `fetch` stands.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    operation: Option<Spanned<String>>,
-    /// Gets the address that an earlier answer gave, `${url}`, instead of calling an operation.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    fetch: Option<Spanned<String>>,
-    /// Seconds to wait before the step; only in a slow case.
-    #[serde(default)]
-    #[schemars(with = "u64")]
-    wait: Option<Spanned<u64>>,
-    /// What the request begins with.
-    #[serde(default)]
-    base: Base,
-    /// JSON pointers to set.
-    #[serde(default)]
-    set: Map<String, Value>,
-    /// JSON pointers to remove.
-    #[serde(default)]
-    remove: Vec<String>,
-    /// JSON pointer of an array to the number of items it shall have.
-    #[serde(default)]
-    repeat: Map<String, Value>,
-    /// Done only when an earlier step ended like this.
-    #[serde(default)]
-    when: Option<WhenFile>,
-    /// Repeated for values out of an earlier answer.
-    #[serde(default)]
-    for_each: Option<ForEachFile>,
-    /// Variables to keep.
-    #[serde(default)]
-    capture: BTreeMap<String, CaptureFile>,
-    /// How it must end for the case to go on.
-    #[serde(default)]
-    expect: Expect,
-    /// What is judged.
-    #[serde(default)]
-    checks: Vec<CheckFile>,
-}
-
-#[derive(Debug, Deserialize, schemars::JsonSchema)]
-#[serde(untagged)]
-enum CaptureFile {
-    /// A JSON pointer.
-    Pointer(String),
-    /// A member of an item of a list.
-    Item(ItemFile),
-}
-
-#[derive(Debug, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ItemFile {
-    /// JSON pointer of the list.
-    at: String,
-    /// The item with these members, if there is one.
-    #[serde(default)]
-    prefer: Option<Map<String, Value>>,
-    /// Not an item with any of these members, if there is another.
-    #[serde(default)]
-    except: Option<Map<String, Value>>,
-    /// The member of that item.
-    take: String,
-}
-
-#[derive(Debug, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct WhenFile {
-    /// The earlier step.
-    step: String,
-    /// How it ended; either way when left out.
-    #[serde(default = "either")]
-    ended: Expect,
-    /// JSON pointer into its answer at which a value must stand.
-    #[serde(default)]
-    filled: Option<String>,
-}
-
-fn either() -> Expect {
-    Expect::Any
-}
-
-#[derive(Debug, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ForEachFile {
-    /// The earlier step.
-    step: String,
-    /// JSON pointer of its list.
-    items: String,
-    /// Member of each item.
-    take: String,
-    /// Name of the variable.
-    name: String,
-    /// At most this many.
-    max: usize,
-}
-
-#[derive(Debug, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct CheckFile {
-    /// Name of the check.
-    #[schemars(with = "String")]
-    check: Spanned<String>,
-    /// Local id of the requirement, for example `T10.4` or `7.3.1`.
-    #[schemars(with = "String")]
-    requirement: Spanned<String>,
-    /// Aspect, `behaviour` when left out.
-    #[serde(default = "behaviour")]
-    aspect: Aspect,
-    /// Finding code, where the check leaves the choice.
-    #[serde(default)]
-    #[schemars(with = "Option<String>")]
-    finding: Option<Spanned<String>>,
-    /// Arguments.
-    #[serde(default)]
-    with: Map<String, Value>,
-    /// When it does not pass, the rest of the case is inconclusive.
-    #[serde(default)]
-    guard: bool,
-}
-
-fn behaviour() -> Aspect {
-    Aspect::Behaviour
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FixturesFile {
-    fixtures: Vec<FixtureFile>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FixtureFile {
-    name: String,
-    #[serde(default)]
-    about: Option<Text>,
-    #[serde(default)]
-    steps: Vec<StepFile>,
-    #[serde(default)]
-    values: Map<String, Value>,
-    #[serde(default)]
-    known: Option<String>,
-    #[serde(default)]
-    fallback: Option<Map<String, Value>>,
 }
 
 /// Reads the cases of one standard.
@@ -317,7 +135,7 @@ impl Reader<'_> {
             when: step.when.as_ref().map(|when| When {
                 step: when.step.clone(),
                 ended: when.ended,
-                filled: when.filled.clone(),
+                filled: when.filled.clone().map(OneOrMore::into_list).unwrap_or_default(),
             }),
             for_each: step.for_each.as_ref().map(|each| ForEach {
                 step: each.step.clone(),

@@ -7,7 +7,7 @@ use schemars::Schema;
 use schemars::transform::{self, Transform};
 use serde_json::{Map, Value, json};
 
-use super::file::CaseFile;
+use super::written::CaseFile;
 use crate::verdict::FindingCode;
 
 /// A check that a case may call, as an editor shows it.

@@ -331,20 +331,25 @@ impl<'a> CaseRun<'a> {
             let Some(check) = self.stage.registry.called(&call.check).copied() else { continue };
             let before = self.settled.len();
             let verdict = self.call(check, step, call, seen);
-            if call.guard && verdict > Verdict::Warning {
-                let worst = self.settled.iter().skip(before).rev().max_by_key(|settled| settled.verdict);
-                let said = worst.and_then(|settled| settled.finding.as_ref()).map(|f| f.root.clone());
-                blocked = Some(Blocked {
-                    root: said.unwrap_or_else(|| {
-                        root(self.stage.standard, &call.requirement, call.aspect, FindingCode::NotReached)
-                    }),
-                    code: FindingCode::Prerequisite,
-                    reason: format!("`{}` did not hold", call.check),
-                    verdict: Verdict::Inconclusive,
-                });
+            let unasked = verdict == Verdict::NotApplicable && call.finding == Some(FindingCode::NotAsked);
+            if call.guard && (verdict > Verdict::Warning || unasked) {
+                blocked = Some(self.held_up(call, before, unasked));
             }
         }
         blocked.map_or(Ok(()), Err)
+    }
+
+    /// Why the rest of the case cannot be told, or is not asked, after a guard that does not hold.
+    fn held_up(&self, call: &CheckCall, before: usize, unasked: bool) -> Blocked {
+        let worst = self.settled.iter().skip(before).rev().max_by_key(|settled| settled.verdict);
+        let said = worst.and_then(|settled| settled.finding.as_ref()).map(|finding| finding.root.clone());
+        let own = || root(self.stage.standard, &call.requirement, call.aspect, FindingCode::NotReached);
+        Blocked {
+            root: said.unwrap_or_else(own),
+            code: if unasked { FindingCode::NotAsked } else { FindingCode::Prerequisite },
+            reason: format!("`{}` did not hold", call.check),
+            verdict: if unasked { Verdict::NotApplicable } else { Verdict::Inconclusive },
+        }
     }
 
     fn call(&mut self, check: CalledCheck, step: &Step, call: &CheckCall, seen: &Seen) -> Verdict {
@@ -478,7 +483,7 @@ fn holds(when: &When, seen: &Seen) -> bool {
     let filled = |pointer: &String| {
         seen.body.pointer(pointer).is_some_and(|value| !value.is_null() && value.as_str() != Some(""))
     };
-    ended_as(&seen.outcome, when.ended) && when.filled.as_ref().is_none_or(filled)
+    ended_as(&seen.outcome, when.ended) && when.filled.iter().all(filled)
 }
 
 fn ended_as(outcome: &Outcome, expected: Expect) -> bool {

@@ -95,24 +95,40 @@ pub(super) fn unreached(ready: &Ready<'_>, known: &Known) -> Vec<VerdictEvent> {
         judged.map(move |aspect| (entry.requirement.local().to_owned(), aspect.aspect))
     });
     let silent: Vec<(String, Aspect)> = judged.filter(|(local, aspect)| !known.has(local, *aspect)).collect();
-    let called: BTreeSet<Unit> = if silent.is_empty() { BTreeSet::new() } else { called(ready.plan) };
+    let (called, conditional) = if silent.is_empty() { Default::default() } else { called(ready.plan) };
     let set_out = |local: &str, aspect| {
+        let unit = Unit { local: local.to_owned(), aspect };
         ready.plan.entire.contains(operation_of(standard, local))
-            || called.contains(&Unit { local: local.to_owned(), aspect })
+            || called.contains(&unit)
+            || conditional.contains(&unit)
     };
     silent
         .into_iter()
         .filter(|(local, aspect)| set_out(local, *aspect))
-        .map(|(local, aspect)| verdict(ready, standard, &local, aspect, cause(ready, &local, told, &broken)))
+        .map(|(local, aspect)| {
+            let cause = cause(ready, &local, told, &broken);
+            let unit = Unit { local, aspect };
+            let asked = !conditional.contains(&unit) || called.contains(&unit);
+            let mut said = verdict(ready, standard, &unit.local, aspect, cause);
+            if !asked && said.finding.as_ref().is_some_and(|finding| finding.code == FindingCode::NotReached) {
+                // Nothing is broken: the answers left out what it would be judged by, as they may.
+                said.verdict = Verdict::NotApplicable;
+            }
+            said
+        })
         .collect()
 }
 
-/// Units that a case names.
-fn called(plan: &StandardPlan) -> BTreeSet<Unit> {
-    let cases = plan.cases.iter();
-    let calls = cases.flat_map(|case| case.steps.iter().map(move |step| (case, step)));
-    let units = calls.flat_map(|(case, step)| step.checks.iter().map(move |call| (case, step, call)));
-    units.flat_map(|(case, step, call)| units_of(&plan.standard, case, &step.operation, call)).collect()
+/// Units that a case names: those that it judges in any event, and those that it judges when an answer allows it.
+fn called(plan: &StandardPlan) -> (BTreeSet<Unit>, BTreeSet<Unit>) {
+    let mut called = (BTreeSet::new(), BTreeSet::new());
+    for case in &plan.cases {
+        for step in &case.steps {
+            let units = step.checks.iter().flat_map(|call| units_of(&plan.standard, case, &step.operation, call));
+            if step.when.is_none() { called.0.extend(units) } else { called.1.extend(units) }
+        }
+    }
+    called
 }
 
 /// The nearest thing that is broken: the row itself, a row above it, the envelope, the operation's base request.

@@ -71,6 +71,11 @@ impl Bench<'_> {
                 let finding = self.finding(code, "an observation".to_owned(), json!(reason), pointer, root);
                 Some(own(verdict, Some(finding)))
             }
+            // The target has not what the case needs, and need not have it.
+            Judged::Deviates(deviation) if deviation.code == FindingCode::NotAsked => {
+                let reason = format!("needs {}", deviation.expected);
+                self.settle(Judgement { requirement, aspect, judged: Judged::NotApplicable(reason) }, primary)
+            }
             Judged::Deviates(deviation) => {
                 if !primary && let Some((root, verdict)) = self.cause(&deviation.consulted) {
                     let Deviation { expected, actual, pointer, .. } = *deviation;

@@ -65,6 +65,8 @@ pub(crate) enum Decision {
     Unfiltered,
     /// A key is compared as a whole.
     WholeKey,
+    /// A part of a key is no key.
+    KeyPart,
     /// A code finds the records that have it.
     CodeMatch,
     /// An end of a range finds records without the other.

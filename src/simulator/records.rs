@@ -163,7 +163,12 @@ impl Store {
             asked.zip(own).is_some_and(|(asked, own)| asked.starts_with(own)) && fits(record)
         };
         let beginning = || state.records.iter().filter(|_| call.omits(Some(key), Decision::WholeKey)).find(begins);
-        found.or_else(fitting).or_else(any).or_else(beginning).cloned()
+        let goes_on = |record: &&Arc<Record>| {
+            let own = record.fields.get(self.key).and_then(Value::as_str);
+            asked.zip(own).is_some_and(|(asked, own)| !asked.is_empty() && own.starts_with(asked)) && seen(record)
+        };
+        let part = || state.records.iter().filter(|_| call.omits(Some(key), Decision::KeyPart)).find(goes_on);
+        found.or_else(fitting).or_else(any).or_else(beginning).or_else(part).cloned()
     }
 }
 

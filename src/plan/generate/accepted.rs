@@ -82,5 +82,5 @@ fn tried(draft: &Draft<'_>, site: &Site<'_>, good: &str, finding: FindingCode, e
 }
 
 fn ended(step: &str, ended: Expect) -> When {
-    When { step: step.to_owned(), ended, filled: None }
+    When { step: step.to_owned(), ended, filled: Vec::new() }
 }

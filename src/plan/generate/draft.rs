@@ -190,7 +190,7 @@ impl<'s> Draft<'s> {
             let shown = answer_sites(self.standard, operation);
             let shown = shown.iter().find(|site| site.row.semantics.field.as_ref() == Some(field))?;
             let mut step = Step::new("read-back", &operation.name);
-            step.when = Some(When { step: "call".to_owned(), ended: Expect::Accepted, filled: None });
+            step.when = Some(When { step: "call".to_owned(), ended: Expect::Accepted, filled: Vec::new() });
             step.edits = vec![Edit::Set(key.pointer.clone(), Value::from("${created}"))];
             let with = json!({ "at": shown.pointer, "sent": format!("call?{}", site.pointer) });
             step.checks =

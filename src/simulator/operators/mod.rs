@@ -45,6 +45,7 @@ mod fuzzy_exact;
 mod gbk_encoded;
 mod ids_repeated;
 mod ids_reused;
+mod key_part;
 mod key_prefix;
 mod later_absence_accepted;
 mod later_too_long_accepted;
@@ -64,6 +65,7 @@ mod misformatted_accepted;
 mod no_item_accepted;
 mod nothing_unfiltered;
 mod null_accepted;
+mod null_word_lost;
 mod one_end_fails;
 mod one_end_ignored;
 mod operator;
@@ -71,12 +73,15 @@ mod other_record_shown;
 mod padded_key;
 mod page_ignored;
 mod parent_listed;
+mod postcode_narrowed;
 mod prefix_wrong;
 mod presence_refused;
 mod range_narrowed;
 mod range_opened;
 mod rare_lost;
+mod results_swapped;
 mod rows;
+mod separators_lost;
 mod size_ignored;
 mod state_ignored;
 mod stranger_below;
@@ -98,6 +103,7 @@ mod width_folded;
 mod wrong_format;
 mod wrong_type;
 mod wrong_type_accepted;
+mod zeros_lost;
 
 pub use operator::Operator;
 pub(super) use operator::{Active, activate};
@@ -198,4 +204,10 @@ pub const OPERATORS: &[Operator] = &[
     no_item_accepted::OPERATOR,
     credential_prefix::OPERATOR,
     credential_case::OPERATOR,
+    postcode_narrowed::OPERATOR,
+    separators_lost::OPERATOR,
+    zeros_lost::OPERATOR,
+    null_word_lost::OPERATOR,
+    results_swapped::OPERATOR,
+    key_part::OPERATOR,
 ];

@@ -237,6 +237,17 @@ pub(super) fn shows_text(standard: &Standard, row: &Row) -> bool {
     })
 }
 
+/// Whether a row shows a number that was sent as a text of no given shape.
+pub(super) fn shows_number(standard: &Standard, row: &Row) -> bool {
+    shown_from(standard, row).is_some_and(|writer| {
+        let class = matches!(
+            writer.semantics.value,
+            Some(ValueClass::Phone | ValueClass::Number | ValueClass::Marker | ValueClass::IdentityNumber)
+        );
+        class && !writer.has_codes()
+    })
+}
+
 /// Whether a request row names one record whose key the answer shows again.
 pub(super) fn is_shown_key(standard: &Standard, table: &Table, row: &Row) -> bool {
     let layouts = Layout::all(standard);
