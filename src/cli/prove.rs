@@ -24,6 +24,12 @@ pub(super) struct ProveArgs {
     /// Take a check out of the suite, to see what it alone finds; may be repeated.
     #[arg(long = "without-check", value_name = "NAME")]
     without: Vec<String>,
+    /// Only the targets that implement nothing.
+    #[arg(long)]
+    useless: bool,
+    /// Try what needs sockets as well: manners of the wire, and more mutants a second time.
+    #[arg(long)]
+    sockets: bool,
     /// Pairs of mutants to try as well.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pairs: usize,
@@ -50,7 +56,7 @@ pub(super) fn prove(args: &ProveArgs) -> Result<Outcome, Failure> {
         matrices.push(prove_plan(part, &settings).map_err(Failure::usage)?);
     }
     let mut faults: Vec<Fault> = matrices.iter().flat_map(|matrix| matrix.faults.clone()).collect();
-    if plan.whole && args.mutants.is_empty() && args.selection.standards.is_empty() {
+    if plan.whole && args.mutants.is_empty() && !args.useless && args.selection.standards.is_empty() {
         let shared = Reasons::load(&args.data.schemas(), "").map_err(Failure::usage)?;
         faults.extend(idle(&matrices, &registry(args), &shared));
     }
@@ -73,7 +79,9 @@ fn settings(args: &ProveArgs, plan: &Plan, part: &StandardPlan) -> Result<ProveS
         threads: args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
         only: args.mutants.clone(),
         without: args.without.clone(),
-        whole: plan.whole && args.mutants.is_empty(),
+        whole: plan.whole && args.mutants.is_empty() && !args.useless,
+        useless: args.useless,
+        sockets: args.sockets,
         pairs: args.pairs,
         reasons: Reasons::load(&args.data.schemas(), &part.standard.id).map_err(Failure::usage)?,
     })

@@ -214,7 +214,7 @@ fn read_back(draft: &Draft<'_>, texts: &[&Site<'_>]) -> Option<(Step, Capture)> 
             })
             .collect();
         let mut step = Step::new("read-back", &operation.name);
-        step.when = Some(When { step: "call".to_owned(), ended: Expect::Accepted, filled: None });
+        step.when = Some(When { step: "call".to_owned(), ended: Expect::Accepted, filled: Vec::new() });
         step.edits = vec![Edit::Set(key.pointer.clone(), Value::from("${created}"))];
         step.checks = checks;
         let capture = Capture {

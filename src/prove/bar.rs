@@ -215,9 +215,13 @@ pub(super) fn faults(matrix: &Matrix, settings: &ProveSettings) -> Vec<Fault> {
         finding: one.finding.clone(),
         wrong: wrong.clone(),
     }));
-    let fooled = matrix.useless.iter().filter(|useless| useless.exit == 0 || !useless.fooled.is_empty());
-    faults
-        .extend(fooled.map(|useless| Fault::Fooled { target: useless.target.clone(), passed: useless.fooled.clone() }));
+    for useless in &matrix.useless {
+        let passed = useless.fooled.iter().filter(|unit| !reasons.lets_pass(&useless.target, unit));
+        let passed: Vec<String> = passed.cloned().collect();
+        if useless.exit == 0 || !passed.is_empty() {
+            faults.push(Fault::Fooled { target: useless.target.clone(), passed });
+        }
+    }
     faults.extend(matrix.samples.disagreed.iter().map(|mutant| Fault::Disagreed { mutant: mutant.clone() }));
     let hidden = matrix.pairs.hidden.iter();
     faults.extend(hidden.map(|hidden| Fault::Hidden { mutant: hidden.mutant.clone(), behind: hidden.behind.clone() }));
@@ -233,6 +237,13 @@ fn strangers(matrix: &Matrix, reasons: &Reasons) -> Vec<Fault> {
     let open_mutants = reasons.mutants.iter().map(|open| format!("{standard}/{}", open.mutant));
     let strange = open_units.filter(|unit| !units.contains(unit.as_str()));
     let strange = strange.chain(open_mutants.filter(|mutant| !mutants.contains(mutant.as_str())));
+    let fooled = |target: &str, unit: &String| {
+        matrix.useless.iter().any(|useless| useless.target == target && useless.fooled.contains(unit))
+    };
+    let passes = reasons.useless.iter().flat_map(|open| open.passes.iter().map(move |unit| (&open.target, unit)));
+    let passes =
+        passes.filter(|(target, unit)| !fooled(target, unit)).map(|(target, unit)| format!("`{target}` and {unit}"));
+    let strange = strange.chain(passes);
     strange.map(|of| Fault::Needless { of }).collect()
 }
 

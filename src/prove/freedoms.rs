@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::observe::{Bench, First};
 use crate::run::Told;
-use crate::simulator::{Deviation, Freedom, deviations, freedoms};
+use crate::simulator::{Deviation, Freedom, Manner, deviations, freedoms};
 use crate::verdict::{FindingCode, Verdict};
 
 /// What became of a freedom, or of several taken at once.
@@ -61,6 +61,15 @@ pub fn take(bench: &Bench<'_>, freedoms: &[&'static Freedom], first: &First) -> 
         freedoms: freedoms.iter().map(|freedom| freedom.name.to_owned()).collect(),
         alarms: told.iter().map(line).collect(),
     })
+}
+
+/// Serves answers in one manner, over a socket.
+///
+/// # Errors
+/// When there is no simulator, runtime, port or target.
+pub fn serve_in(bench: &Bench<'_>, manner: Manner) -> Result<FreedomResult, String> {
+    let told = bench.over_a_socket(bench.simulator()?, Some(manner))?;
+    Ok(FreedomResult { freedoms: vec![manner.name.to_owned()], alarms: told.iter().map(line).collect() })
 }
 
 /// The deviations that readings of the standard warn of.

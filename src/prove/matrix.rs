@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::bar::{Fault, UnitProof, faults, units};
-use super::freedoms::{DeviationResult, FreedomResult, deviate, take, tried, warned_of};
+use super::freedoms::{DeviationResult, FreedomResult, deviate, serve_in, take, tried, warned_of};
 use super::kill::{Kill, MutantResult};
 use super::observe::{Bench, First};
 use super::pairs::{Pairs, combine, drawn_pairs};
@@ -16,13 +16,15 @@ use crate::check::{Coverage, Registry};
 use crate::plan::StandardPlan;
 use crate::run::Told;
 use crate::schema::Schemas;
-use crate::simulator::{Cell, Mutant, USELESS, cells, is_on_the_wire, mutants};
+use crate::simulator::{Cell, MANNERS, Mutant, USELESS, cells, is_on_the_wire, mutants};
 use crate::verdict::Root;
 
 /// Mutants in a hundred that are tried against all cases anew, whatever the first run did.
 const FULL_PER_CENT: usize = 5;
-/// Mutants that are tried over sockets beside one of each operator that acts on the wire.
-const OVER_SOCKETS: usize = 6;
+/// Mutants that are tried over sockets: of operators that act on the wire, and of others.
+const OVER_SOCKETS: (usize, usize) = (3, 2);
+/// The same when sockets are asked for.
+const MANY_OVER_SOCKETS: (usize, usize) = (usize::MAX, 6);
 
 /// How a proof is done.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +40,10 @@ pub struct ProveSettings {
     /// Everything, not the mutants alone: deviations, freedoms, useless targets, samples, and whether each judged unit has
     /// its mutant.
     pub whole: bool,
+    /// Only the targets that implement nothing.
+    pub useless: bool,
+    /// What needs a socket as well: manners of the wire, and more mutants tried a second time.
+    pub sockets: bool,
     /// Pairs of mutants that are tried.
     pub pairs: usize,
     /// What goes without proof, and why.
@@ -97,6 +103,7 @@ pub fn prove(plan: &StandardPlan, settings: &ProveSettings) -> Result<Matrix, St
     let named = |mutant: &Mutant| settings.only.iter().any(|part| mutant.id.contains(part.as_str()));
     let chosen: Vec<Mutant> =
         mutants(&plan.standard).into_iter().filter(|mutant| settings.only.is_empty() || named(mutant)).collect();
+    let chosen = if settings.useless { Vec::new() } else { chosen };
     let proof = Proof { bench, first, false_alarms, settings };
     let results = in_parallel(&chosen, settings.threads, |mutant| proof.judge(mutant))?;
     let mut matrix = Matrix {
@@ -112,6 +119,9 @@ pub fn prove(plan: &StandardPlan, settings: &ProveSettings) -> Result<Matrix, St
         useless: Vec::new(),
         samples: Samples::default(),
     };
+    if settings.useless {
+        matrix.useless = proof.useless()?;
+    }
     if settings.whole {
         proof.rest(&chosen, &mut matrix)?;
     }
@@ -141,12 +151,20 @@ impl Proof<'_> {
         combine(&self.bench, &pairs, &self.first, &self.false_alarms, self.settings.threads)
     }
 
+    fn useless(&self) -> Result<Vec<UselessResult>, String> {
+        in_parallel(USELESS, self.settings.threads, |useless| pretend(&self.bench, useless, &self.first))
+    }
+
     /// What is proved beside the mutants.
     fn rest(&self, mutants: &[Mutant], matrix: &mut Matrix) -> Result<(), String> {
         let (bench, first, threads) = (&self.bench, &self.first, self.settings.threads);
         matrix.deviations = in_parallel(&warned_of(bench), threads, |deviation| deviate(bench, deviation, first))?;
         matrix.freedoms = in_parallel(&tried(bench), threads, |freedoms| take(bench, freedoms, first))?;
-        matrix.useless = in_parallel(USELESS, threads, |useless| pretend(bench, useless, first))?;
+        if self.settings.sockets {
+            let served = in_parallel(MANNERS, threads, |manner| serve_in(bench, *manner))?;
+            matrix.freedoms.extend(served);
+        }
+        matrix.useless = self.useless()?;
         matrix.samples = self.samples(mutants, &matrix.mutants)?;
         matrix.cells = cells(&bench.plan.standard);
         matrix.units = units(bench.coverage, matrix, &self.settings.reasons);
@@ -157,7 +175,8 @@ impl Proof<'_> {
     fn samples(&self, mutants: &[Mutant], results: &[MutantResult]) -> Result<Samples, String> {
         let mut draw = Draw::new(self.settings.seed);
         let full = draw.some(mutants, (mutants.len() * FULL_PER_CENT).div_ceil(100));
-        let sockets = over_sockets(mutants, &mut draw);
+        let limit = if self.settings.sockets { MANY_OVER_SOCKETS } else { OVER_SOCKETS };
+        let sockets = over_sockets(mutants, limit, &mut draw);
         let (counted, reached) = (full.len(), sockets.len());
         let tries: Vec<(Mutant, bool)> = full
             .into_iter()
@@ -166,7 +185,8 @@ impl Proof<'_> {
             .collect();
         let disagreed = in_parallel(&tries, self.settings.threads, |(mutant, socket)| {
             let simulator = self.bench.simulator()?.with_mutant(mutant.clone());
-            let told = if *socket { self.bench.over_a_socket(simulator)? } else { self.bench.observe(simulator)? };
+            let told =
+                if *socket { self.bench.over_a_socket(simulator, None)? } else { self.bench.observe(simulator)? };
             let again = self.result(mutant, told);
             let way = if *socket { "over sockets" } else { "against all cases" };
             Ok((!results.contains(&again)).then(|| format!("{} {way}", mutant.id)))
@@ -176,18 +196,18 @@ impl Proof<'_> {
     }
 }
 
-/// One mutant of each operator that acts on the wire, and some of the others.
-fn over_sockets(mutants: &[Mutant], draw: &mut Draw) -> Vec<Mutant> {
-    let (wire, others): (Vec<Mutant>, Vec<Mutant>) =
+/// Mutants of as many operators that act on the wire, one each, and as many of the others.
+fn over_sockets(mutants: &[Mutant], (most, others): (usize, usize), draw: &mut Draw) -> Vec<Mutant> {
+    let (wire, rest): (Vec<Mutant>, Vec<Mutant>) =
         mutants.iter().cloned().partition(|mutant| is_on_the_wire(mutant.operator));
     let mut chosen: Vec<Mutant> = Vec::new();
     let mut operators: Vec<&str> = wire.iter().map(|mutant| mutant.operator).collect();
     operators.dedup();
-    for operator in operators {
+    for operator in draw.some(&operators, most) {
         let of: Vec<Mutant> = wire.iter().filter(|mutant| mutant.operator == operator).cloned().collect();
         chosen.extend(draw.some(&of, 1));
     }
-    chosen.extend(draw.some(&others, OVER_SOCKETS));
+    chosen.extend(draw.some(&rest, others));
     chosen
 }
 

@@ -20,7 +20,7 @@ pub use kill::{Blame, Kill, Killed, MutantResult};
 pub use matrix::{Matrix, ProveSettings, Samples, prove};
 pub use observe::{Bench, First, fixed_clock, simulated};
 pub use pairs::{Hidden, Pairs};
-pub use reasons::{OpenCheck, OpenMutant, OpenUnit, Reason, Reasons};
+pub use reasons::{OpenCheck, OpenMutant, OpenPass, OpenUnit, Reason, Reasons};
 pub use transport::InProcess;
 pub use useless::UselessResult;
 

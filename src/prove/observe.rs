@@ -11,7 +11,7 @@ use crate::check::{Coverage, Registry};
 use crate::plan::StandardPlan;
 use crate::run::{Baseline, HttpTransport, Ready, Settings, Told, Transport, remember, run_again};
 use crate::schema::Schemas;
-use crate::simulator::{Captured, Setup, Simulator, spawn_on_loopback};
+use crate::simulator::{Captured, Manner, Setup, Simulator, spawn_in_manner, spawn_on_loopback};
 use crate::standard::Operation;
 use crate::target::StandardTarget;
 
@@ -89,14 +89,19 @@ impl Bench<'_> {
         Ok(runtime()?.block_on(run_again(&ready, self.seed, self.registry, &settings, &first.baseline)))
     }
 
-    /// All verdicts other than pass of a run that reaches this simulator over a socket of the loopback.
+    /// All verdicts other than pass of a run that reaches this simulator over a socket of the loopback, which serves it in
+    /// this manner.
     ///
     /// # Errors
     /// When there is no runtime, no port or no target.
-    pub fn over_a_socket(&self, simulator: Simulator) -> Result<Vec<Told>, String> {
+    pub fn over_a_socket(&self, simulator: Simulator, manner: Option<Manner>) -> Result<Vec<Told>, String> {
         runtime()?.block_on(async {
             let simulator = Arc::new(simulator);
-            let serving = spawn_on_loopback(vec![Arc::clone(&simulator)]).await.map_err(|error| error.to_string())?;
+            let serving = match manner {
+                Some(manner) => spawn_in_manner(Arc::clone(&simulator), manner).await,
+                None => spawn_on_loopback(vec![Arc::clone(&simulator)]).await,
+            };
+            let serving = serving.map_err(|error| error.to_string())?;
             let base_url = format!("http://{}", serving.address);
             let target = simulated(&simulator, &base_url).map_err(|error| error.to_string())?;
             let transport = HttpTransport::new(target.wire()).map_err(|error| error.to_string())?;
@@ -111,7 +116,7 @@ impl Bench<'_> {
     pub async fn over(&self, target: &StandardTarget, transport: &dyn Transport) -> (Baseline, Vec<Told>) {
         let (_keep, settings) = settings();
         let ready = self.ready(target, transport);
-        remember(&ready, self.seed, self.registry, &settings).await
+        remember(&ready, self.seed, self.registry, &settings, true).await
     }
 
     pub(super) fn ready<'r>(&'r self, target: &'r StandardTarget, transport: &'r dyn Transport) -> Ready<'r> {

@@ -42,6 +42,23 @@ pub struct Reasons {
     /// Checks that no mutant needs.
     #[serde(default)]
     pub checks: Vec<OpenCheck>,
+    /// What a target that implements nothing passes all the same.
+    #[serde(default)]
+    pub useless: Vec<OpenPass>,
+}
+
+/// What a target that implements nothing passes all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenPass {
+    /// The target.
+    pub target: String,
+    /// Local ids of requirements with their aspects, `T14.2#type`.
+    pub passes: Vec<String>,
+    /// Why.
+    pub reason: Reason,
+    /// Why, in a few words.
+    pub because: String,
 }
 
 /// A judged aspect of a requirement that no mutant breaks.
@@ -97,6 +114,11 @@ impl Reasons {
     /// Why no mutant breaks an aspect of a requirement.
     pub fn of_unit(&self, local: &str, aspect: Aspect) -> Option<&OpenUnit> {
         self.units.iter().find(|open| open.requirement == local && open.aspect == aspect)
+    }
+
+    /// Whether a target that implements nothing may pass this.
+    pub fn lets_pass(&self, target: &str, unit: &str) -> bool {
+        self.useless.iter().any(|open| open.target == target && open.passes.iter().any(|passed| passed == unit))
     }
 
     /// Why nothing sees a mutant, by its whole id.

@@ -1,6 +1,6 @@
 //! Targets that implement nothing: none of them may look as if it did.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::future::{BoxFuture, FutureExt, ready};
@@ -10,10 +10,10 @@ use super::observe::{Bench, First, runtime, settings, simulated};
 use crate::check::Unit;
 use crate::id::Aspect;
 use crate::observation::{HttpAnswer, HttpRequest, WireFault};
+use crate::plan::StandardPlan;
 use crate::policy::{FailOn, outcome};
 use crate::run::{Transport, run_ready};
 use crate::simulator::{Captured, Simulator, Useless};
-use crate::standard::Kind;
 use crate::verdict::{Event, TargetIdentity, Verdict};
 
 /// What became of a target that implements nothing.
@@ -27,7 +27,7 @@ pub struct UselessResult {
     pub passed: usize,
     /// Judged aspects of requirements.
     pub judged: usize,
-    /// Behaviours, and rows of requests, that it passed all the same: must be empty.
+    /// What negative cases and written behaviours judge and it passed all the same: must be empty, but for reasons.
     pub fooled: Vec<String>,
 }
 
@@ -53,9 +53,8 @@ pub fn pretend(bench: &Bench<'_>, useless: &Useless, first: &First) -> Result<Us
     let finished = runtime()?.block_on(run);
     let passed: Vec<&Unit> =
         worst.iter().filter(|(_, verdict)| **verdict == Verdict::Pass).map(|(unit, _)| unit).collect();
-    let standard = &bench.plan.standard;
-    let of_request = |unit: &Unit| standard.row(&unit.local).is_some_and(|(table, _)| table.kind == Kind::Request);
-    let fooled = passed.iter().filter(|unit| unit.aspect == Aspect::Behaviour || of_request(unit));
+    let telling = telling(bench.plan);
+    let fooled = passed.iter().filter(|unit| telling.contains(**unit));
     Ok(UselessResult {
         target: useless.name.to_owned(),
         exit: outcome(&finished.totals, None, FailOn::Fail).code(),
@@ -63,6 +62,25 @@ pub fn pretend(bench: &Bench<'_>, useless: &Useless, first: &First) -> Result<Us
         fooled: fooled.map(|unit| format!("{}#{}", unit.local, unit.aspect)).collect(),
         passed: passed.len(),
     })
+}
+
+/// Checks that a target passes by saying success, or anything at all.
+const EASY: [&str; 4] = ["accepted", "tolerated", "served", "answered"];
+
+/// Units that nobody passes by chance: those of negative cases, and of behaviours that were written by hand.
+fn telling(plan: &StandardPlan) -> BTreeSet<Unit> {
+    let mut units = BTreeSet::new();
+    for case in &plan.cases {
+        for call in case.steps.iter().flat_map(|step| &step.checks) {
+            let free = call.with.get("free").and_then(serde_json::Value::as_bool) == Some(true);
+            let negative = case.twin.is_some() && call.check == "refused" && !free;
+            let behaviour = case.rule.is_none() && call.aspect == Aspect::Behaviour;
+            if negative || behaviour && !EASY.contains(&call.check.as_str()) {
+                units.insert(Unit { local: call.requirement.clone(), aspect: call.aspect });
+            }
+        }
+    }
+    units
 }
 
 struct Pretence<'a> {

@@ -25,7 +25,7 @@ pub(super) struct Showed<'a> {
 pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<(VerdictEvent, &'static str)> {
     let worst = worst(showed.settled);
     let deviates = worst.iter().any(|settled| settled.verdict > Verdict::Pass);
-    let masker = deviates.then(|| stage.masker(showed.steps.values()));
+    let masker = (deviates && !stage.brief).then(|| stage.masker(showed.steps.values()));
     let verdicts = worst.into_iter().map(|settled| {
         let finding = settled.finding.map(|mut finding| {
             finding.clause = clause_of(stage.standard, &settled.requirement).to_owned();

@@ -146,7 +146,7 @@ pub async fn run_ready(
     let mut stopped = None;
     for ready in ready {
         let gate = Gate::new(ready.target, settings.stop.clone());
-        let round = Round { ready, gate: &gate, seed, registry, settings, recall: Recall::Nothing };
+        let round = Round { ready, gate: &gate, seed, registry, settings, recall: Recall::Nothing, brief: false };
         run_standard(&round, &mut emit).await;
         stopped = stopped.or(gate.stopped());
     }
@@ -200,11 +200,12 @@ pub(super) struct Round<'a> {
     pub registry: &'a Registry,
     pub settings: &'a Settings,
     pub recall: Recall<'a>,
+    pub brief: bool,
 }
 
 /// Makes the fixtures, runs the cases, and closes.
 pub(super) async fn run_standard(round: &Round<'_>, emit: &mut dyn FnMut(Event)) {
-    let Round { ready, gate, seed, registry, settings, recall } = *round;
+    let Round { ready, gate, seed, registry, settings, recall, brief } = *round;
     let synthetic = Synthetic::new(seed, &settings.marker);
     let mut secrets = Masker::default();
     let mut placeholders = Vec::new();
@@ -230,6 +231,7 @@ pub(super) async fn run_standard(round: &Round<'_>, emit: &mut dyn FnMut(Event))
         shell: Shell::new(placeholders, credentials.recipes(), signing),
         credentials,
         signer,
+        brief,
         surroundings,
         today: (settings.clock)().date(),
     };
@@ -313,6 +315,7 @@ struct Backdrop<'a> {
     credentials: Credentials<'a>,
     shell: Shell<'a>,
     signer: Option<Signer<'a>>,
+    brief: bool,
     surroundings: Surroundings,
     today: jiff::civil::Date,
 }
@@ -337,6 +340,7 @@ impl Backdrop<'_> {
             secrets: &self.secrets,
             shell: &self.shell,
             signer: self.signer.as_ref(),
+            brief: self.brief,
         }
     }
 }

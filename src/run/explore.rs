@@ -60,7 +60,7 @@ async fn shows(
     let mut coverage = ready.coverage.clone();
     coverage.catalogue.clear();
     let alone = Ready { plan: &plan, coverage: &coverage, ..*ready };
-    let (_, told) = remember(&alone, seed, registry, settings).await;
+    let (_, told) = remember(&alone, seed, registry, settings, false).await;
     let events = told.into_iter().map(|told| told.event);
     let same = events.filter(|event| event.finding.as_ref().is_some_and(|finding| finding.root == *root));
     same.filter(|event| matches!(event.verdict, Verdict::Fail | Verdict::Warning)).max_by_key(|event| event.verdict)

@@ -87,15 +87,23 @@ pub(super) struct Apart {
 }
 
 /// Runs one standard and remembers what it did. Its verdicts other than pass are returned. One case at a time, whatever
-/// the settings say.
-pub async fn remember(ready: &Ready<'_>, seed: u64, registry: &Registry, settings: &Settings) -> (Baseline, Vec<Told>) {
+/// the settings say. Brief findings are neither masked nor given a command, for targets of this process, whose data belong to
+/// nobody.
+pub async fn remember(
+    ready: &Ready<'_>,
+    seed: u64,
+    registry: &Registry,
+    settings: &Settings,
+    brief: bool,
+) -> (Baseline, Vec<Told>) {
     let (baseline, checks) = (Mutex::new(Baseline::default()), Checks::default());
-    let events = round(ready, (seed, registry, settings), Recall::Remember(&baseline, &checks)).await;
+    let events = round(ready, (seed, registry, settings), Recall::Remember(&baseline, &checks), brief).await;
     let events = beside(events, checks);
     (baseline.into_inner().unwrap_or_else(PoisonError::into_inner), events)
 }
 
-/// Runs the standard again, with the same plan, seed, checks and clock. Its verdicts other than pass are returned.
+/// Runs the standard again, with the same plan, seed, checks and clock. Its verdicts other than pass are returned,
+/// with brief findings.
 pub async fn run_again(
     ready: &Ready<'_>,
     seed: u64,
@@ -104,7 +112,7 @@ pub async fn run_again(
     baseline: &Baseline,
 ) -> Vec<Told> {
     let checks = Checks::default();
-    let events = round(ready, (seed, registry, settings), Recall::Compare(baseline, &checks)).await;
+    let events = round(ready, (seed, registry, settings), Recall::Compare(baseline, &checks), true).await;
     beside(events, checks)
 }
 
@@ -118,6 +126,7 @@ async fn round(
     ready: &Ready<'_>,
     (seed, registry, settings): (u64, &Registry, &Settings),
     recall: Recall<'_>,
+    brief: bool,
 ) -> Vec<VerdictEvent> {
     let settings = Settings { jobs: 1, ..settings.clone() };
     let gate = Gate::new(ready.target, settings.stop.clone());
@@ -129,7 +138,7 @@ async fn round(
             told.push(*verdict);
         }
     };
-    let round = Round { ready, gate: &gate, seed, registry, settings: &settings, recall };
+    let round = Round { ready, gate: &gate, seed, registry, settings: &settings, recall, brief };
     run_standard(&round, &mut keep).await;
     told
 }

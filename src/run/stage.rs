@@ -26,6 +26,8 @@ pub(super) struct Stage<'a> {
     pub secrets: &'a Masker,
     /// Writes the commands that repeat requests.
     pub shell: &'a Shell<'a>,
+    /// Findings are neither masked nor given a command: for targets of this process, whose data belong to nobody.
+    pub brief: bool,
     /// Signs requests for the gateway, if it wants that.
     pub signer: Option<&'a Signer<'a>>,
 }

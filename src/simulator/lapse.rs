@@ -93,6 +93,12 @@ pub(crate) enum Decision {
     Address,
     /// A value that is to be verified is compared.
     Match,
+    /// What was not published is not listed.
+    Published,
+    /// What is right is affirmed of every kind of holder.
+    Holders,
+    /// An empty text is no object.
+    EmptyObject,
 }
 
 /// A decision that is left out at one row.

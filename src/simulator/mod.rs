@@ -11,6 +11,7 @@ mod gdzw_0017_2019;
 mod instances;
 mod lapse;
 mod layout;
+mod manners;
 mod mutant;
 mod operators;
 mod parties;
@@ -27,7 +28,8 @@ mod validate;
 mod tests;
 
 pub use freedoms::{Deviation, Freedom, deviations, freedoms};
-pub use mutant::{Cell, Mutant, Stand, cells, is_on_the_wire, mutants};
+pub use manners::{MANNERS, Manner, spawn_in_manner};
+pub use mutant::{Cell, Mutant, Stand, cells, is_on_the_wire, mutants, mutants_beyond};
 pub use operators::{OPERATORS, Operator};
 pub use platform::{Setup, Simulator};
 pub use server::{MAX_BODY, Serving, serve, spawn_on_loopback};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::operators::OPERATORS;
+use super::operators::{BEYOND, OPERATORS};
 use crate::id::{Aspect, RequirementId};
 use crate::standard::Standard;
 
@@ -49,6 +49,12 @@ pub struct Cell {
 /// none, since no run would notice them.
 pub fn mutants(standard: &Standard) -> Vec<Mutant> {
     all(standard).into_iter().filter(|mutant| mutant.stand == Stand::Violation).collect()
+}
+
+/// Mutants that only drawn requests see.
+pub fn mutants_beyond(standard: &Standard) -> Vec<Mutant> {
+    let all = BEYOND.iter().flat_map(|operator| (operator.mutants)(standard));
+    all.filter(|mutant| !standard.draft && mutant.stand == Stand::Violation).collect()
 }
 
 /// Every operator at every row that it is about, in the same order, with what readings and data make of it.

@@ -317,6 +317,12 @@ impl Simulator {
         answer
     }
 
+    /// Whether a request cannot be read as a call of the operation at its path.
+    pub(super) fn is_improper(&self, request: &HttpRequest) -> bool {
+        let layout = self.layout(path(&request.url));
+        layout.is_some_and(|layout| decode::fault(&self.standard, layout, request).is_some())
+    }
+
     /// An envelope that says success, or that refuses, whatever was asked; status 404 where no operation is.
     pub(super) fn envelope(&self, request: &HttpRequest, success: bool) -> HttpAnswer {
         let Some(layout) = self.layout(path(&request.url)) else { return self.file(request) };

@@ -112,7 +112,8 @@ impl Walk<'_> {
             Some(value) => value,
         };
         if field.value_type.is_structured() && value.as_str() == Some("") {
-            return if needed { Err(missing(format!("{path}{name} 不能为空"))) } else { Ok(None) };
+            let empty = || missing(format!("{path}{name} 不能为空"));
+            return if needed { self.lapse(field, Decision::EmptyObject, empty) } else { Ok(None) };
         }
         if !has_type(field.value_type, value) {
             self.lapse(field, Decision::Type, || mistyped(field, format!("{path}{name}")))?;

@@ -18,6 +18,7 @@ mod hostile;
 mod interrupted;
 mod listing;
 mod proof;
+mod proof_bar;
 mod readings;
 mod recording;
 mod second_standard;

@@ -24,6 +24,7 @@ mod duplicate_key;
 mod earlier_lost;
 mod echo_wrong;
 mod empty_body_accepted;
+mod empty_object_accepted;
 mod empty_refused;
 mod empty_taken_literally;
 mod error_as_success;
@@ -43,8 +44,12 @@ mod foreign_shown;
 pub(super) mod freedom;
 mod fuzzy_exact;
 mod gbk_encoded;
+mod generated_altered;
+mod ids_alike;
 mod ids_repeated;
 mod ids_reused;
+mod invisible_lost;
+mod item_lost;
 mod key_part;
 mod key_prefix;
 mod later_absence_accepted;
@@ -53,6 +58,7 @@ mod later_unlisted_accepted;
 mod link_shared;
 mod listed_twice;
 mod malformed_accepted;
+mod marks_composed;
 mod match_ignored;
 mod maximum_cut;
 mod maximum_refused;
@@ -72,7 +78,9 @@ mod operator;
 mod other_record_shown;
 mod padded_key;
 mod page_ignored;
+mod paging_fixed;
 mod parent_listed;
+mod path_gone;
 mod postcode_narrowed;
 mod prefix_wrong;
 mod presence_refused;
@@ -81,8 +89,10 @@ mod range_opened;
 mod rare_lost;
 mod results_swapped;
 mod rows;
+mod second_shown;
 mod separators_lost;
 mod size_ignored;
+mod some_holders_denied;
 mod state_ignored;
 mod stranger_below;
 mod success_created;
@@ -99,6 +109,7 @@ mod unknown_answered;
 mod unknown_found;
 mod unlisted_accepted;
 mod unlisted_code;
+mod unpublished_listed;
 mod width_folded;
 mod wrong_format;
 mod wrong_type;
@@ -198,6 +209,15 @@ pub const OPERATORS: &[Operator] = &[
     file_misnamed::OPERATOR,
     code_replaced::OPERATOR,
     state_ignored::OPERATOR,
+    second_shown::OPERATOR,
+    empty_object_accepted::OPERATOR,
+    some_holders_denied::OPERATOR,
+    unpublished_listed::OPERATOR,
+    generated_altered::OPERATOR,
+    ids_alike::OPERATOR,
+    item_lost::OPERATOR,
+    paging_fixed::OPERATOR,
+    path_gone::OPERATOR,
     later_absence_accepted::OPERATOR,
     later_too_long_accepted::OPERATOR,
     later_unlisted_accepted::OPERATOR,
@@ -211,3 +231,6 @@ pub const OPERATORS: &[Operator] = &[
     results_swapped::OPERATOR,
     key_part::OPERATOR,
 ];
+
+/// Operators of mutants that only drawn requests see (`run --explore`).
+pub const BEYOND: &[Operator] = &[marks_composed::OPERATOR, invisible_lost::OPERATOR];
