@@ -143,9 +143,10 @@ pub(super) fn failure_code<'v>(standard: &Standard, body: &'v Value) -> Option<&
     (!same_loosely(code, &standard.envelope.success)).then_some(code)
 }
 
-/// Equal as texts: `"0"`, `0` and `0.0` are the same.
+/// Equal as texts: `"0"`, `0` and `0.0` are the same. Null is no text, not even the word.
 pub fn same_loosely(a: &Value, b: &Value) -> bool {
     match (a, b) {
+        (Value::Null, other) | (other, Value::Null) => other.is_null(),
         (Value::Number(x), Value::Number(y)) => x == y || x.as_f64() == y.as_f64(),
         _ => a == b || plain(a) == plain(b),
     }

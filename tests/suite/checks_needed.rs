@@ -46,6 +46,8 @@ fn a_mutant_goes_unseen_without_the_check_that_kills_it() {
         ("refused", "T7.3#presence/absence-accepted", ("T7.3", Presence), "getDist/T7.3.missing"),
         ("excludes", "T10.7#behaviour/filter-ignored", ("T10.7", Behaviour), "queryOrder/filter-send-type"),
         ("only", "T10.4#behaviour/filter-ignored", ("T10.4", Behaviour), "addOrder/added-order"),
+        ("total", "T12.3#behaviour/total-loose", ("T12.3", Behaviour), "queryOrder/T10.10.present"),
+        ("tolerated", "T10.5#presence/absence-refused", ("T10.5", Presence), "queryOrder/accepted"),
         ("every", "T9.1#format/prefix-wrong", ("T9.1", Format), "getDist/walk"),
     ];
     for (check, id, (local, aspect), case) in killers {
@@ -72,6 +74,7 @@ fn a_unit_goes_unjudged_without_a_check_of_every_exchange() {
         ("rows", ("T9.2", Aspect::Type), "getDist/accepted"),
         ("message", ("T8.2", Behaviour), "getDist/T7.1.missing"),
         ("echo", ("T12.1", Behaviour), "queryOrder/accepted"),
+        ("total", ("T12.3", Behaviour), "queryOrder/T10.10.present"),
         ("count", ("D.2.data.total", Behaviour), "c-0124-2018/Retrieval/accepted"),
     ];
     let named: BTreeSet<&str> = judges.iter().map(|(check, ..)| *check).collect();
@@ -85,9 +88,9 @@ fn a_unit_goes_unjudged_without_a_check_of_every_exchange() {
 
 #[test]
 fn a_unit_goes_unjudged_without_a_check_that_cases_call() {
-    // `unaltered` judges beside `refused` and has a test above. `gone` is called by cases alone
-    // that wait for minutes.
-    let beside_others = ["gone", "unaltered"];
+    // `unaltered` judges beside `refused`, and `tolerated` when a base request is refused: they have tests above. `gone` is
+    // called by cases alone that wait for minutes.
+    let beside_others = ["tolerated", "gone", "unaltered"];
     let needed = |check: &str| is_needed(check, plan()) || is_needed(check, licences());
     let idle: Vec<&str> = CALLED.iter().map(|check| check.name).filter(|check| !needed(check)).collect();
     assert_eq!(idle, beside_others, "checks without which no unit of the first cases that call them is lost");

@@ -12,7 +12,7 @@ use crate::verdict::FindingCode;
 /// The rule for lists.
 pub const LIST: RuleDef = RuleDef {
     name: "list",
-    doc: "a list of two items is accepted; a needed one without an item, or with null for an item, is refused",
+    doc: "a list of two items is accepted; a needed one without an item, or with null for the second, is refused",
     generate: list,
 };
 
@@ -45,9 +45,10 @@ fn list(draft: &Draft<'_>) -> Vec<Case> {
             let finding = (Aspect::Presence, FindingCode::EmptyAccepted);
             cases.push(draft.negative(site, LIST.name, "no-item", none, finding));
         }
-        let null = Edit::Set(site.pointer.clone(), json!([null]));
+        let null = vec![Edit::Repeat(site.pointer.clone(), 2), Edit::Set(format!("{}/1", site.pointer), Value::Null)];
         let finding = (Aspect::Type, FindingCode::WrongTypeAccepted);
-        cases.push(draft.negative(site, LIST.name, "null-item", null, finding));
+        let twin = draft.id(&format!("{}.two", site.local()));
+        cases.push(draft.negative_of(site, LIST.name, "null-item", null, twin, finding));
         cases
     };
     lists(draft).flat_map(of_list).collect()

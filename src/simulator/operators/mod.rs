@@ -71,6 +71,7 @@ mod misformatted_accepted;
 mod no_item_accepted;
 mod nothing_unfiltered;
 mod null_accepted;
+mod null_spelt;
 mod null_word_lost;
 mod one_end_fails;
 mod one_end_ignored;
@@ -228,6 +229,7 @@ pub const OPERATORS: &[Operator] = &[
     separators_lost::OPERATOR,
     zeros_lost::OPERATOR,
     null_word_lost::OPERATOR,
+    null_spelt::OPERATOR,
     results_swapped::OPERATOR,
     key_part::OPERATOR,
 ];
