@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::stage::Stage;
 use crate::check::{Outcome, Seen, outcome, read};
 use crate::observation::{Answer, HttpAnswer, HttpRequest, WireFault};
-use crate::plan::{Step, Wire};
+use crate::plan::{CheckCall, Step, Wire};
 use crate::standard::{Effect, Encoding, Operation, Standard};
 use crate::target::StandardTarget;
 
@@ -100,8 +100,13 @@ pub(super) fn see(
         notes,
         outcome,
         free_answer: step.wire.free_answer,
-        bad_input: step.checks.iter().any(|call| call.check == "refused"),
+        bad_input: step.checks.iter().any(is_about_input),
     }
+}
+
+/// Whether a check calls for a refusal of what was sent, not only for an answer that finds nothing.
+fn is_about_input(call: &CheckCall) -> bool {
+    call.check == "refused" && (call.with.get("pointer").is_some() || call.with.get("free").is_some())
 }
 
 /// Milliseconds that an exchange took.

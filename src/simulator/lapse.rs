@@ -95,8 +95,8 @@ pub(crate) enum Decision {
     Match,
     /// What was not published is not listed.
     Published,
-    /// What is right is affirmed of every kind of holder.
-    Holders,
+    /// A key shows its own record and none beside it.
+    Neighbour,
     /// An empty text is no object.
     EmptyObject,
 }

@@ -43,6 +43,13 @@ type Build = fn(Setup) -> Box<dyn platform::Platform>;
 /// The clause that asks for the files to which answers lead, where a standard has such.
 const FILE_CLAUSES: &[(&str, &str)] = &[(c_0124_2018::ID, c_0124_2018::FILE_CLAUSE)];
 
+/// The row of a table of codes that every valid request carries, where a standard has such.
+const CARRIED_CODES: &[(&str, &str)] = &[(c_0124_2018::ID, c_0124_2018::CARRIED_CODE)];
+
+fn carried_code(standard: &Standard) -> Option<&'static str> {
+    CARRIED_CODES.iter().find(|(id, _)| *id == standard.id).map(|(_, row)| *row)
+}
+
 fn file_clause(standard: &Standard) -> Option<&'static str> {
     FILE_CLAUSES.iter().find(|(id, _)| *id == standard.id).map(|(_, clause)| *clause)
 }

@@ -326,7 +326,8 @@ impl Simulator {
     /// An envelope that says success, or that refuses, whatever was asked; status 404 where no operation is.
     pub(super) fn envelope(&self, request: &HttpRequest, success: bool) -> HttpAnswer {
         let Some(layout) = self.layout(path(&request.url)) else { return self.file(request) };
-        let result = if success { Ok(self.platform.passed(layout)) } else { Err(Refusal::parameter("不支持")) };
+        let nothing = layout.operation.empty_result.clone().unwrap_or(Value::Null);
+        let result = if success { Ok(nothing) } else { Err(Refusal::parameter("不支持")) };
         let outcome = Outcome { result, refused: self.platform.refused(&layout.operation) };
         let answer = respond::envelope(layout, &self.standard, outcome);
         http(200, "application/json; charset=UTF-8", Value::Object(answer).to_string())

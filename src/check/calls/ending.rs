@@ -105,7 +105,8 @@ fn refused(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
             }
         },
         Outcome::Refused { code } => refusal(scene, call, code, flag("strict")),
-        Outcome::Unclear { status } if *status >= 400 => vec![Judgement::of(call, Judged::Pass)],
+        // Where nobody answers, nobody refuses.
+        Outcome::Unclear { status } if *status >= 400 && *status != 404 => vec![Judgement::of(call, Judged::Pass)],
         Outcome::Unclear { .. } | Outcome::Gateway { .. } if flag("free") => vec![Judgement::of(call, Judged::Pass)],
         // A server may hang up on what is no proper request at all.
         Outcome::Fault(WireFault::Closed { .. }) if flag("free") => vec![Judgement::of(call, Judged::Pass)],

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::operator::{Effect, Operator};
 use super::rows::{Target, sent_codes};
 use crate::id::Aspect;
+use crate::simulator::carried_code;
 use crate::simulator::layout::Field;
 use crate::simulator::mutant::Mutant;
 use crate::standard::{Kind, Standard};
@@ -23,11 +24,14 @@ const TARGET: Target =
 fn mutants(standard: &Standard) -> Vec<Mutant> {
     let mut mutants = TARGET.rows(standard, |row| row.codes().count() > 1 && row.codes_from.is_none());
     let of_table = Target { kind: Kind::Codes, ..TARGET };
-    mutants.extend(
-        of_table.rows_of(standard, |table, row| {
-            row.position > 0 && table.rows.len() > 1 && sent_codes(standard, &table.id)
-        }),
-    );
+    mutants.extend(of_table.rows_unless(
+        standard,
+        |table, _| table.rows.len() > 1 && sent_codes(standard, &table.id),
+        |table, row| {
+            let carried = carried_code(standard) == Some(table.local_id(row).as_str());
+            carried.then_some("the valid request carries the code and would be refused first")
+        },
+    ));
     mutants
 }
 

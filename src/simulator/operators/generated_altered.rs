@@ -7,7 +7,7 @@ use super::operator::{Effect, Operator};
 use super::rows::{Target, creates};
 use crate::id::Aspect;
 use crate::simulator::layout::Field;
-use crate::standard::{Kind, Row, Standard, Table};
+use crate::standard::{Kind, Paging, Row, Standard, Table};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
@@ -27,7 +27,14 @@ fn is_shown_again(standard: &Standard, table: &Table, row: &Row) -> bool {
         let mut given = tables.filter(|other| creates(standard, &other.operation)).flat_map(|other| &other.rows);
         given.any(|other| other.semantics.field.as_ref() == Some(field))
     };
-    field.is_some_and(given) && !creates(standard, &table.operation)
+    // What tells records apart is asked for again, and what one record shows is compared with many places.
+    field.is_some_and(given) && !row.semantics.unique && pages(standard, &table.operation)
+}
+
+/// Whether an operation answers in pages.
+fn pages(standard: &Standard, operation: &str) -> bool {
+    let tables = standard.tables.iter().filter(|table| table.operation == operation && table.kind == Kind::Response);
+    tables.flat_map(|table| &table.rows).any(|row| row.semantics.paging == Some(Paging::Items))
 }
 
 fn change(field: &Field, object: &mut Map<String, Value>) {

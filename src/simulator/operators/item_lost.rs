@@ -9,7 +9,7 @@ use crate::standard::{Kind, Paging};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
-    doc: "loses the last record of a page of several",
+    doc: "loses the last of five records on a page",
     mutants: |standard| TARGET.rows(standard, |row| row.semantics.paging == Some(Paging::Items)),
     effect: Effect::Whole(change),
 };
@@ -17,13 +17,13 @@ pub(super) const OPERATOR: Operator = Operator {
 const TARGET: Target =
     Target { operator: "item-lost", kind: Kind::Response, aspect: Aspect::Behaviour, finding: "wrong-count" };
 
-/// Fewer records may be what a test looks for one by one.
+/// Fewer records may be looked for one by one, and more may be all that there are.
 const SEVERAL: usize = 5;
 
 fn change(place: &Place<'_>, answer: &mut Map<String, Value>) {
     let Some(name) = place.name() else { return };
     if let Some(Value::Array(items)) = place.object(answer).and_then(|data| data.get_mut(name))
-        && items.len() >= SEVERAL
+        && items.len() == SEVERAL
     {
         items.pop();
     }

@@ -68,6 +68,7 @@ mod message_empty;
 mod message_other;
 mod method_accepted;
 mod misformatted_accepted;
+mod neighbour_shown;
 mod no_item_accepted;
 mod nothing_unfiltered;
 mod null_accepted;
@@ -93,7 +94,6 @@ mod rows;
 mod second_shown;
 mod separators_lost;
 mod size_ignored;
-mod some_holders_denied;
 mod state_ignored;
 mod stranger_below;
 mod success_created;
@@ -212,7 +212,7 @@ pub const OPERATORS: &[Operator] = &[
     state_ignored::OPERATOR,
     second_shown::OPERATOR,
     empty_object_accepted::OPERATOR,
-    some_holders_denied::OPERATOR,
+    neighbour_shown::OPERATOR,
     unpublished_listed::OPERATOR,
     generated_altered::OPERATOR,
     ids_alike::OPERATOR,

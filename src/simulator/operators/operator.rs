@@ -94,6 +94,11 @@ impl<'a> Place<'a> {
         self.layout.response.iter().chain(self.payload()).find(|field| field.row == self.row)
     }
 
+    /// Whether the operation lists all that there is.
+    pub(super) fn is_directory(&self) -> bool {
+        self.layout.request.iter().all(|field| field.names_sender())
+    }
+
     /// Local id of the row.
     pub(super) fn row(&self) -> &'a str {
         self.row

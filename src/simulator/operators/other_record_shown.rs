@@ -1,7 +1,7 @@
 //! A record is shown whichever was asked for.
 
 use super::operator::{Effect, Operator};
-use super::rows::{Target, has_known_records};
+use super::rows::{Target, is_shown_key};
 use crate::id::Aspect;
 use crate::simulator::lapse::Decision;
 use crate::standard::Kind;
@@ -9,7 +9,7 @@ use crate::standard::Kind;
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
     doc: "shows its first record whatever the key",
-    mutants: |standard| TARGET.rows_of(standard, |table, row| row.semantics.key && has_known_records(standard, table)),
+    mutants: |standard| TARGET.rows_of(standard, |table, row| is_shown_key(standard, table, row)),
     effect: Effect::Lapse(Decision::Key),
 };
 

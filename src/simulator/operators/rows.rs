@@ -248,13 +248,6 @@ pub(super) fn shows_number(standard: &Standard, row: &Row) -> bool {
     })
 }
 
-/// Whether an operation shows a record by which it can be told from others: what callers wrote, or data that were there
-/// before.
-pub(super) fn has_known_records(standard: &Standard, table: &Table) -> bool {
-    let keyed = |row: &Row| row.semantics.key && is_shown_key(standard, table, row);
-    table.rows.iter().any(keyed) || !standard.operations.iter().any(|operation| operation.effect == Effect::Create)
-}
-
 /// Whether a request row names one record whose key the answer shows again.
 pub(super) fn is_shown_key(standard: &Standard, table: &Table, row: &Row) -> bool {
     let layouts = Layout::all(standard);

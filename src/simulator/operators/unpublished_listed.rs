@@ -4,7 +4,7 @@ use super::operator::{Effect, Operator};
 use super::rows::{clauses, function};
 use crate::id::Aspect;
 use crate::simulator::lapse::Decision;
-use crate::standard::{Operation, Standard};
+use crate::standard::{Operation, Row, Standard, ValueClass};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: NAME,
@@ -21,8 +21,6 @@ const NAME: &str = "unpublished-listed";
 
 /// Whether the operation lists everything there is, for nothing is asked of it but who calls.
 fn publishes(standard: &Standard, operation: &Operation) -> bool {
-    let rows = standard.table(&operation.request).map(|table| &table.rows);
-    rows.is_some_and(|rows| rows.iter().all(|row| row.semantics.credential || row.semantics.value.is_some()))
-        && operation.empty_result.is_some()
-        && standard.credential.computed.is_some()
+    let names_caller = |row: &Row| row.semantics.credential || row.semantics.value == Some(ValueClass::Account);
+    standard.table(&operation.request).is_some_and(|table| table.members().all(names_caller))
 }
