@@ -1,6 +1,6 @@
 //! Runs one case: its steps in order, its checks, and the cause when it cannot go on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -10,41 +10,16 @@ use super::blocked::{Blocked, apart};
 use super::conclude::{Showed, conclude};
 use super::exchange::{encode, exchange, millis};
 use super::refused::{Ended, known_cause};
+use super::result::CaseResult;
 use super::settle::{Bench, Fault, Settled, covering, root, wire_code, wire_root};
 use super::stage::Stage;
 use super::values::{Cause, Taken, Variables};
-use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, Unit, units_of};
+use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, units_of};
 use crate::id::Aspect;
 use crate::observation::HttpRequest;
 use crate::plan::{Case, CheckCall, Expect, Step, When, apply, base_request, fill};
 use crate::standard::{Effect, Operation};
-use crate::verdict::{ExchangeEvent, Finding, FindingCode, Verdict, VerdictEvent};
-
-/// What came of a case.
-#[derive(Debug)]
-pub(super) struct CaseResult {
-    pub exchanges: Vec<ExchangeEvent>,
-    pub verdicts: Vec<VerdictEvent>,
-    /// How the first step ended: accepted, or the cause why not.
-    pub accepted: Result<(), Option<Cause>>,
-    /// Causes that this case has led back to others.
-    pub explained: Explained,
-    /// The check behind each verdict.
-    pub by: Vec<&'static str>,
-    /// Names of the fixtures' values that it took, also those that were not there.
-    pub fixtures: BTreeSet<String>,
-    /// What it told in the run before this one, if that is remembered.
-    pub replaces: Arc<[Unit]>,
-}
-
-impl CaseResult {
-    /// The result of a case that did what it did before.
-    pub fn unchanged(accepted: Result<(), Option<Cause>>) -> Self {
-        let (exchanges, verdicts, by) = (Vec::new(), Vec::new(), Vec::new());
-        let explained = Explained::new();
-        Self { exchanges, verdicts, accepted, explained, by, fixtures: BTreeSet::new(), replaces: Arc::new([]) }
-    }
-}
+use crate::verdict::{ExchangeEvent, Finding, FindingCode, Verdict};
 
 pub(super) struct CaseRun<'a> {
     pub(super) stage: &'a Stage<'a>,

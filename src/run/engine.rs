@@ -10,13 +10,13 @@ use jiff::civil::DateTime;
 use secrecy::ExposeSecret;
 
 use super::blame::{Explained, explain};
-use super::case::CaseResult;
 use super::close::{Known, unreached};
 use super::credential::Credentials;
 use super::fixture::{make, used};
 use super::gate::Gate;
 use super::recall::{Apart, Recall};
 use super::refused::Ended;
+use super::result::CaseResult;
 use super::shell::Shell;
 use super::signing::Signer;
 use super::stage::Stage;

@@ -18,6 +18,7 @@ mod gate;
 mod limits;
 mod recall;
 mod refused;
+mod result;
 mod settle;
 mod shell;
 mod signing;

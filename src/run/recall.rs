@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::{BoxFuture, FutureExt};
 
-use super::case::{CaseResult, CaseRun};
+use super::case::CaseRun;
 use super::close::Units;
 use super::engine::{Ready, Round, Settings, run_standard};
 use super::gate::Gate;
 use super::refused::Ended;
+use super::result::CaseResult;
 use super::stage::Stage;
 use super::transport::Transport;
 use super::values::{Cause, Taken};

@@ -93,8 +93,6 @@ pub(crate) enum Decision {
     Address,
     /// A value that is to be verified is compared.
     Match,
-    /// What was not published is not listed.
-    Published,
     /// A key shows its own record and none beside it.
     Neighbour,
     /// An empty text is no object.

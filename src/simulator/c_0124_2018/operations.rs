@@ -27,7 +27,7 @@ impl Platform for Stock {
             "Retrieval" => self.search(call),
             "GetCertificateFileByHolder" | "GetCertificateDataByHolder" => self.of_holder(call),
             "GetCertificateFileByCertificateID" | "GetCertificateDataByCertificateID" => self.of_identifier(call),
-            "GetCertificateType" => Ok(types(call.data, &self.listed_types(call))),
+            "GetCertificateType" => Ok(types(call.data, &self.types)),
             "VerifyCertificate" => self.verify(call),
             other => Err(Refusal::system(format!("没有接口 {other}"))),
         }
@@ -95,23 +95,6 @@ impl Stock {
         }
         let answer = call.data.iter().map(|row| (row.name.clone(), Value::from(verified.to_string())));
         Ok(Value::Object(answer.collect()))
-    }
-
-    /// Published types; a mutant adds one that is not.
-    fn listed_types(&self, call: &Call<'_>) -> Vec<Map<String, Value>> {
-        let mut types = self.types.clone();
-        let unpublished = self.known_data().get("unpublished_type").cloned();
-        if let (Some(mut other), Some(name), true) =
-            (types.first().cloned(), unpublished, call.omits_here(Decision::Published))
-        {
-            if let Some(code) = other.get("type_code").and_then(Value::as_str).map(str::to_owned) {
-                let (rest, _) = code.split_at(code.len().saturating_sub(4));
-                other.insert("type_code".to_owned(), Value::from(format!("{rest}9999")));
-            }
-            other.insert("type".to_owned(), name);
-            types.push(other);
-        }
-        types
     }
 
     fn require_published(&self, call: &Call<'_>) -> Result<(), Refusal> {

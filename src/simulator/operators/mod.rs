@@ -49,7 +49,6 @@ mod ids_alike;
 mod ids_repeated;
 mod ids_reused;
 mod invisible_lost;
-mod item_lost;
 mod key_part;
 mod key_prefix;
 mod later_absence_accepted;
@@ -110,7 +109,6 @@ mod unknown_answered;
 mod unknown_found;
 mod unlisted_accepted;
 mod unlisted_code;
-mod unpublished_listed;
 mod width_folded;
 mod wrong_format;
 mod wrong_type;
@@ -213,10 +211,8 @@ pub const OPERATORS: &[Operator] = &[
     second_shown::OPERATOR,
     empty_object_accepted::OPERATOR,
     neighbour_shown::OPERATOR,
-    unpublished_listed::OPERATOR,
     generated_altered::OPERATOR,
     ids_alike::OPERATOR,
-    item_lost::OPERATOR,
     paging_fixed::OPERATOR,
     path_gone::OPERATOR,
     later_absence_accepted::OPERATOR,
