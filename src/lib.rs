@@ -11,6 +11,7 @@ pub mod observation;
 pub mod plan;
 pub mod policy;
 pub mod prove;
+pub mod recording;
 pub mod report;
 pub mod run;
 pub mod schema;

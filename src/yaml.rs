@@ -1,10 +1,12 @@
 //! YAML that people write: read strictly, refused with file, line, column and what was expected.
 
+mod explain;
+
 use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde::de::DeserializeOwned;
-use serde_saphyr::{Error, Location, Spanned};
+use serde_saphyr::{Location, Spanned};
 
 /// A place in a file that a person wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,14 +54,33 @@ impl std::error::Error for Problem {}
 /// # Errors
 /// A [`Problem`] with the place of the first mistake.
 pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Box<Problem>> {
-    let options = serde_saphyr::options! {
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| Box::new(explain::explain(file, text, &error)))
+}
+
+fn options() -> serde_saphyr::Options {
+    serde_saphyr::options! {
         strict_booleans: true,
         leading_zero_numbers_as_strings: true,
         underscored_numbers_as_strings: true,
         with_snippet: false,
         budget: serde_saphyr::budget! { max_nodes: 200_000, max_events: 500_000, max_depth: 64 },
-    };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| Box::new(explain(file, text, &error)))
+    }
+}
+
+/// The text of a file that a person wrote.
+///
+/// # Errors
+/// A [`Problem`] at the first byte that is not UTF-8.
+pub fn text(file: &str, bytes: Vec<u8>) -> Result<String, Box<Problem>> {
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let lossy = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        let before = lossy.get(..valid).unwrap_or_default();
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let at = (before.matches('\n').count() + 1, column);
+        let help = Some("save the file as UTF-8".to_owned());
+        Box::new(render_at(file, &lossy, at, "the file is not UTF-8 from here on".to_owned(), help))
+    })
 }
 
 /// A problem at a value that was read with its place.
@@ -97,23 +118,6 @@ pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
         .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
-}
-
-fn explain(file: &str, text: &str, error: &Error) -> Problem {
-    let error = error.without_snippet();
-    let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or(&message).trim_start_matches("error: ").to_owned();
-    render(file, text, error.location(), message, suggestion(error))
-}
-
-/// The nearest of the names that the parser expected.
-fn suggestion(error: &Error) -> Option<String> {
-    let (wrong, expected) = match error {
-        Error::SerdeUnknownField { field, expected, .. } => (field, expected),
-        Error::SerdeUnknownVariant { variant, expected, .. } => (variant, expected),
-        _ => return None,
-    };
-    nearest(wrong, expected.iter().copied()).map(|name| format!("did you mean `{name}`?"))
 }
 
 fn render(file: &str, text: &str, location: Option<Location>, message: String, help: Option<String>) -> Problem {

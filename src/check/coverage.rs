@@ -101,9 +101,11 @@ impl Coverage {
             clause: clause.id.clone(),
             title: clause.title.clone(),
             level: clause.level.clone(),
+            file: standard.file(None),
             cells: None,
             readings: named.ids(&clause.id, None),
             cases: self.cases(&clause.id),
+            was: Vec::new(),
             aspects,
         }
     }
@@ -129,9 +131,11 @@ impl Coverage {
             clause: table.clause.clone(),
             title: Text { zh: title.trim().to_owned(), en: name },
             level: if must { "must" } else { "may" }.to_owned(),
+            file: standard.file(Some(table)),
             cells: Some(Box::new(cells(table, row))),
             readings: named.ids(&local, Some(row)),
             cases: self.cases(&local),
+            was: Vec::new(),
             aspects,
         }
     }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::ExchangeCheck;
 use super::outcome::{Outcome, failure_code, same_loosely};
+use super::read::wrapped;
 use super::scene::{Deviation, Judgement, Scene};
 use crate::id::Aspect;
 use crate::observation::{Answer, Body, Oddity, WireFault};
@@ -35,7 +36,12 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         return vec![nobody];
     }
     match body_fault(scene, answer) {
-        Some(deviation) => said.push(Judgement::deviates(output, Aspect::Format, deviation)),
+        Some(deviation) => {
+            said.push(Judgement::deviates(output, Aspect::Format, deviation));
+            if is_envelope(scene) {
+                said.push(status(scene, answer, output));
+            }
+        }
         None => {
             let odd = oddities(scene, answer, output);
             if odd.iter().all(|judgement| judgement.requirement != output) {
@@ -103,11 +109,18 @@ fn body_fault(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
             Some(deviation.hinting(reason.clone()).consulting(places))
         }
         Body::Json(sent) => {
-            if !gateway && is_envelope(scene) {
+            let wrapped = wrapped(scene.standard, sent).filter(|_| !gateway);
+            if !gateway && wrapped.is_none() && is_envelope(scene) {
                 return None;
             }
             let table = scene.standard.table(&scene.operation.response)?;
             let expected = table.members().map(Row::name).collect::<Vec<_>>().join(", ");
+            if let Some((name, _)) = wrapped {
+                // What stands inside is judged all the same: the fault is at no place of it.
+                let around = sent.as_object().map(|members| members.keys().cloned().collect::<Vec<_>>());
+                let deviation = Deviation::new(FindingCode::NotEnvelope, expected, json!(around), "");
+                return Some(deviation.hinting(format!("the envelope stands inside `{name}`")));
+            }
             let actual = if gateway { sent.clone() } else { scene.seen.body.clone() };
             let deviation = Deviation::new(code(FindingCode::NotEnvelope), expected, actual, "");
             Some(deviation.consulting(places))

@@ -46,6 +46,19 @@ impl Outcome {
         }
     }
 
+    /// How it ended, for a reason: with the code and the message of a refusal, or the status of a page.
+    pub fn told(&self, standard: &Standard, body: &Value) -> String {
+        match self {
+            Self::Refused { code } => {
+                let message = body.pointer(&standard.envelope.message).filter(|message| !is_hollow(message));
+                let message = message.map(|message| format!(", {}", plain(message))).unwrap_or_default();
+                format!("refused with code {}{message}", plain(code))
+            }
+            Self::Unclear { status } => format!("answered with HTTP {status} and no return code"),
+            other => other.word(),
+        }
+    }
+
     /// A word for the event stream.
     pub fn word(&self) -> String {
         match self {

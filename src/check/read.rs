@@ -20,14 +20,26 @@ pub struct Note {
     pub actual: Value,
 }
 
-/// Reads an answer by its table.
+/// Reads an answer by its table. An envelope inside another object is taken out of it, which the `envelope` check tells.
 pub fn read(standard: &Standard, table: &str, body: &Value) -> (Value, Vec<Note>) {
     let mut notes = Vec::new();
+    let body = wrapped(standard, body).map_or(body, |(_, inner)| inner);
     let value = match standard.table(table) {
         Some(table) => object(standard, table, body, "", &mut notes),
         None => body.clone(),
     };
     (value, notes)
+}
+
+/// The envelope that stands inside another object, with the name that it has there: a framework has put its own around it.
+pub(super) fn wrapped<'v>(standard: &Standard, body: &'v Value) -> Option<(&'v str, &'v Value)> {
+    let code = standard.envelope.code.as_str();
+    if body.pointer(code).is_some() {
+        return None;
+    }
+    let mut inside = body.as_object()?.iter().filter(|(_, inner)| inner.pointer(code).is_some());
+    let (name, inner) = inside.next()?;
+    inside.next().is_none().then_some((name.as_str(), inner))
 }
 
 fn object(standard: &Standard, table: &Table, value: &Value, pointer: &str, notes: &mut Vec<Note>) -> Value {

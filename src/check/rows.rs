@@ -14,7 +14,7 @@ use crate::id::Aspect;
 use crate::observation::{Answer, Oddity};
 use crate::schema as formats;
 use crate::standard::{Row, Table};
-use crate::verdict::FindingCode;
+use crate::verdict::{FindingCode, field_of};
 
 /// The check.
 pub const CHECK: ExchangeCheck = ExchangeCheck {
@@ -33,11 +33,20 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
     if framework || gateway || !is_envelope(scene) {
         return Vec::new();
     }
-    let mut broken: BTreeMap<Key, Deviation> = BTreeMap::new();
+    let mut broken: BTreeMap<Key, Vec<Deviation>> = BTreeMap::new();
     let mut add = |local: &str, aspect: Aspect, deviation: Deviation| {
         let place = (scene.seen.step.clone(), deviation.pointer.clone());
-        let entry = broken.entry((local.to_owned(), aspect)).or_insert(deviation);
-        entry.consulted.push(place);
+        let known = broken.entry((local.to_owned(), aspect)).or_default();
+        // One finding a kind and field: what is tolerated of one must not hide another.
+        let kind = (deviation.code, field_of(&deviation.pointer));
+        match known.iter_mut().find(|other| (other.code, field_of(&other.pointer)) == kind) {
+            Some(same) => same.consulted.push(place),
+            None => {
+                let mut deviation = deviation;
+                deviation.consulted.push(place);
+                known.push(deviation);
+            }
+        }
     };
     for note in &scene.seen.notes {
         let aspect = if note.code == FindingCode::WrongType { Aspect::Type } else { Aspect::Presence };
@@ -82,7 +91,9 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
     let passes: Vec<Judgement> = passes.map(|(local, aspect)| Judgement::pass(local, aspect)).collect();
     broken
         .into_iter()
-        .map(|((local, aspect), deviation)| Judgement::deviates(local, aspect, deviation))
+        .flat_map(|((local, aspect), deviations)| {
+            deviations.into_iter().map(move |deviation| Judgement::deviates(local.clone(), aspect, deviation))
+        })
         .chain(passes)
         .collect()
 }

@@ -62,11 +62,14 @@ fn text(part: &StandardPlan, entry: &CatalogueEntry, language: Language) -> Stri
         let _ = writeln!(text, "  table      {} {}, row {}", cells.table, cells.caption, cells.ordinal);
         let _ = writeln!(
             text,
-            "  as printed {} | {} | {} | {} | {} | {}",
-            cells.name, cells.label, cells.value_type, cells.length, cells.required, cells.note
+            "  as printed {} | {} | {} | {} | {}",
+            cells.name, cells.label, cells.value_type, cells.length, cells.required
         );
-        for (code, label) in &cells.codes {
-            let _ = writeln!(text, "             {code}: {label}");
+        for (index, (code, label)) in cells.codes.iter().enumerate() {
+            let _ = writeln!(text, "  {:<10} {code}: {label}", if index == 0 { "codes" } else { "" });
+        }
+        if !cells.note.is_empty() {
+            let _ = writeln!(text, "  in short   {} (our summary of the remark)", cells.note);
         }
         let beside = [("codes of", &cells.codes_from), ("original", &cells.original), ("group", &cells.category)];
         for (label, value) in beside.iter().filter(|(_, value)| !value.is_empty()) {

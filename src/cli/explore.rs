@@ -1,10 +1,9 @@
 //! `run --explore`: further requests, drawn by a seed, and the smallest that shows each finding of theirs.
 
 use super::common::Failure;
-use super::run::settings;
 use crate::check::{Coverage, Registry};
 use crate::plan::{EXPLORE, Plan, explore};
-use crate::run::{HttpTransport, Ready, shrink};
+use crate::run::{HttpTransport, Ready, Settings, shrink};
 use crate::schema::Schemas;
 use crate::target::Target;
 use crate::verdict::{Event, Verdict, VerdictEvent};
@@ -56,12 +55,11 @@ impl Findings {
 pub(super) async fn smallest(
     plan: &Plan,
     target: &Target,
-    stop: tokio::sync::watch::Receiver<bool>,
+    settings: &Settings,
     findings: &Findings,
 ) -> Result<String, Failure> {
     let found = findings.found();
     let mut text = format!("drawn requests showed {} findings\n", found.len());
-    let settings = settings(plan.seed, 1, stop);
     for (event, known) in found.into_iter().take(SHOWN) {
         let part = plan.standards.iter().find(|part| part.standard.id == event.standard);
         let of = part.and_then(|part| part.cases.iter().find(|case| case.id == event.case).map(|case| (part, case)));
@@ -70,7 +68,7 @@ pub(super) async fn smallest(
         let coverage = Coverage::of(part, &|operation| entry.claims(operation));
         let transport = HttpTransport::new(entry.wire()).map_err(Failure::usage)?;
         let ready = Ready { plan: part, schemas: &schemas, coverage: &coverage, target: entry, transport: &transport };
-        let smallest = shrink(&ready, plan.seed, &Registry::default(), &settings, (case, event)).await;
+        let smallest = shrink(&ready, plan.seed, &Registry::default(), settings, (case, event)).await;
         let Some(finding) = &smallest.event.finding else { continue };
         let also = if known { "other cases show it too" } else { "no other case shows it" };
         text.push_str(&format!(

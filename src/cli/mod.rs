@@ -3,14 +3,19 @@
 mod common;
 mod explain;
 mod explore;
+mod gate;
 mod init;
+mod judge;
 mod list;
 mod needs;
+mod outputs;
 mod prove;
 mod report;
 mod run;
 mod serve;
 mod standard;
+mod stop;
+mod waive;
 
 use std::process::ExitCode;
 
@@ -44,6 +49,10 @@ enum Command {
     Standard(standard::StandardArgs),
     /// Render a recorded event stream in another format.
     Report(report::ReportArgs),
+    /// Judge evidence that exists already.
+    Judge(judge::JudgeArgs),
+    /// Write a waiver for a finding of a failing run.
+    Waive(waive::WaiveArgs),
     /// Print a commented target file to begin with.
     Init(init::InitArgs),
 }
@@ -67,6 +76,8 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Standard(args) => standard::standard(&args),
         Command::Report(args) => report::report(&args),
+        Command::Judge(args) => judge::judge(&args),
+        Command::Waive(args) => waive::waive(&args),
         Command::Init(args) => init::init(&args),
     };
     match result {

@@ -37,8 +37,8 @@ pub(super) struct ProveArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// Threads; as many as there are processors when left out.
-    #[arg(long, value_name = "N")]
-    jobs: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
     /// Folder of the kill matrix.
     #[arg(long, value_name = "DIR", default_value = "reports/out")]
     out: PathBuf,
@@ -76,7 +76,10 @@ fn is_asked(args: &ProveArgs, part: &StandardPlan) -> bool {
 fn settings(args: &ProveArgs, plan: &Plan, part: &StandardPlan) -> Result<ProveSettings, Failure> {
     Ok(ProveSettings {
         seed: args.seed,
-        threads: args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
+        threads: args
+            .jobs
+            .map(usize::from)
+            .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
         only: args.mutants.clone(),
         without: args.without.clone(),
         whole: plan.whole && args.mutants.is_empty() && !args.useless,

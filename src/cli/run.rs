@@ -5,21 +5,25 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
-use futures_util::FutureExt;
 use jiff::civil::DateTime;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
 use super::explore;
+use super::gate::{GateArgs, check_waivers};
+use super::outputs::OutputArgs;
+use super::stop::Stopper;
 use crate::check::Registry;
-use crate::plan::Plan;
-use crate::policy::{FailOn, Outcome, outcome};
+use crate::plan::{Plan, Selection, Shard};
+use crate::policy::{Gate, Outcome, Policy};
 use crate::prove::simulated;
-use crate::report::{JsonLines, Junit, JunitMode, Reporters, Terminal, TerminalOptions};
-use crate::run::{HttpTransport, Settings, Transport, Transports, has_credential, run as run_plan};
+use crate::run::{Deck, HttpTransport, Settings, Transport, Transports, has_credential, run as run_plan};
 use crate::simulator::{Serving, Setup, Simulator, spawn_on_loopback};
 use crate::standard::{Effect, Library, Standard};
 use crate::target::{StandardTarget, Target, load_for};
 use crate::verdict::{Event, RunFinished};
+use recorded::{RecordArgs, Session};
+
+mod recorded;
 
 /// Arguments of `run`.
 #[derive(Args, Debug, Clone)]
@@ -33,17 +37,17 @@ pub struct RunArgs {
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Cases under way at once.
-    #[arg(long, value_name = "N", default_value_t = 8)]
-    pub jobs: usize,
-    /// Folder of the reports.
-    #[arg(long, value_name = "DIR", default_value = "reports/out")]
-    pub out: PathBuf,
-    /// Print the conclusion alone.
-    #[arg(long)]
-    pub quiet: bool,
-    /// What makes the run fail.
-    #[arg(long, value_name = "WHAT", value_enum, default_value = "fail")]
-    pub fail_on: FailOn,
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: u16,
+    /// Run one part of several that share the plan evenly, 2/3; `report merge` joins them.
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+    #[command(flatten)]
+    outputs: OutputArgs,
+    #[command(flatten)]
+    recorded: RecordArgs,
+    #[command(flatten)]
+    gate: GateArgs,
     /// Send nothing; print what would be sent and what will stay inconclusive.
     #[arg(long)]
     pub dry_run: bool,
@@ -51,22 +55,10 @@ pub struct RunArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub explore: usize,
     /// Wait this long for the target to accept connections.
-    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
-    pub wait_for: u64,
-    /// One JUnit test case a requirement, or a verdict.
-    #[arg(long, value_name = "MODE", value_enum, default_value = "per-requirement")]
-    pub junit: JunitModeArg,
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=86_400))]
+    pub wait_for: u32,
     #[command(flatten)]
     data: DataArgs,
-}
-
-/// Values of `--junit`.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-pub enum JunitModeArg {
-    /// One test case for each requirement, aspect and operation.
-    PerRequirement,
-    /// One test case for each verdict.
-    PerCase,
 }
 
 pub(super) fn run(args: RunArgs) -> Result<Outcome, Failure> {
@@ -82,84 +74,102 @@ struct Prepared {
     plan: Plan,
     target: Target,
     /// Keeps the embedded simulator alive.
-    _serving: Option<Serving>,
+    serving: Option<Serving>,
+}
+
+impl Prepared {
+    /// One part of it.
+    fn split(self, shard: Option<Shard>) -> Self {
+        let Some(shard) = shard else { return self };
+        let mut target = self.target;
+        target.standards =
+            target.standards.into_iter().map(|(id, own)| (id, own.shared(shard.index, shard.count))).collect();
+        Self { plan: self.plan.part(shard), target, ..self }
+    }
 }
 
 async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     let library = args.data.library()?;
-    let prepared = prepare(args, &library).await?;
+    let terms = args.gate.terms()?;
+    check_waivers(&terms.waivers, &args.data, &library)?;
+    let mut selection = args.selection.selection();
+    if let Some(failed) = args.recorded.failed()? {
+        if failed.is_empty() {
+            say("nothing failed in that run: there is nothing to run again\n");
+            return Ok(Outcome::Conforming);
+        }
+        selection.cases = failed;
+    }
+    let earlier = args.recorded.earlier()?;
+    let seed = earlier.as_ref().map_or(args.seed, |earlier| Some(earlier.started.seed)).unwrap_or_else(drawn_seed);
+    let prepared = prepare(args, &library, (&selection, seed)).await?.split(args.shard);
+    if let Some(earlier) = &earlier {
+        earlier.check(&prepared.plan, &prepared.target)?;
+    }
+    let policy = Arc::new(Policy::new(terms, now().date(), &prepared.target.version));
     if args.dry_run {
         say(&dry_run(&prepared));
         return Ok(Outcome::Conforming);
     }
-    wait_for(&prepared.target, args.wait_for).await;
-    let (stop_sender, stop) = tokio::sync::watch::channel(false);
-    // Polled once here, so that no signal after this line ends the run without its reports.
-    let mut interrupt = Box::pin(tokio::signal::ctrl_c());
-    let early = interrupt.as_mut().now_or_never();
-    let interrupted = tokio::spawn(async move {
-        let pressed = match early {
-            Some(pressed) => pressed,
-            None => interrupt.await,
-        };
-        if pressed.is_ok() {
-            anstream::eprintln!("stopping: the reports are still written");
-            let _ = stop_sender.send(true);
-        }
-        std::future::pending::<()>().await;
-    });
-    let mut reporting = reporters(args)?.in_background();
+    let marker = earlier.as_ref().map_or_else(|| marker(seed), |earlier| earlier.started.marker.clone());
+    let (target, embedded) = (&prepared.target, prepared.serving.is_some());
+    let session = args.recorded.session(&args.outputs.out, (target, &marker), (earlier.as_ref(), embedded))?;
+    // Before the first exchange and the first wait: no signal after this line ends the run without its reports.
+    let stopper = Stopper::arm().map_err(Failure::internal)?;
+    tokio::select! {
+        () = wait_for(&prepared.target, args.wait_for) => {}
+        () = stopper.stopped() => {}
+    }
+    let mut reporting = args.outputs.reporters(&policy, args.data.lang)?.in_background();
+    let mut gate = Gate::new(policy);
     let mut findings = explore::Findings::default();
-    let mut sink = |event: Event| {
+    let mut pass_on = |event: Event| {
+        gate.event(&event);
         findings.note(&event);
+        if let Event::RunStarted(started) = &event {
+            session.opened(started, &selection, &prepared.target);
+        }
         reporting.event(event);
     };
-    let finished = execute(&prepared.plan, &prepared.target, args.jobs, stop.clone(), &mut sink).await;
+    let settings = Settings { jobs: args.jobs.into(), marker, clock: now, stop: stopper.stop.clone() };
+    let finished = execute(&prepared, &session, &settings, &mut pass_on).await;
     let written = reporting.finish();
-    let finished = finished?;
+    let ended = finished.as_ref().is_ok_and(|finished| finished.stopped.is_none());
+    let recorded = session.keeper.close(ended);
+    finished?;
     if args.explore > 0 {
-        say(&explore::smallest(&prepared.plan, &prepared.target, stop, &findings).await?);
+        say(&explore::smallest(&prepared.plan, &prepared.target, &settings, &findings).await?);
     }
-    interrupted.abort();
-    let outcome = outcome(&finished.totals, finished.stopped, args.fail_on);
-    match written {
-        Ok(()) => Ok(outcome),
-        Err(errors) => Err(Failure::internal(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))),
-    }
+    let mut errors: Vec<String> = written.err().iter().flatten().map(ToString::to_string).collect();
+    errors.extend(recorded.err().map(|error| format!("exchanges could not be recorded: {error}")));
+    if errors.is_empty() { Ok(gate.decide().outcome) } else { Err(Failure::internal(errors.join("\n"))) }
 }
 
 /// Runs a plan over HTTP and hands every event to `sink`.
 ///
 /// # Errors
 /// When the run cannot begin; never for what a target does.
-pub(super) async fn execute(
-    plan: &Plan,
-    target: &Target,
-    jobs: usize,
-    stop: tokio::sync::watch::Receiver<bool>,
+async fn execute(
+    prepared: &Prepared,
+    session: &Session,
+    settings: &Settings,
     sink: &mut dyn FnMut(Event),
 ) -> Result<RunFinished, Failure> {
+    let Prepared { plan, target, .. } = prepared;
     let mut http = Vec::new();
     for part in &plan.standards {
         let id = part.standard.id.clone();
         let Some(standard) = target.standard(&id) else { continue };
         http.push((id, HttpTransport::new(standard.wire()).map_err(Failure::usage)?));
     }
-    let transports: Transports<'_> =
-        http.iter().map(|(id, transport)| (id.clone(), transport as &dyn Transport)).collect();
-    let settings = settings(plan.seed, jobs, stop);
-    run_plan(plan, target, &transports, &Registry::default(), &settings, sink).await.map_err(Failure::usage)
+    let deck = |transport| Deck { inner: transport, tape: session.tape.clone(), recorder: session.keeper.clone() };
+    let decks: Vec<(String, Deck<'_>)> = http.iter().map(|(id, transport)| (id.clone(), deck(transport))).collect();
+    let transports: Transports<'_> = decks.iter().map(|(id, deck)| (id.clone(), deck as &dyn Transport)).collect();
+    run_plan(plan, target, &transports, &Registry::default(), settings, sink).await.map_err(Failure::usage)
 }
 
-/// Settings of a run, with a marker of its own.
-pub(super) fn settings(seed: u64, jobs: usize, stop: tokio::sync::watch::Receiver<bool>) -> Settings {
-    Settings { jobs, marker: marker(seed), clock: now, stop }
-}
-
-async fn prepare(args: &RunArgs, library: &Library) -> Result<Prepared, Failure> {
-    let seed = args.seed.unwrap_or_else(drawn_seed);
-    let selection = args.selection.selection();
-    let mut plan = args.data.plan(library, &selection, seed)?;
+async fn prepare(args: &RunArgs, library: &Library, (selection, seed): (&Selection, u64)) -> Result<Prepared, Failure> {
+    let mut plan = args.data.plan(library, selection, seed)?;
     if args.explore > 0 {
         explore::add(&mut plan, args.explore, &selection.operations);
     }
@@ -175,10 +185,10 @@ async fn prepare(args: &RunArgs, library: &Library) -> Result<Prepared, Failure>
             let message = format!("{} names no standard that is run: {}", path.display(), named.join(", "));
             return Err(Failure::usage(message));
         }
-        return Ok(Prepared { plan, target, _serving: None });
+        return Ok(Prepared { plan, target, serving: None });
     }
     let (target, serving) = embedded(&mut plan, seed).await?;
-    Ok(Prepared { plan, target, _serving: Some(serving) })
+    Ok(Prepared { plan, target, serving: Some(serving) })
 }
 
 /// The embedded simulators of the plan's standards, served on loopback.
@@ -199,24 +209,13 @@ async fn embedded(plan: &mut Plan, seed: u64) -> Result<(Target, Serving), Failu
     Ok((Target::embedded("embedded simulator", standards), serving))
 }
 
-fn reporters(args: &RunArgs) -> Result<Reporters, Failure> {
-    let folder =
-        |error: std::io::Error| Failure::usage(format!("cannot write reports to {}: {error}", args.out.display()));
-    let mode = match args.junit {
-        JunitModeArg::PerRequirement => JunitMode::PerRequirement,
-        JunitModeArg::PerCase => JunitMode::PerCase,
-    };
-    let mut reporters = Reporters::new();
-    reporters.add(JsonLines::create(&args.out.join("events.jsonl")).map_err(folder)?);
-    reporters.add(Junit::create(&args.out.join("junit.xml"), mode, args.data.lang).map_err(folder)?);
-    let options = TerminalOptions { language: args.data.lang, quiet: args.quiet, fail_on: args.fail_on };
-    reporters.add(Terminal::stdout(options));
-    Ok(reporters)
-}
-
 /// Waits until the target accepts connections, or the time is over: the run itself says what is wrong then.
-async fn wait_for(target: &Target, seconds: u64) {
-    let until = Instant::now() + Duration::from_secs(seconds);
+async fn wait_for(target: &Target, seconds: u32) {
+    if seconds == 0 {
+        return;
+    }
+    anstream::eprintln!("waiting up to {seconds} s for the target");
+    let until = Instant::now() + Duration::from_secs(seconds.into());
     for (_, standard) in target.standards.iter() {
         let Ok(url) = url::Url::parse(standard.base_url()) else { continue };
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { continue };

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use super::common::{DataArgs, Failure, say};
 use crate::check::CALLED;
 use crate::plan::{CheckHelp, case_schema};
-use crate::policy::Outcome;
+use crate::policy::{Outcome, waiver_schema};
 use crate::schema::{drift, write};
 use crate::standard::{Library, Source};
 use crate::target;
@@ -87,10 +87,10 @@ fn check(args: &StandardArgs) -> Result<Outcome, Failure> {
 }
 
 /// The JSON Schemas of our own files, by path below the folder of schemas.
-fn own() -> [(String, String); 2] {
+fn own() -> [(String, String); 3] {
     let help: Vec<CheckHelp> =
         CALLED.iter().map(|check| CheckHelp { name: check.name, doc: check.doc, arguments: check.arguments }).collect();
-    [("case", case_schema(&help)), ("target", target::schema())]
+    [("case", case_schema(&help)), ("target", target::schema()), ("waivers", waiver_schema())]
         .map(|(name, text)| (format!("{OWN}/{name}.schema.json"), text))
 }
 
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn every_case_of_the_suite_keeps_the_schema_that_its_editor_uses() {
-        let [(_, schema), _] = own();
+        let [(_, schema), ..] = own();
         let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
         let validator = jsonschema::draft202012::new(&schema).expect("a schema");
         let files = crate::plan::embedded_cases().files(".yaml").expect("files");

@@ -1,20 +1,25 @@
 //! Masking of credentials and personal data, wherever they recur and however they are encoded.
 
 mod base64;
+mod number;
 mod table;
+mod trace;
 mod view;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use table::Table;
+use trace::Traces;
 
 /// What is shown instead of a personal value.
-const PERSONAL: &str = "***";
+pub const MASKED: &str = "***";
+
+const PERSONAL: &str = MASKED;
 
 /// Values that wait until they are worth a table of their own.
 const PENDING: usize = 64;
@@ -23,13 +28,16 @@ const PENDING: usize = 64;
 ///
 /// A value is found as it is, in base64 as a whole, and behind up to two layers of JSON escapes, percent encoding and
 /// HTML escapes, in any mixture. Where values overlap, all of the overlap goes; a credential's name wins over `***`,
-/// the longer value over the shorter.
+/// the longer value over the shorter. A credential of six characters and more is also found in another case, reversed,
+/// in hexadecimal and within a longer base64; twelve characters of it in a row are enough.
 ///
 /// A value of less than two characters, of punctuation alone, or `null`, `true` or `false` would be found everywhere:
 /// it is masked only where it is the whole text or a whole JSON string. A personal value of two or three ASCII letters
 /// or digits is masked only where no letter or digit stands beside it. Values that the run made up itself are shown.
 #[derive(Clone, Default)]
 pub struct Masker {
+    /// What is masked as well, shared with others.
+    below: Option<Arc<Masker>>,
     /// Every value added, with what is shown instead; none: made up by the run.
     values: HashMap<String, Option<String>>,
     /// Tables of growing size: adding a value never makes all of them anew.
@@ -37,6 +45,10 @@ pub struct Masker {
     pending: Vec<(String, Option<String>)>,
     /// The table of what is pending, made when it is first needed.
     pending_table: OnceLock<Table>,
+    /// What gives a credential away without being it.
+    traces: Vec<Arc<Traces>>,
+    /// Numbers that have the form of a person's are masked, whatever they are.
+    numbers: bool,
 }
 
 /// Digits that make a number long enough to be somebody's.
@@ -49,20 +61,35 @@ struct Find<'a> {
     end: usize,
     /// What is shown instead; none: the run's own value, which is kept.
     shown: Option<&'a str>,
+    /// It is a credential, or part of one.
+    secret: bool,
     /// Bytes of the value as it is.
     weight: usize,
 }
 
 impl Masker {
+    /// Masks what another does, and what is added to this one alone.
+    pub fn over(below: Arc<Masker>) -> Self {
+        Self { below: Some(below), ..Self::default() }
+    }
+
+    /// Masks phone and identity numbers too that nobody announced, by their form.
+    pub fn with_numbers(self) -> Self {
+        Self { numbers: true, ..self }
+    }
+
     /// Adds a credential that is shown as this placeholder. An empty one is ignored.
     pub fn add_secret(&mut self, secret: &str, placeholder: &str) {
+        if !self.is_secret(secret) {
+            self.traces.push(Arc::new(Traces::new(secret)));
+        }
         self.add(secret, Some(placeholder.to_owned()));
     }
 
     /// Adds a personal value that is shown as `***`, unless it is a credential or the run's own. An empty one is
     /// ignored.
     pub fn add_personal(&mut self, value: &str) {
-        if !self.values.contains_key(value) {
+        if self.known(value).is_none() {
             self.add(value, Some(PERSONAL.to_owned()));
         }
     }
@@ -77,7 +104,7 @@ impl Masker {
 
     /// The text without any of the values added. JSON stays JSON.
     pub fn mask(&self, text: &str) -> String {
-        if let Some(Some(shown)) = self.values.get(text) {
+        if let Some(Some(shown)) = self.known(text) {
             return shown.clone();
         }
         let groups = groups(self.finds(text));
@@ -121,7 +148,12 @@ impl Masker {
     }
 
     fn is_secret(&self, value: &str) -> bool {
-        self.values.get(value).and_then(Option::as_deref).is_some_and(|shown| shown != PERSONAL)
+        self.known(value).and_then(Option::as_deref).is_some_and(|shown| shown != PERSONAL)
+    }
+
+    /// What a value added here or below is shown as.
+    fn known(&self, value: &str) -> Option<&Option<String>> {
+        self.values.get(value).or_else(|| self.below.as_ref()?.known(value))
     }
 
     fn add(&mut self, value: &str, shown: Option<String>) {
@@ -153,17 +185,27 @@ impl Masker {
 
     fn finds(&self, text: &str) -> Vec<Find<'_>> {
         let mut finds = Vec::new();
-        if self.values.is_empty() {
-            return finds;
+        if !self.is_empty() {
+            view::each(text, &mut |view| self.look(view, &mut finds));
         }
+        finds
+    }
+
+    fn is_empty(&self) -> bool {
+        self.values.is_empty() && !self.numbers && self.below.as_ref().is_none_or(|below| below.is_empty())
+    }
+
+    fn look<'a>(&'a self, view: &view::View<'_>, finds: &mut Vec<Find<'a>>) {
         let pending =
             (!self.pending.is_empty()).then(|| self.pending_table.get_or_init(|| Table::new(self.pending.clone())));
-        view::each(text, &mut |view| {
-            for table in self.tables.iter().chain(pending) {
-                table.find(view, &mut finds);
-            }
-        });
-        finds
+        self.tables.iter().chain(pending).for_each(|table| table.find(view, finds));
+        self.traces.iter().for_each(|traces| traces.find(view, finds));
+        if self.numbers {
+            number::find(view, finds);
+        }
+        if let Some(below) = &self.below {
+            below.look(view, finds);
+        }
     }
 }
 
@@ -211,15 +253,15 @@ fn groups(finds: Vec<Find<'_>>) -> Vec<Find<'_>> {
         let begun = own.partition_point(|own| own.start <= find.start);
         find.end <= reach && begun.checked_sub(1).and_then(|last| own.get(last)).is_some_and(|own| find.end <= own.end)
     };
-    found.retain(|find| find.shown != Some(PERSONAL) || !inside(find));
+    found.retain(|find| find.secret || !inside(find));
     found.sort_by_key(|find| find.start);
     let mut groups: Vec<Find<'_>> = Vec::new();
     for find in found {
         match groups.last_mut() {
             Some(group) if find.start < group.end => {
-                let rank = |find: &Find<'_>| (find.shown != Some(PERSONAL), find.weight);
+                let rank = |find: &Find<'_>| (find.secret, find.weight);
                 if rank(&find) > rank(group) {
-                    (group.shown, group.weight) = (find.shown, find.weight);
+                    (group.shown, group.secret, group.weight) = (find.shown, find.secret, find.weight);
                 }
                 group.end = group.end.max(find.end);
             }

@@ -8,5 +8,5 @@ mod tls;
 
 pub use answer::{Answer, Body, Oddity};
 pub use http::{HttpAnswer, HttpRequest, WireFault};
-pub use mask::Masker;
+pub use mask::{MASKED, Masker};
 pub use tls::{TlsFault, TlsKind};

@@ -8,6 +8,7 @@ use super::file;
 use super::generate::generate;
 use super::select::Selection;
 use crate::standard::{Effect, Library, LoadError, Source, Standard};
+use crate::verdict::ShardScope;
 use crate::yaml;
 
 /// What a run does.
@@ -19,6 +20,8 @@ pub struct Plan {
     pub standards: Vec<StandardPlan>,
     /// Whether the selection left nothing out.
     pub whole: bool,
+    /// Which part of a plan this is, if it is one.
+    pub shard: Option<ShardScope>,
 }
 
 /// What a run does about one standard.
@@ -32,6 +35,8 @@ pub struct StandardPlan {
     pub cases: Vec<Case>,
     /// Operations that the selection left whole: of the others, what no case names is only judged when seen in passing.
     pub entire: BTreeSet<String>,
+    /// The plan that this is a part of, if it is one.
+    pub part_of: Option<Arc<StandardPlan>>,
 }
 
 impl StandardPlan {
@@ -40,6 +45,7 @@ impl StandardPlan {
     /// only reads and that the selection left whole.
     pub fn within(&self, claims: &dyn Fn(&str) -> bool) -> Self {
         let mut plan = self.clone();
+        plan.part_of = plan.part_of.map(|whole| Arc::new(whole.within(claims)));
         for case in &mut plan.cases {
             case.steps.retain(|step| step.when.is_none() || claims(&step.operation));
         }
@@ -112,7 +118,7 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
         let names = standard.operations.iter().map(|operation| operation.name.clone());
         let entire = names.filter(|name| is_entire(name)).collect();
         let fixtures = written.fixtures;
-        standards.push(StandardPlan { standard: Arc::new(standard.clone()), fixtures, cases, entire });
+        standards.push(StandardPlan { standard: Arc::new(standard.clone()), fixtures, cases, entire, part_of: None });
     }
     let may_be_silent = selection.is_whole() && standards.iter().any(|part| part.standard.draft);
     if standards.iter().all(|part| part.cases.is_empty()) && !may_be_silent {
@@ -122,7 +128,7 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
     if !selection.is_whole() && !selection.drafts {
         standards.retain(|part| !part.cases.is_empty());
     }
-    Ok(Plan { seed, standards, whole: selection.is_whole() })
+    Ok(Plan { seed, standards, whole: selection.is_whole(), shard: None })
 }
 
 /// The standards that a selection leaves; a draft only where drafts are wanted.

@@ -118,6 +118,7 @@ impl Reader<'_> {
             let message = "only a case with `slow: true` may wait".to_owned();
             return Err(vec![*yaml::problem(&self.file.shown, &self.file.text, Some(wait.referenced), message, None)]);
         }
+        self.pointers(step)?;
         let mut edits = Vec::new();
         for (pointer, count) in &step.repeat {
             edits.push(Edit::Repeat(fill(pointer, entry), count.as_u64().unwrap_or(1) as usize));
@@ -148,6 +149,19 @@ impl Reader<'_> {
             expect: step.expect,
             checks: step.checks.iter().map(|check| self.check(check, entry)).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// A pointer without its slash would change nothing, and nobody would know.
+    fn pointers(&self, step: &StepFile) -> Result<(), Vec<Problem>> {
+        let mut all = step.set.keys().chain(step.repeat.keys()).chain(&step.remove);
+        let Some(wrong) = all.find(|at| !at.is_empty() && !at.starts_with(['/', '$'])) else { return Ok(()) };
+        let named = step.operation.as_ref().or(step.fetch.as_ref()).map_or(0, |named| named.referenced.line());
+        let lines = self.file.text.lines().enumerate().skip(named as usize);
+        let mut places =
+            lines.filter_map(|(line, text)| Some((line + 1, text[..text.find(wrong)?].chars().count() + 1)));
+        let place = places.next().unwrap_or((1, 1));
+        let (message, help) = (format!("`{wrong}` is no JSON pointer"), Some(format!("write `/{wrong}`")));
+        Err(vec![*yaml::problem_in(&self.file.shown, &self.file.text, place, message, help)])
     }
 
     /// The operation that a step calls, or that the address belongs to which it gets.

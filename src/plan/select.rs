@@ -1,9 +1,12 @@
 //! Which cases of a plan are run.
 
+use serde::{Deserialize, Serialize};
+
 use super::case::Case;
 
 /// A selection; an empty list means everything.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Selection {
     /// Ids of standards.
     pub standards: Vec<String>,

@@ -84,7 +84,7 @@ pub(super) struct StepFile {
 }
 
 #[derive(Debug, Deserialize, schemars::JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a JSON pointer, or `{ at, take }` with `prefer` or `except`")]
 pub(super) enum CaptureFile {
     /// A JSON pointer.
     Pointer(String),
@@ -122,7 +122,7 @@ pub(super) struct WhenFile {
 
 /// One text, or several.
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a JSON pointer, or a list of them")]
 pub(super) enum OneOrMore {
     /// One.
     One(String),

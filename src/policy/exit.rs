@@ -13,6 +13,8 @@ pub enum FailOn {
     Fail,
     /// Warnings too.
     Warning,
+    /// Failures that the baseline does not have.
+    New,
 }
 
 /// How a run ends, with its exit code.

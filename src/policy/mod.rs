@@ -1,5 +1,21 @@
-//! What follows from verdicts: the outcome of a run. Policy consumes verdicts and never changes them.
+//! What follows from verdicts: the outcome of a run under waivers, a baseline and limits. Policy consumes verdicts and
+//! never changes them.
 
+mod delta;
 mod exit;
+mod fingerprint;
+mod gate;
+mod snapshot;
+mod stale;
+mod version;
+mod waiver;
 
+pub use delta::{Change, Delta, Lost};
 pub use exit::{FailOn, Outcome, exit_code, outcome};
+pub use fingerprint::{Fingerprint, cause_name};
+pub use gate::{Decision, Gate, Policy, Terms, counting};
+pub use snapshot::{Found, Listed, Place, Snapshot, UnitState};
+pub use stale::{Fault, Stale, Use};
+pub use waiver::{
+    Force, Waiver, WaiverError, Waivers, entry as waiver_entry, read as read_waivers, schema as waiver_schema,
+};

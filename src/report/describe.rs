@@ -3,7 +3,8 @@
 use super::escape::{self, SHOWN_LENGTH, cut, shown};
 use super::texts::{self, Label};
 use crate::id::{Aspect, Language, RequirementId};
-use crate::verdict::{Finding, Fold, Root, Verdict};
+use crate::policy::{Fault, Policy, Stale};
+use crate::verdict::{Excuse, Finding, Fold, Root, Verdict};
 
 /// Characters of a command that a report shows: enough to run it for all but the largest bodies.
 const COMMAND_LENGTH: usize = 4000;
@@ -85,6 +86,58 @@ pub fn disposition(name: &str, reason: &str, language: Language) -> String {
     let name =
         texts::disposition(name).map_or_else(|| shown(name).into_owned(), |words| words.get(language).to_owned());
     if reason.is_empty() { name } else { format!("{name}: {}", cut(reason, SHOWN_LENGTH)) }
+}
+
+/// Why a finding does not count: the waiver with its owner, reason and last day, or the baseline.
+pub fn excuse(policy: &Policy, excuse: Excuse, language: Language) -> String {
+    let waiver = match excuse {
+        Excuse::Known => return Label::Known.words().get(language).to_owned(),
+        Excuse::Waived(place) => policy.waivers().entries.get(place),
+    };
+    let Some(waiver) = waiver else { return Label::Waived.words().get(language).to_owned() };
+    let (reason, owner) = (cut(&waiver.reason, SHOWN_LENGTH), cut(&waiver.owner, SHOWN_LENGTH));
+    let (label, place) = (Label::Waived.words().get(language), &waiver.place);
+    let until = match language {
+        Language::Zh => format!("至 {}", waiver.expires),
+        Language::En => format!("until {}", waiver.expires),
+    };
+    format!("{label} {until} ({owner}): {reason} [{}:{}]", shown(&place.file), place.line)
+}
+
+/// What is wrong with a waiver, and what to do about it.
+pub fn stale(policy: &Policy, stale: &Stale, language: Language) -> (String, String) {
+    let zh = language == Language::Zh;
+    let day = policy.waivers().entries.get(stale.waiver).map(|waiver| waiver.expires.to_string()).unwrap_or_default();
+    let pair = |message: String, help: &str| (message, help.to_owned());
+    match &stale.fault {
+        Fault::Expired(true) if zh => pair(format!("豁免已于 {day} 到期，问题仍在"), "修复问题，或由责任人延期"),
+        Fault::Expired(true) => pair(
+            format!("this waiver ended on {day} and its finding is still there"),
+            "mend the finding, or let its owner extend it",
+        ),
+        Fault::Expired(false) if zh => pair(format!("豁免已于 {day} 到期"), "删除此条"),
+        Fault::Expired(false) => pair(format!("this waiver ended on {day}"), "remove it"),
+        Fault::Unused if zh => pair("此处已无问题，豁免未被用到".to_owned(), "删除此条"),
+        Fault::Unused => pair("nothing is wrong here any more: this waiver is unused".to_owned(), "remove it"),
+        Fault::NoLongerMatching(others) => {
+            let others: Vec<String> = others.iter().map(|other| cut(&other.to_string(), SHOWN_LENGTH)).collect();
+            let others = others.join("; ");
+            match zh {
+                true => pair(format!("豁免与现有问题不再相符，现为：{others}"), "核实后重新签署豁免"),
+                false => pair(
+                    format!("this waiver no longer matches what is found here: {others}"),
+                    "look at the new finding and sign a waiver anew, or remove it",
+                ),
+            }
+        }
+        Fault::NoVersion if zh => {
+            pair("豁免限定了目标版本，而目标文件未写 version".to_owned(), "在目标文件中写明 version")
+        }
+        Fault::NoVersion => pair(
+            "this waiver is for some versions, and the target file says none".to_owned(),
+            "give the target file its `version`",
+        ),
+    }
 }
 
 /// Name of an operation; of the whole standard when it is empty.

@@ -1,14 +1,17 @@
 //! The JUnit report that continuous integration shows.
 //!
 //! A failure is red, and so is what could not be told (`error` of type `inconclusive`): a skipped test would look green,
-//! and not reached is never a pass. Warnings are green with a text, what is not judged is skipped with its reason.
+//! and not reached is never a pass. Warnings are green with a text; what is not judged, or is waived, is skipped with its
+//! reason.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::reporter::Reporter;
 use crate::id::Language;
+use crate::policy::Policy;
 use crate::verdict::{Event, Fold, VerdictEvent};
 
 mod build;
@@ -34,6 +37,7 @@ pub struct Junit {
     mode: JunitMode,
     language: Language,
     fold: Fold,
+    policy: Arc<Policy>,
     verdicts: Vec<VerdictEvent>,
 }
 
@@ -52,7 +56,14 @@ impl Junit {
             _ => {}
         }
         let name = path.display().to_string();
-        Ok(Self { path: path.to_owned(), name, mode, language, fold: Fold::new(), verdicts: Vec::new() })
+        let (path, policy) = (path.to_owned(), Arc::default());
+        Ok(Self { path, name, mode, language, fold: Fold::new(), policy, verdicts: Vec::new() })
+    }
+
+    /// The same under waivers and a baseline; before the first event.
+    #[must_use]
+    pub fn under(self, policy: Arc<Policy>) -> Self {
+        Self { fold: Fold::excusing(policy.clone()), policy, ..self }
     }
 
     /// The document as far as the stream goes.
@@ -60,8 +71,8 @@ impl Junit {
     /// # Errors
     /// None that is known; the XML writer's type has one.
     pub fn render(&self) -> io::Result<Vec<u8>> {
-        let Self { fold, verdicts, mode, language, .. } = self;
-        let source = build::Source { fold, verdicts, mode: *mode, language: *language };
+        let Self { fold, policy, verdicts, mode, language, .. } = self;
+        let source = build::Source { fold, policy, verdicts, mode: *mode, language: *language };
         let suites = source.suites();
         let sum = suites.iter().map(|suite| suite.seconds).sum();
         xml::document(&suites, self.fold.finished().map_or(sum, |finished| finished.seconds))

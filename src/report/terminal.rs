@@ -2,15 +2,17 @@
 //! told, a table and the conclusion.
 
 use std::io::{self, Stdout, Write};
+use std::sync::Arc;
 
 use anstream::AutoStream;
 
 use super::reporter::Reporter;
 use crate::id::Language;
-use crate::policy::{FailOn, Outcome, outcome};
-use crate::verdict::{Event, Fold};
+use crate::policy::{Decision, FailOn, Gate, Policy, Terms};
+use crate::verdict::Event;
 
 mod findings;
+mod held;
 mod paint;
 mod progress;
 mod summary;
@@ -36,7 +38,7 @@ pub struct Terminal<W: Write> {
     out: W,
     options: TerminalOptions,
     progress: Progress,
-    fold: Fold,
+    gate: Gate,
 }
 
 impl Terminal<AutoStream<Stdout>> {
@@ -50,31 +52,36 @@ impl Terminal<AutoStream<Stdout>> {
 impl<W: Write> Terminal<W> {
     /// To `out`, always with colour: wrap it in a stream of `anstream` that knows better.
     pub fn new(out: W, options: TerminalOptions, progress: Progress) -> Self {
-        Self { out, options, progress, fold: Fold::new() }
+        let terms = Terms { fail_on: Some(options.fail_on), ..Terms::default() };
+        let policy = Policy::new(terms, jiff::civil::Date::MIN, "");
+        Self { out, options, progress, gate: Gate::new(Arc::new(policy)) }
+    }
+
+    /// The same under waivers, a baseline and limits; before the first event.
+    #[must_use]
+    pub fn under(self, policy: Arc<Policy>) -> Self {
+        Self { gate: Gate::new(policy), ..self }
     }
 
     fn write(&mut self) -> io::Result<()> {
-        let (language, outcome) = (self.options.language, self.outcome());
+        let (language, fold, decision) = (self.options.language, self.gate.fold(), self.gate.decide());
+        let Decision { outcome, .. } = decision;
         if !self.options.quiet {
-            summary::heading(&mut self.out, &self.fold, language)?;
-            findings::write(&mut self.out, &self.fold, language)?;
-            summary::write(&mut self.out, &self.fold, language)?;
+            summary::heading(&mut self.out, fold, language)?;
+            findings::write(&mut self.out, fold, language)?;
+            held::write(&mut self.out, &self.gate, &decision, language)?;
+            summary::write(&mut self.out, fold, language)?;
         }
-        summary::conclusion(&mut self.out, &self.fold, outcome, language)?;
+        held::stale(&mut self.out, &self.gate, &decision, language)?;
+        held::too_little(&mut self.out, &decision, language)?;
+        summary::conclusion(&mut self.out, fold, outcome, language)?;
         self.out.flush()
-    }
-
-    /// What the stream amounts to; without its close it cannot conform.
-    fn outcome(&self) -> Outcome {
-        let stopped = self.fold.finished().and_then(|finished| finished.stopped);
-        let outcome = outcome(&self.fold.totals(), stopped, self.options.fail_on);
-        if self.fold.finished().is_some() { outcome } else { outcome.and(Outcome::Undecided) }
     }
 }
 
 impl<W: Write> Reporter for Terminal<W> {
     fn event(&mut self, event: &Event) -> io::Result<()> {
-        self.fold.event(event);
+        self.gate.event(event);
         self.progress.event(event);
         Ok(())
     }

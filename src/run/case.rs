@@ -9,10 +9,12 @@ use super::blame::Explained;
 use super::blocked::{Blocked, apart};
 use super::conclude::{Showed, conclude};
 use super::exchange::{encode, exchange, millis};
+use super::masked::hides;
 use super::refused::{Ended, known_cause};
 use super::result::CaseResult;
 use super::settle::{Bench, Fault, Settled, covering, root, wire_code, wire_root};
 use super::stage::Stage;
+use super::tape::Recorded;
 use super::values::{Cause, Taken, Variables};
 use crate::check::{CalledCheck, Judged, Judgement, Outcome, Scene, Seen, units_of};
 use crate::id::Aspect;
@@ -20,6 +22,9 @@ use crate::observation::HttpRequest;
 use crate::plan::{Case, CheckCall, Expect, Step, When, apply, base_request, fill};
 use crate::standard::{Effect, Operation};
 use crate::verdict::{ExchangeEvent, Finding, FindingCode, Verdict};
+
+mod captures;
+mod recorded;
 
 pub(super) struct CaseRun<'a> {
     pub(super) stage: &'a Stage<'a>,
@@ -34,6 +39,8 @@ pub(super) struct CaseRun<'a> {
     pub(super) explained: Explained,
     millis: f64,
     before: Option<&'a Ended>,
+    /// Exchanges to keep once it is known what in them is personal.
+    pub(super) kept: Vec<Recorded>,
 }
 
 impl<'a> CaseRun<'a> {
@@ -51,6 +58,7 @@ impl<'a> CaseRun<'a> {
             explained: Vec::new(),
             millis: 0.0,
             before: None,
+            kept: Vec::new(),
         }
     }
 
@@ -161,7 +169,7 @@ impl<'a> CaseRun<'a> {
         };
         let closed = stage.gate.is_closed();
         // A credential may be that of a day: after a pause it is made anew.
-        if !closed && stage.gate.permit().await {
+        if !closed && self.recorded(&id).is_none() && stage.gate.permit().await {
             request = self.request(step, operation)?;
         }
         let http = encode(stage.standard, stage.shared.target, operation, &step.wire, &request);
@@ -169,7 +177,9 @@ impl<'a> CaseRun<'a> {
             super::exchange::see(stage, operation, (step, &id), request, Err(stage.gate.fault()))
         } else {
             let signed = stage.signer.map(|signer| signer.signed(&http));
-            let seen = exchange(stage, operation, (step, &id), (request, signed.as_ref().unwrap_or(&http))).await;
+            let http = signed.as_ref().unwrap_or(&http);
+            let (seen, kept) = exchange(stage, operation, (self.case_id(), (step, &id)), (request, http)).await;
+            self.kept.extend(kept);
             stage.gate.note(&seen);
             self.exchanges.push(self.exchange_event(&seen));
             seen
@@ -252,10 +262,15 @@ impl<'a> CaseRun<'a> {
         if self.case.is_look() {
             return;
         }
+        let masked = self.masked_rows(operation, seen);
         let checks = self.stage.registry.exchange.clone();
         for check in checks {
             let said = (check.run)(&self.scene(operation, seen));
             for judgement in said {
+                if masked.as_ref().is_none_or(|rows| hides(rows, &judgement)) {
+                    self.unjudged(&judgement, seen);
+                    continue;
+                }
                 // Bad input that was accepted comes back: that is the input's finding, not one of the answer's row.
                 if !is_about(&judgement, &read_back) {
                     self.settle(operation, seen, judgement, (check.name, check.primary));
@@ -339,6 +354,9 @@ impl<'a> CaseRun<'a> {
             }
         };
         let filled = CheckCall { with, ..call.clone() };
+        if self.hidden_from(&filled, (step, operation), seen) {
+            return Verdict::Inconclusive;
+        }
         let said = (check.run)(&self.scene(operation, seen), &filled);
         let by = (check.name, false);
         let verdicts = said.into_iter().map(|judgement| self.settle(operation, seen, judgement, by));
@@ -360,7 +378,7 @@ impl<'a> CaseRun<'a> {
         Err(Blocked {
             root: cause.unwrap_or_else(own),
             code: FindingCode::Prerequisite,
-            reason: format!("step {} ended {}", step.id, seen.outcome.word()),
+            reason: format!("step {}: {}", step.id, seen.outcome.told(self.stage.standard, &seen.body)),
             verdict,
         })
     }
@@ -424,8 +442,9 @@ impl<'a> CaseRun<'a> {
         }
     }
 
-    fn finish(self) -> CaseResult {
+    fn finish(mut self) -> CaseResult {
         let stage = self.stage;
+        self.hand_over();
         let showed = Showed {
             case: self.case,
             settled: self.settled,

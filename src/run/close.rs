@@ -16,33 +16,34 @@ use crate::verdict::{Finding, FindingCode, Root, Verdict, VerdictEvent};
 pub(super) type Units = HashMap<String, Vec<(Aspect, usize)>>;
 
 /// What the end of a run must remember of its verdicts.
-pub(super) struct Known {
+#[derive(Default)]
+pub struct Known {
     units: Units,
     /// The verdicts other than pass.
-    pub deviations: Vec<Told>,
+    deviations: Vec<Told>,
 }
 
 /// What is remembered of a verdict other than pass.
-pub(super) struct Told {
-    pub local: String,
-    pub verdict: Verdict,
-    pub root: Option<Root>,
-    pub case: String,
+struct Told {
+    local: String,
+    verdict: Verdict,
+    root: Option<Root>,
+    case: String,
 }
 
 impl Known {
     /// With what has been said before.
-    pub fn of(units: Units) -> Self {
+    pub(super) fn of(units: Units) -> Self {
         Self { units, deviations: Vec::new() }
     }
 
     /// What has been said of units.
-    pub fn into_units(self) -> Units {
+    pub(super) fn into_units(self) -> Units {
         self.units
     }
 
     /// Takes back that a case said something about these units.
-    pub fn forget(&mut self, units: &[Unit]) {
+    pub(super) fn forget(&mut self, units: &[Unit]) {
         for unit in units {
             let aspects = self.units.get_mut(&unit.local).into_iter().flatten();
             for (_, cases) in aspects.filter(|(aspect, _)| *aspect == unit.aspect) {
@@ -51,6 +52,7 @@ impl Known {
         }
     }
 
+    /// Takes in a verdict.
     pub fn note(&mut self, event: &VerdictEvent) {
         let local = event.requirement.local();
         if !self.units.contains_key(local) {
@@ -78,9 +80,27 @@ impl Known {
     }
 }
 
-/// Verdicts about the planned units that no case has said anything about.
-pub(super) fn unreached(ready: &Ready<'_>, known: &Known) -> Vec<VerdictEvent> {
+/// The planned units that no case has said anything about, and whether they are asked of every target: some are judged only
+/// when an answer allows it.
+pub(super) fn silent(ready: &Ready<'_>, known: &Known) -> Vec<(String, Aspect, bool)> {
     let standard = ready.plan.standard.as_ref();
+    let judged = ready.coverage.catalogue.iter().flat_map(|entry| {
+        let judged = entry.aspects.iter().filter(|aspect| aspect.disposition == "judged");
+        judged.map(move |aspect| (entry.requirement.local().to_owned(), aspect.aspect))
+    });
+    let silent: Vec<(String, Aspect)> = judged.filter(|(local, aspect)| !known.has(local, *aspect)).collect();
+    let (called, conditional) = if silent.is_empty() { Default::default() } else { called(ready.plan) };
+    let asked = |(local, aspect): (String, Aspect)| {
+        let unit = Unit { local, aspect };
+        let (always, sometimes) = (called.contains(&unit), conditional.contains(&unit));
+        let set_out = ready.plan.entire.contains(operation_of(standard, &unit.local)) || always || sometimes;
+        set_out.then_some((unit.local, aspect, always || !sometimes))
+    };
+    silent.into_iter().filter_map(asked).collect()
+}
+
+/// Verdicts about units of which nothing was seen, with the cause if there is one.
+pub fn unreached(standard: &Standard, silent: Vec<(String, Aspect, bool)>, known: &Known) -> Vec<VerdictEvent> {
     let told = &known.deviations;
     let mut broken: HashMap<&str, (&Root, Verdict)> = HashMap::new();
     for told in told {
@@ -90,33 +110,15 @@ pub(super) fn unreached(ready: &Ready<'_>, known: &Known) -> Vec<VerdictEvent> {
             *entry = (root, told.verdict);
         }
     }
-    let judged = ready.coverage.catalogue.iter().flat_map(|entry| {
-        let judged = entry.aspects.iter().filter(|aspect| aspect.disposition == "judged");
-        judged.map(move |aspect| (entry.requirement.local().to_owned(), aspect.aspect))
-    });
-    let silent: Vec<(String, Aspect)> = judged.filter(|(local, aspect)| !known.has(local, *aspect)).collect();
-    let (called, conditional) = if silent.is_empty() { Default::default() } else { called(ready.plan) };
-    let set_out = |local: &str, aspect| {
-        let unit = Unit { local: local.to_owned(), aspect };
-        ready.plan.entire.contains(operation_of(standard, local))
-            || called.contains(&unit)
-            || conditional.contains(&unit)
+    let about = |(local, aspect, asked): (String, Aspect, bool)| {
+        let mut said = verdict(standard, &local, aspect, cause(standard, &local, told, &broken));
+        if !asked && said.finding.as_ref().is_some_and(|finding| finding.code == FindingCode::NotReached) {
+            // Nothing is broken: the answers left out what it would be judged by, as they may.
+            said.verdict = Verdict::NotApplicable;
+        }
+        said
     };
-    silent
-        .into_iter()
-        .filter(|(local, aspect)| set_out(local, *aspect))
-        .map(|(local, aspect)| {
-            let cause = cause(ready, &local, told, &broken);
-            let unit = Unit { local, aspect };
-            let asked = !conditional.contains(&unit) || called.contains(&unit);
-            let mut said = verdict(ready, standard, &unit.local, aspect, cause);
-            if !asked && said.finding.as_ref().is_some_and(|finding| finding.code == FindingCode::NotReached) {
-                // Nothing is broken: the answers left out what it would be judged by, as they may.
-                said.verdict = Verdict::NotApplicable;
-            }
-            said
-        })
-        .collect()
+    silent.into_iter().map(about).collect()
 }
 
 /// Units that a case names: those that it judges in any event, and those that it judges when an answer allows it.
@@ -133,12 +135,11 @@ fn called(plan: &StandardPlan) -> (BTreeSet<Unit>, BTreeSet<Unit>) {
 
 /// The nearest thing that is broken: the row itself, a row above it, the envelope, the operation's base request.
 fn cause(
-    ready: &Ready<'_>,
+    standard: &Standard,
     local: &str,
     told: &[Told],
     broken: &HashMap<&str, (&Root, Verdict)>,
 ) -> Option<(Root, Verdict)> {
-    let standard = ready.plan.standard.as_ref();
     let mut chain = vec![local.to_owned()];
     while let Some(above) = row_above(standard, chain.last().map_or("", String::as_str)) {
         if chain.contains(&above) {
@@ -179,13 +180,7 @@ fn row_above(standard: &Standard, local: &str) -> Option<String> {
     })
 }
 
-fn verdict(
-    ready: &Ready<'_>,
-    standard: &Standard,
-    local: &str,
-    aspect: Aspect,
-    cause: Option<(Root, Verdict)>,
-) -> VerdictEvent {
+fn verdict(standard: &Standard, local: &str, aspect: Aspect, cause: Option<(Root, Verdict)>) -> VerdictEvent {
     let (root, verdict, code) = match cause {
         Some((root, verdict)) => (root, verdict, FindingCode::Prerequisite),
         None => {
@@ -209,8 +204,8 @@ fn verdict(
         operation: operation_of(standard, local).to_owned(),
         requirement: standard.requirement(local),
         aspect,
-        case: format!("{}/unreached", ready.plan.standard.id),
-        file: format!("schemas/{}/standard.yaml", standard.id),
+        case: format!("{}/unreached", standard.id),
+        file: standard.file(None),
         verdict,
         finding: Some(finding),
         millis: 0.0,

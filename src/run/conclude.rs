@@ -1,6 +1,7 @@
-//! The end of a case: one verdict a unit, masked, with its clause and a command that repeats the exchange.
+//! The end of a case: one verdict a unit and one more for each other fault of it, masked, with its clause and a command
+//! that repeats the exchange.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -10,7 +11,7 @@ use crate::check::Seen;
 use crate::id::Aspect;
 use crate::observation::{HttpRequest, Masker};
 use crate::plan::Case;
-use crate::verdict::{Finding, FindingCode, Verdict, VerdictEvent};
+use crate::verdict::{Finding, FindingCode, Verdict, VerdictEvent, field_of};
 
 /// What a case has shown.
 pub(super) struct Showed<'a> {
@@ -21,7 +22,8 @@ pub(super) struct Showed<'a> {
     pub millis: f64,
 }
 
-/// One verdict for each aspect of each requirement, with the check behind it: the worst that the case has shown, masked.
+/// The worst that the case has shown of each aspect of each requirement, with the check behind it, and what else deviates there in kind or field:
+/// whoever tolerates one must still see the other.
 pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<(VerdictEvent, &'static str)> {
     let worst = worst(showed.settled);
     let deviates = worst.iter().any(|settled| settled.verdict > Verdict::Pass);
@@ -65,10 +67,26 @@ fn worst(all: Vec<Settled>) -> Vec<Settled> {
         }
     }
     let mut kept: Vec<usize> = places.into_values().map(|place| place.index).collect();
+    kept.extend(others(&all, &kept));
     kept.sort_unstable();
     let mut kept = kept.into_iter().peekable();
     let worst = all.into_iter().enumerate().filter(|(index, _)| kept.next_if_eq(index).is_some());
     worst.map(|(_, settled)| settled).collect()
+}
+
+/// Deviations of another kind, or in another field, than those kept for their unit.
+fn others(all: &[Settled], kept: &[usize]) -> Vec<usize> {
+    let mut told: BTreeSet<_> = kept.iter().filter_map(|index| fault(all.get(*index)?)).collect();
+    let deviating = all.iter().enumerate().filter_map(|(index, settled)| Some((index, fault(settled)?)));
+    deviating.filter_map(|(index, fault)| told.insert(fault).then_some(index)).collect()
+}
+
+/// What deviates in a unit: kind and field; none for what passed or could not be told.
+fn fault(settled: &Settled) -> Option<(&str, Aspect, FindingCode, String)> {
+    let finding = settled.finding.as_ref()?;
+    let deviates = matches!(settled.verdict, Verdict::Warning | Verdict::Fail);
+    let own = finding.code != FindingCode::Prerequisite;
+    (deviates && own).then(|| (settled.requirement.as_str(), settled.aspect, finding.code, field_of(&finding.pointer)))
 }
 
 /// The verdict about a unit that tells most so far.
@@ -85,6 +103,7 @@ fn is_silence(settled: &Settled) -> bool {
 fn mask(finding: &mut Finding, masker: &Masker) {
     finding.actual = without_long_numbers(mask_numbers(masker.mask_value(&finding.actual), masker));
     finding.expected = masker.mask(&finding.expected);
+    finding.pointer = masker.mask(&finding.pointer);
     finding.hint = finding.hint.as_ref().map(|hint| masker.mask(hint));
 }
 
@@ -103,9 +122,9 @@ fn without_long_numbers(value: Value) -> Value {
 }
 
 /// Digits in a row that make a phone number or more.
-const LONG_NUMBER: usize = 11;
+pub(super) const LONG_NUMBER: usize = 11;
 
-fn long_masked(text: &str) -> String {
+pub(super) fn long_masked(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut digits = String::new();
     for c in text.chars().chain(std::iter::once('\0')) {

@@ -10,10 +10,11 @@ use jiff::civil::DateTime;
 use secrecy::ExposeSecret;
 
 use super::blame::{Explained, explain};
-use super::close::{Known, unreached};
+use super::close::{Known, silent, unreached};
 use super::credential::Credentials;
 use super::fixture::{make, used};
 use super::gate::Gate;
+use super::persons::Persons;
 use super::recall::{Apart, Recall};
 use super::refused::Ended;
 use super::result::CaseResult;
@@ -27,7 +28,7 @@ use crate::observation::Masker;
 use crate::plan::{Case, Plan, StandardPlan, Synthetic};
 use crate::schema::{SchemaError, Schemas};
 use crate::target::{StandardTarget, Target};
-use crate::verdict::{Claims, Event, Fold, RunFinished, RunStarted, Stopped, SuiteIdentity, TargetIdentity};
+use crate::verdict::{Claims, Event, Fold, RunFinished, RunStarted, Scope, Stopped, SuiteIdentity, TargetIdentity};
 
 /// How a run is done.
 #[derive(Clone)]
@@ -100,7 +101,9 @@ pub async fn run(
         claimed.push((part.within(&|operation| target.claims(operation)), target));
     }
     let coverage = |(part, target): &(StandardPlan, &StandardTarget)| {
-        Coverage::of(part, &|operation| target.claims(operation))
+        // A part of a run has the catalogue of the whole.
+        let whole = part.part_of.as_deref().unwrap_or(part);
+        Coverage::of(whole, &|operation| target.claims(operation))
             .on_network(&part.standard, target.network().as_str())
             .because(&|operation| target.not_claimed(operation).map(str::to_owned))
     };
@@ -121,7 +124,8 @@ pub async fn run(
             .collect(),
         claims: ready.iter().map(claims).collect(),
     };
-    Ok(run_ready(&ready, identity, plan.seed, registry, settings, sink).await)
+    let scope = Scope { whole: plan.whole, shard: plan.shard.clone() };
+    Ok(run_scoped(&ready, (identity, scope), plan.seed, registry, settings, sink).await)
 }
 
 /// Runs standards that are ready; `prove` calls this once a mutant with the same schemas.
@@ -133,13 +137,24 @@ pub async fn run_ready(
     settings: &Settings,
     sink: &mut dyn FnMut(Event),
 ) -> RunFinished {
+    run_scoped(ready, (target, Scope::default()), seed, registry, settings, sink).await
+}
+
+async fn run_scoped(
+    ready: &[Ready<'_>],
+    (target, scope): (TargetIdentity, Scope),
+    seed: u64,
+    registry: &Registry,
+    settings: &Settings,
+    sink: &mut dyn FnMut(Event),
+) -> RunFinished {
     let begun = Instant::now();
     let mut fold = Fold::new();
     let mut emit = |event: Event| {
         fold.event(&event);
         sink(event);
     };
-    emit(Event::RunStarted(opening(ready, target, seed, settings)));
+    emit(Event::RunStarted(RunStarted { scope, ..opening(ready, target, seed, settings) }));
     for entry in ready.iter().flat_map(|ready| &ready.coverage.catalogue) {
         emit(Event::Requirement(entry.clone()));
     }
@@ -189,6 +204,7 @@ fn opening(ready: &[Ready<'_>], target: TargetIdentity, seed: u64, settings: &Se
         marker: settings.marker.clone(),
         started: stamp(settings),
         cases: ready.iter().map(|ready| ready.plan.cases.len()).sum(),
+        scope: Scope::default(),
     }
 }
 
@@ -227,7 +243,7 @@ pub(super) async fn run_standard(round: &Round<'_>, emit: &mut dyn FnMut(Event))
         gate,
         registry,
         synthetic,
-        secrets,
+        persons: Persons::new(secrets),
         shell: Shell::new(placeholders, credentials.recipes(), signing),
         credentials,
         signer,
@@ -274,7 +290,9 @@ pub(super) async fn run_standard(round: &Round<'_>, emit: &mut dyn FnMut(Event))
         side_by_side(&stage, &phase, jobs, (&knowing, &ended), &mut |result| pass_on(result, emit)).await;
         twins = ended.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     }
-    for verdict in unreached(ready, &known) {
+    // What a part did not see, another may have: that is told when they are joined.
+    let silent = if ready.plan.part_of.is_none() { silent(ready, &known) } else { Vec::new() };
+    for verdict in unreached(&ready.plan.standard, silent, &known) {
         emit(Event::Verdict(Box::new(verdict)));
     }
     recall.keep_units(known.into_units());
@@ -311,7 +329,7 @@ struct Backdrop<'a> {
     gate: &'a Gate,
     registry: &'a Registry,
     synthetic: Synthetic,
-    secrets: Masker,
+    persons: Persons,
     credentials: Credentials<'a>,
     shell: Shell<'a>,
     signer: Option<Signer<'a>>,
@@ -337,7 +355,7 @@ impl Backdrop<'_> {
             registry: self.registry,
             surroundings: &self.surroundings,
             gate: self.gate,
-            secrets: &self.secrets,
+            persons: &self.persons,
             shell: &self.shell,
             signer: self.signer.as_ref(),
             brief: self.brief,

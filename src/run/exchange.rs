@@ -2,9 +2,12 @@
 
 use serde_json::Value;
 
+use super::deck::Recorder;
 use super::stage::Stage;
+use super::tape::Recorded;
+use super::transport::Place;
 use crate::check::{Outcome, Seen, outcome, read};
-use crate::observation::{Answer, HttpAnswer, HttpRequest, WireFault};
+use crate::observation::{Answer, HttpRequest, WireFault};
 use crate::plan::{CheckCall, Step, Wire};
 use crate::standard::{Effect, Encoding, Operation, Standard};
 use crate::target::StandardTarget;
@@ -49,30 +52,23 @@ fn form(request: &Value) -> String {
     encoded.finish()
 }
 
-/// Sends a request and reads what comes back. A request that only reads is sent once more when the connection may have been
-/// closed before it came; one that creates goes out on a connection of its own, so that this cannot happen to it.
+/// Sends a request and reads what comes back.
 pub(super) async fn exchange(
     stage: &Stage<'_>,
     operation: &Operation,
-    step: (&Step, &str),
+    (case, step): (&str, (&Step, &str)),
     (request, http): (Value, &HttpRequest),
-) -> Seen {
+) -> (Seen, Option<Recorded>) {
+    stage.persons.sent(&request);
+    let place = Place { case, step: step.1, reads: operation.effect == Effect::Read };
     let answer = tokio::select! {
         biased;
-        answer = sent(stage, operation.effect, http) => answer,
+        answer = stage.transport.send_from(place, http) => answer,
         () = stage.gate.stop() => Err(WireFault::Stopped),
     };
-    see(stage, operation, step, request, answer.map(|answer| Answer::read(&answer)))
-}
-
-async fn sent(stage: &Stage<'_>, effect: Effect, http: &HttpRequest) -> Result<HttpAnswer, WireFault> {
-    if effect == Effect::Create {
-        return stage.transport.send_alone(http).await;
-    }
-    match stage.transport.send(http).await {
-        Err(WireFault::Closed { reused: true }) => stage.transport.send_alone(http).await,
-        answer => answer,
-    }
+    let wanted = stage.transport.recorder().is_some_and(Recorder::wants_masked);
+    let kept = wanted.then(|| Recorded::exact((case, step.1), http, &answer));
+    (see(stage, operation, step, request, answer.map(|answer| Answer::read(&answer))), kept)
 }
 
 /// Reads an answer by the operation's table.
@@ -86,6 +82,7 @@ pub(super) fn see(
     let standard = stage.standard;
     let raw = answer.as_ref().ok().and_then(Answer::json);
     let (mut body, mut notes) = raw.map(|raw| read(standard, &operation.response, raw)).unwrap_or_default();
+    stage.persons.told(standard, operation, &body);
     let outcome = outcome(standard, operation, &answer, &body, stage.surroundings.gateway);
     if matches!(outcome, Outcome::Gateway { .. }) {
         // No check may take what a gateway says for the target's.

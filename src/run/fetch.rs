@@ -29,14 +29,18 @@ impl<'a> CaseRun<'a> {
                 return Err(blocked);
             }
         };
-        self.stage.gate.permit().await;
+        if self.recorded(&id).is_none() {
+            self.stage.gate.permit().await;
+        }
         let headers = vec![("accept".to_owned(), "*/*".to_owned())];
         let http = HttpRequest { method: "GET".to_owned(), url: url.clone(), headers, body: Vec::new() };
         let url = Value::String(url);
         let seen = if self.stage.gate.is_closed() {
             see(self.stage, operation, (step, &id), url, Err(self.stage.gate.fault()))
         } else {
-            exchange(self.stage, operation, (step, &id), (url, &http)).await
+            let (seen, kept) = exchange(self.stage, operation, (self.case_id(), (step, &id)), (url, &http)).await;
+            self.kept.extend(kept);
+            seen
         };
         self.keep_exchange(id.clone(), http, &seen);
         let judged = self.judge_calls(step, &seen);
@@ -76,7 +80,7 @@ impl<'a> CaseRun<'a> {
 
     /// Waits as the step says, or until the run is stopped.
     pub(super) async fn pause(&self, step: &Step) {
-        if step.wait > 0 {
+        if step.wait > 0 && self.recorded(&step.id).is_none() {
             tokio::select! {
                 () = tokio::time::sleep(Duration::from_secs(step.wait)) => {}
                 () = self.stage.gate.stop() => {}

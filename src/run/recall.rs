@@ -14,7 +14,7 @@ use super::gate::Gate;
 use super::refused::Ended;
 use super::result::CaseResult;
 use super::stage::Stage;
-use super::transport::Transport;
+use super::transport::{Place, Transport};
 use super::values::{Cause, Taken};
 use crate::check::{Registry, Unit};
 use crate::observation::{HttpAnswer, HttpRequest, WireFault};
@@ -293,8 +293,8 @@ impl Transport for Tap<'_> {
         async move { self.note(request, self.inner.send(request).await) }.boxed()
     }
 
-    fn send_alone<'s>(&'s self, request: &'s HttpRequest) -> BoxFuture<'s, Heard> {
-        async move { self.note(request, self.inner.send_alone(request).await) }.boxed()
+    fn send_from<'s>(&'s self, place: Place<'s>, request: &'s HttpRequest) -> BoxFuture<'s, Heard> {
+        async move { self.note(request, self.inner.send_from(place, request).await) }.boxed()
     }
 }
 

@@ -68,7 +68,8 @@ impl Bench<'_> {
                 };
                 let pointer = consulted.first().map(|(_, pointer)| pointer.trim_end_matches(ALL_BELOW).to_owned());
                 let pointer = pointer.unwrap_or_default();
-                let finding = self.finding(code, "an observation".to_owned(), json!(reason), pointer, root);
+                let reason = json!(self.told(reason));
+                let finding = self.finding(code, "an observation".to_owned(), reason, pointer, root);
                 Some(own(verdict, Some(finding)))
             }
             // The target has not what the case needs, and need not have it.
@@ -85,6 +86,16 @@ impl Bench<'_> {
                 self.deviation(requirement.clone(), aspect, *deviation)
             }
         }
+    }
+
+    /// Why nothing was seen: what came instead says more than that it was not there.
+    fn told(&self, reason: String) -> String {
+        let outcome = &self.seen.outcome;
+        if outcome.is_success() || matches!(outcome, Outcome::Fault(_)) {
+            return reason;
+        }
+        let told = outcome.told(self.standard, &self.seen.body);
+        if reason == outcome.word() { told } else { format!("{reason}: {told}") }
     }
 
     fn deviation(&self, requirement: String, aspect: Aspect, deviation: Deviation) -> Option<Settled> {

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use futures_util::future::BoxFuture;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
+use super::deck::Recorder;
+use super::tape::Fidelity;
 use crate::observation::{HttpAnswer, HttpRequest, TlsFault, WireFault};
 use crate::target::WireSettings;
 use fault::Phase;
@@ -33,13 +35,34 @@ pub trait Transport: Send + Sync {
     /// A [`WireFault`] that says why there is no whole answer. Never hangs: every implementation has a time limit.
     fn send<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>>;
 
-    /// The same on a connection of its own, where there are connections.
+    /// Sends the request of one step of a case: recordings tell exchanges apart by it.
     ///
     /// # Errors
     /// As [`Transport::send`].
-    fn send_alone<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
+    fn send_from<'a>(&'a self, _: Place<'a>, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
         self.send(request)
     }
+
+    /// How the answer of a step is kept on tape; none: the request goes to the target, at its pace.
+    fn recorded(&self, _: Place<'_>) -> Option<Fidelity> {
+        None
+    }
+
+    /// Who keeps exchanges, if anybody does.
+    fn recorder(&self) -> Option<&dyn Recorder> {
+        None
+    }
+}
+
+/// Which exchange of a run a request is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// Case.
+    pub case: &'a str,
+    /// Step, with its number where it is repeated.
+    pub step: &'a str,
+    /// It only reads, so that it may be sent once more when it cannot have come.
+    pub reads: bool,
 }
 
 /// HTTP/1.1 with or without TLS, keep-alive, no redirect followed, nothing retried, bounded in time and memory.
@@ -183,8 +206,22 @@ impl Transport for HttpTransport {
         Box::pin(self.carry(request, false))
     }
 
-    fn send_alone<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
-        Box::pin(self.carry(request, true))
+    /// A request that only reads is sent once more when its connection may have been closed before it came; one that creates
+    /// goes out on a connection of its own, so that this cannot happen to it.
+    fn send_from<'a>(
+        &'a self,
+        place: Place<'a>,
+        request: &'a HttpRequest,
+    ) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
+        Box::pin(async move {
+            if !place.reads {
+                return self.carry(request, true).await;
+            }
+            match self.carry(request, false).await {
+                Err(WireFault::Closed { reused: true }) => self.carry(request, true).await,
+                answer => answer,
+            }
+        })
     }
 }
 

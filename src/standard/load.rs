@@ -97,9 +97,11 @@ fn collect_folder(root: &Path, folder: &Path, ending: &str, files: &mut Vec<Sour
         if path.is_dir() {
             collect_folder(root, &path, ending, files)?;
         } else if path.to_string_lossy().ends_with(ending) {
-            let text = std::fs::read_to_string(&path).map_err(io(&path))?;
+            let shown = path.display().to_string();
+            let bytes = std::fs::read(&path).map_err(io(&path))?;
+            let text = yaml::text(&shown, bytes).map_err(|problem| LoadError::Wrong(vec![*problem]))?;
             let below = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            files.push(SourceFile { path: below, shown: path.display().to_string(), text });
+            files.push(SourceFile { path: below, shown, text });
         }
     }
     Ok(())

@@ -284,6 +284,13 @@ impl Standard {
         RequirementId::new(&self.id, local)
     }
 
+    /// The file that states a row of a table, or what is no row: `schemas/<standard>/tables/T2.yaml`.
+    pub fn file(&self, table: Option<&Table>) -> String {
+        let below =
+            table.map_or("standard.yaml", |table| table.file.split_once('/').map_or(&*table.file, |(_, rest)| rest));
+        format!("schemas/{}/{below}", self.id)
+    }
+
     /// The reading with this id.
     pub fn reading(&self, id: &str) -> Option<&Reading> {
         self.readings.iter().find(|reading| reading.id == id)

@@ -102,7 +102,7 @@ pub struct When {
 
 fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
-    #[serde(untagged)]
+    #[serde(untagged, expecting = "expected a finding code, or a list of them")]
     enum OneOrMany {
         One(String),
         Many(Vec<String>),

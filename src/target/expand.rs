@@ -42,7 +42,25 @@ pub(super) fn expand(text: &str, variables: Variables<'_>) -> Result<Expanded, S
         rest = behind;
     }
     expanded.text.push_str(rest);
+    // What a variable holds may have any form; what the file says may not.
+    if let Some(name) = bare(text) {
+        return Err(format!(
+            "`{name}` is no reference here and would be taken as it stands; for an environment variable write `${{env:{}}}`",
+            name.trim_matches(['$', '{', '}'])
+        ));
+    }
     Ok(expanded)
+}
+
+/// A variable as shells write it, `${NAME}` anywhere or `$NAME` alone.
+fn bare(text: &str) -> Option<&str> {
+    if let Some(name) = text.strip_prefix('$').filter(|name| is_name(name) && !name.contains(char::is_lowercase)) {
+        return text.get(..=name.len());
+    }
+    text.match_indices("${").find_map(|(at, _)| {
+        let length = text[at..].find('}')? + 1;
+        is_name(&text[at + 2..at + length - 1]).then(|| &text[at..at + length])
+    })
 }
 
 /// Whether a string refers to a variable.
@@ -75,7 +93,15 @@ mod tests {
         assert_eq!(expand("${env:A}${env:A}"), Ok(("11".into(), None)));
         assert_eq!(expand("${env:A} "), Ok(("1 ".into(), None)));
         assert_eq!(expand("${env:B_2}"), Ok(("${env:A}".into(), Some("B_2".into()))), "a value is not expanded again");
-        assert_eq!(expand("$A ${A} {env:A}"), Ok(("$A ${A} {env:A}".into(), None)));
+        assert_eq!(expand("$A $a {env:A} $"), Ok(("$A $a {env:A} $".into(), None)));
+        assert_eq!(expand("$abc"), Ok(("$abc".into(), None)), "no shell is asked");
+    }
+
+    #[test]
+    fn a_variable_as_shells_write_it_is_refused() {
+        for text in ["${CUST_TOKEN}", "$CUST_TOKEN", "Bearer ${CUST_TOKEN}", "${env:A}${CUST_TOKEN}"] {
+            assert!(expand(text).is_err_and(|error| error.contains("write `${env:CUST_TOKEN}`")), "{text}");
+        }
     }
 
     #[test]

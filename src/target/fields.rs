@@ -48,6 +48,10 @@ impl Resolver<'_> {
     /// A secret, which has to come from the environment unless literals are let through.
     fn secret(&mut self, what: &str, name: &str, text: &Spanned<String>, literals: bool) -> Option<Credential> {
         let expanded = self.expand(text)?;
+        if text.value.starts_with(['“', '‘']) {
+            let help = "write the ASCII quote `\"`".to_owned();
+            self.problem(text.referenced, format!("{what} begins with a typographic quote"), Some(help));
+        }
         if expanded.whole.is_none() && !literals {
             let message = format!("{what} is written out: expected `${{env:NAME}}`");
             let help = format!("set {} in the environment and refer to it", name.to_ascii_uppercase());
@@ -87,6 +91,10 @@ impl Resolver<'_> {
         let mut problems = Vec::new();
         let mut lent = BTreeMap::new();
         let value = known::to_json(node, &mut |place, data| match data {
+            known::Leaf::Text(text) if is_no_day(&text) => {
+                problems.push((place, format!("`{text}` is no day of the calendar: expected YYYY-MM-DD")));
+                Value::Null
+            }
             known::Leaf::Text(text) => match expand(&text, variables) {
                 Ok(expanded) => {
                     lent.extend(expanded.used);
@@ -206,4 +214,13 @@ fn is_path(text: &str) -> bool {
         && !text.starts_with("//")
         && !text.contains(['?', '#'])
         && !text.contains(char::is_whitespace)
+}
+
+/// Written like a date, and none.
+fn is_no_day(text: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return false };
+    let written = year.len() == 4 && matches!(month.len(), 1 | 2) && matches!(day.len(), 1 | 2);
+    written && parts.iter().all(|part| digits(part)) && text.parse::<jiff::civil::Date>().is_err()
 }

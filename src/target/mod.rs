@@ -2,6 +2,7 @@
 
 mod base_url;
 mod claims;
+mod describe;
 mod expand;
 mod fields;
 mod file;

@@ -187,6 +187,18 @@ impl StandardTarget {
         self
     }
 
+    /// The same with the share of one run of several at once: they must not create more together, or ask faster, than
+    /// one may.
+    #[must_use]
+    pub fn shared(mut self, index: u32, count: u32) -> Self {
+        if let Some(all) = self.max_creates() {
+            let (each, rest) = (all / u64::from(count), all % u64::from(count));
+            self.max_creates = Some(each + u64::from(u64::from(index) <= rest));
+        }
+        self.requests_per_second = self.requests_per_second.map(|all| all / f64::from(count));
+        self
+    }
+
     /// What it is judged as.
     pub fn role(&self) -> Role {
         self.role

@@ -17,6 +17,9 @@ pub struct CatalogueEntry {
     pub title: Text,
     /// `must`, `should` or `may`.
     pub level: String,
+    /// The file that states it, as `schemas/<standard>/tables/T2.yaml`; empty in records of earlier versions.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub file: String,
     /// The row's cells; absent for a clause.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cells: Option<Box<Cells>>,
@@ -27,9 +30,12 @@ pub struct CatalogueEntry {
     pub aspects: Vec<EntryDisposition>,
     /// How many planned cases name it.
     pub cases: usize,
+    /// Ids that it had in earlier editions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub was: Vec<String>,
 }
 
-/// The cells of a row as printed.
+/// The cells of a row as printed, but for the note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cells {
     /// Table, `T2`.
@@ -61,7 +67,7 @@ pub struct Cells {
     /// The table whose rows are the codes.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub codes_from: String,
-    /// Note.
+    /// What the remark says, in short and in our words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
 }

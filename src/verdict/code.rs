@@ -101,6 +101,8 @@ codes! {
     BadEncoding = "bad-encoding";
     /// What came is not HTTP.
     NotHttp = "not-http";
+    /// The recording has it masked.
+    Masked = "masked";
     /// Nothing answers at the path.
     NoSuchPath = "no-such-path";
     /// Nothing answers at a path that the standard does not state.

@@ -49,6 +49,32 @@ pub struct RunStarted {
     pub started: String,
     /// Cases in the plan.
     pub cases: usize,
+    /// Which part of everything the run covers.
+    #[serde(default)]
+    pub scope: Scope,
+}
+
+/// Which part of everything a run covers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// Whether no selection left a case of its standards out.
+    pub whole: bool,
+    /// Which part of a plan that several runs share, if it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<ShardScope>,
+}
+
+/// One part of a plan that several runs share.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShardScope {
+    /// Which, from 1.
+    pub index: u32,
+    /// How many there are.
+    pub count: u32,
+    /// Digest of the whole plan: parts of one digest belong together.
+    pub plan: String,
+    /// Cases of the whole plan.
+    pub cases: usize,
 }
 
 /// Which suite, at which version.

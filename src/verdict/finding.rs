@@ -48,3 +48,22 @@ pub struct Root {
     /// What is wrong there.
     pub code: FindingCode,
 }
+
+/// A pointer with `*` for each place in a list: `/data/0/id` is `/data/*/id`.
+pub fn field_of(pointer: &str) -> String {
+    let is_place = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    pointer.split('/').map(|part| if is_place(part) { "*" } else { part }).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_in_lists_are_left_out_and_names_with_digits_stay() {
+        assert_eq!(field_of("/data/0/mail_info_list/12/id"), "/data/*/mail_info_list/*/id");
+        assert_eq!(field_of("/data/line1/x2"), "/data/line1/x2");
+        assert_eq!(field_of(""), "");
+        assert_eq!(field_of("/"), "/");
+    }
+}

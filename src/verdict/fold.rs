@@ -4,75 +4,25 @@
 //! [`Fold::totals`]; reporters feed their own, so that a live run and a recording give the same report.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::catalogue::CatalogueEntry;
 use super::code::FindingCode;
 use super::event::{Event, RunFinished, RunStarted, VerdictEvent};
-use super::finding::{Finding, Root};
+use super::excuse::{Excuse, Excuses, Standing};
+use super::finding::Root;
 use super::scale::Verdict;
 use super::totals::{StandardTotals, Totals};
-use crate::id::{Aspect, RequirementId};
+use crate::id::RequirementId;
 
 #[cfg(test)]
 mod tests;
+mod unit;
+
+pub use unit::{Unit, UnitCase, UnitFinding, UnitKey};
 
 /// The disposition of a unit that the plan sets out to judge.
 pub const JUDGED: &str = "judged";
-
-/// Findings kept for one unit; a target that errs everywhere must not fill the memory.
-const FINDINGS_PER_UNIT: usize = 20;
-
-/// Which unit.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UnitKey {
-    /// Operation; empty when the requirement holds for the whole standard.
-    pub operation: String,
-    /// Requirement.
-    pub requirement: RequirementId,
-    /// Aspect.
-    pub aspect: Aspect,
-}
-
-/// What is known about one unit.
-#[derive(Debug, Clone)]
-pub struct Unit {
-    /// Which.
-    pub key: UnitKey,
-    /// What the catalogue says is done about it; [`JUDGED`] for a unit that the catalogue lacks.
-    pub disposition: String,
-    /// Why it is not judged; empty when it is.
-    pub reason: String,
-    /// The worst verdict; none when no case said anything.
-    pub verdict: Option<Verdict>,
-    /// Whether anything was observed.
-    pub reached: bool,
-    /// The cases that gave a verdict, by id.
-    pub cases: BTreeMap<String, UnitCase>,
-    /// What the verdicts other than pass rest on, in stream order; the gravest ones when there are many.
-    pub findings: Vec<UnitFinding>,
-    /// How many verdicts were not pass, including those whose finding was not kept.
-    pub deviations: usize,
-}
-
-/// A case that gave a verdict about a unit.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct UnitCase {
-    /// File of the case, or of the table that it comes from.
-    pub file: String,
-    /// Milliseconds that its exchanges took.
-    pub millis: f64,
-}
-
-/// A verdict other than pass about a unit.
-#[derive(Debug, Clone, PartialEq)]
-pub struct UnitFinding {
-    /// Case.
-    pub case: String,
-    /// Verdict.
-    pub verdict: Verdict,
-    /// What it rests on.
-    pub finding: Option<Finding>,
-}
 
 /// Verdicts of one severity that share a cause.
 #[derive(Debug, Clone)]
@@ -86,6 +36,19 @@ pub struct Group {
     /// The first of them in stream order.
     pub first: VerdictEvent,
     units: BTreeSet<usize>,
+}
+
+/// Verdicts that do not count and share a cause and an excuse.
+#[derive(Debug, Clone)]
+pub struct ExcusedGroup {
+    /// Why they do not count.
+    pub excuse: Excuse,
+    /// Severity.
+    pub verdict: Verdict,
+    /// How many there are.
+    pub count: usize,
+    /// The first of them in stream order.
+    pub first: VerdictEvent,
 }
 
 /// Totals of one operation.
@@ -110,6 +73,9 @@ pub struct Fold {
     unit_index: HashMap<UnitKey, usize>,
     groups: Vec<Group>,
     group_index: HashMap<(Verdict, Root), usize>,
+    excuses: Option<Arc<dyn Excuses>>,
+    excused: Vec<ExcusedGroup>,
+    excused_index: HashMap<(Excuse, Verdict, Root), usize>,
     exchanges: usize,
 }
 
@@ -117,6 +83,11 @@ impl Fold {
     /// An empty fold.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty fold that holds findings apart as a policy says.
+    pub fn excusing(excuses: Arc<dyn Excuses>) -> Self {
+        Self { excuses: Some(excuses), ..Self::default() }
     }
 
     /// Takes one event in.
@@ -170,6 +141,16 @@ impl Fold {
         let mut groups: Vec<&Group> = self.groups.iter().collect();
         groups.sort_by(|a, b| b.verdict.cmp(&a.verdict).then(b.count.cmp(&a.count)));
         groups
+    }
+
+    /// Why a verdict does not count; none: it counts.
+    pub fn excuse(&self, event: &VerdictEvent) -> Option<Excuse> {
+        self.excuses.as_ref().and_then(|excuses| excuses.excuse(event))
+    }
+
+    /// Verdicts that do not count, by excuse and cause, in stream order.
+    pub fn excused(&self) -> &[ExcusedGroup] {
+        &self.excused
     }
 
     /// Totals over everything taken in so far.
@@ -246,7 +227,12 @@ impl Fold {
     fn verdict(&mut self, event: &VerdictEvent) {
         let index = self.place(self.key_of(event));
         let Some(unit) = self.units.get_mut(index) else { return };
-        unit.take(event);
+        let excuse = self.excuses.as_ref().and_then(|excuses| excuses.excuse(event));
+        unit.take(event, excuse);
+        if let Some(excuse) = excuse {
+            self.hold_apart(event, excuse);
+            return;
+        }
         // What the plan left out stays out, unless it broke something: that must never be hidden.
         if unit.planned() || event.verdict >= Verdict::Fail {
             self.group(event, index);
@@ -267,6 +253,17 @@ impl Fold {
         if let Some(group) = groups.get_mut(place) {
             group.count += 1;
             group.units.insert(unit);
+        }
+    }
+
+    fn hold_apart(&mut self, event: &VerdictEvent, excuse: Excuse) {
+        let excused = &mut self.excused;
+        let place = *self.excused_index.entry((excuse, event.verdict, root_of(event))).or_insert_with(|| {
+            excused.push(ExcusedGroup { excuse, verdict: event.verdict, count: 0, first: event.clone() });
+            excused.len() - 1
+        });
+        if let Some(group) = excused.get_mut(place) {
+            group.count += 1;
         }
     }
 
@@ -300,72 +297,6 @@ impl Group {
     }
 }
 
-impl Unit {
-    fn new(key: UnitKey) -> Self {
-        Self {
-            key,
-            disposition: JUDGED.to_owned(),
-            reason: String::new(),
-            verdict: None,
-            reached: false,
-            cases: BTreeMap::new(),
-            findings: Vec::new(),
-            deviations: 0,
-        }
-    }
-
-    /// Whether it counts among the judged: the plan said so, or a failure or error showed although the plan did not.
-    pub fn planned(&self) -> bool {
-        self.disposition == JUDGED || self.verdict >= Some(Verdict::Fail)
-    }
-
-    /// Milliseconds of the exchanges of all its cases.
-    pub fn millis(&self) -> f64 {
-        self.cases.values().map(|case| case.millis).sum()
-    }
-
-    /// The findings that its verdict rests on, in stream order.
-    pub fn decisive(&self) -> impl Iterator<Item = &UnitFinding> {
-        self.findings.iter().filter(|finding| Some(finding.verdict) == self.verdict)
-    }
-
-    fn take(&mut self, event: &VerdictEvent) {
-        self.verdict = self.verdict.max(Some(event.verdict));
-        self.reached |= observed(event);
-        // A case gives one verdict per place, but its exchanges took their time only once.
-        let case = self.cases.entry(event.case.clone()).or_default();
-        case.file.clone_from(&event.file);
-        case.millis = case.millis.max(event.millis);
-        if event.verdict != Verdict::Pass {
-            self.deviations += 1;
-            let (case, verdict, finding) = (event.case.clone(), event.verdict, event.finding.clone());
-            self.keep(UnitFinding { case, verdict, finding });
-        }
-    }
-
-    fn keep(&mut self, finding: UnitFinding) {
-        if self.findings.len() >= FINDINGS_PER_UNIT {
-            let lesser = self.findings.iter().rposition(|kept| kept.verdict < finding.verdict);
-            let Some(place) = lesser else { return };
-            self.findings.remove(place);
-        }
-        self.findings.push(finding);
-    }
-}
-
-/// Whether something of the target was seen: "not reached" in any of its forms is no observation.
-fn observed(event: &VerdictEvent) -> bool {
-    use FindingCode::{NeedsData, NotReached, Prerequisite};
-    match event.verdict {
-        Verdict::Pass | Verdict::Warning | Verdict::Fail => true,
-        Verdict::NotApplicable => false,
-        Verdict::Inconclusive | Verdict::Error => event.finding.as_ref().is_some_and(|finding| {
-            let unseen = matches!(finding.code, NotReached | NeedsData | Prerequisite) || finding.code.is_silence();
-            !finding.actual.is_null() && !unseen
-        }),
-    }
-}
-
 /// The cause of a verdict; one that came without a finding stands for itself.
 fn root_of(event: &VerdictEvent) -> Root {
     match &event.finding {
@@ -386,8 +317,11 @@ fn count(totals: &mut StandardTotals, unit: &Unit) {
     }
     totals.planned += 1;
     totals.reached += usize::from(unit.reached);
-    if let Some(verdict) = unit.verdict {
-        *totals.verdicts.entry(verdict).or_default() += 1;
-        totals.judged += usize::from(matches!(verdict, Verdict::Pass | Verdict::Warning | Verdict::Fail));
+    totals.judged += usize::from(matches!(unit.verdict, Some(Verdict::Pass | Verdict::Warning | Verdict::Fail)));
+    match unit.standing() {
+        Standing::Counts(Some(verdict)) => *totals.verdicts.entry(verdict).or_default() += 1,
+        Standing::Counts(None) => {}
+        Standing::Excused(Excuse::Waived(_)) => totals.waived += 1,
+        Standing::Excused(Excuse::Known) => totals.known += 1,
     }
 }

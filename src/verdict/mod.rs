@@ -3,6 +3,7 @@
 mod catalogue;
 mod code;
 mod event;
+mod excuse;
 mod finding;
 mod fold;
 #[cfg(test)]
@@ -13,10 +14,11 @@ mod totals;
 pub use catalogue::{CatalogueEntry, Cells, EntryDisposition};
 pub use code::{FindingCode, UnknownFindingCode};
 pub use event::{
-    Claims, Event, ExchangeEvent, RunFinished, RunStarted, SCHEMA_VERSION, Stopped, SuiteIdentity, TargetIdentity,
-    VerdictEvent,
+    Claims, Event, ExchangeEvent, RunFinished, RunStarted, SCHEMA_VERSION, Scope, ShardScope, Stopped, SuiteIdentity,
+    TargetIdentity, VerdictEvent,
 };
-pub use finding::{Finding, Root};
-pub use fold::{Fold, Group, JUDGED, OperationTotals, Unit, UnitCase, UnitFinding, UnitKey};
+pub use excuse::{Excuse, Excuses, Standing};
+pub use finding::{Finding, Root, field_of};
+pub use fold::{ExcusedGroup, Fold, Group, JUDGED, OperationTotals, Unit, UnitCase, UnitFinding, UnitKey};
 pub use scale::Verdict;
 pub use totals::{StandardTotals, Totals};

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     CatalogueEntry, Claims, EntryDisposition, Event, ExchangeEvent, Finding, FindingCode, Fold, Root, RunFinished,
-    RunStarted, Stopped, SuiteIdentity, TargetIdentity, Verdict, VerdictEvent,
+    RunStarted, Scope, Stopped, SuiteIdentity, TargetIdentity, Verdict, VerdictEvent,
 };
 use crate::id::{Aspect, RequirementId, Text};
 
@@ -39,6 +39,7 @@ pub(crate) fn started() -> Event {
         marker: "ZC42".to_owned(),
         started: "2026-11-22T09:00:00+08:00".to_owned(),
         cases: 12,
+        scope: Scope { whole: true, shard: None },
     })
 }
 
@@ -50,6 +51,7 @@ pub(crate) fn requirement(operation: &str, local: &str, aspects: &[(Aspect, &str
         clause: "7.1".to_owned(),
         title: Text { zh: format!("字段{local}"), en: format!("Field {local}") },
         level: "must".to_owned(),
+        file: "schemas/demo/tables/T1.yaml".to_owned(),
         cells: None,
         readings: Vec::new(),
         aspects: aspects
@@ -61,6 +63,7 @@ pub(crate) fn requirement(operation: &str, local: &str, aspects: &[(Aspect, &str
             })
             .collect(),
         cases: 1,
+        was: Vec::new(),
     })
 }
 

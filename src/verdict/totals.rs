@@ -28,6 +28,12 @@ pub struct StandardTotals {
     pub judged: usize,
     /// Units by their worst verdict.
     pub verdicts: BTreeMap<Verdict, usize>,
+    /// Units that a waiver keeps from counting; none in the totals of a stream, which knows no waivers.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub waived: usize,
+    /// Units that a baseline keeps from counting; none in the totals of a stream.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub known: usize,
     /// Units that are not judged, by the reason of their disposition.
     pub dispositions: BTreeMap<String, usize>,
     /// Different causes among the failures.
@@ -46,4 +52,8 @@ impl Totals {
     pub fn count(&self, verdict: Verdict) -> usize {
         self.standards.values().map(|standard| standard.count(verdict)).sum()
     }
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }

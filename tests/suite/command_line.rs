@@ -174,3 +174,27 @@ fn a_narrowed_run_of_a_conforming_target_is_conforming() {
         assert_eq!(ran.code, 0, "{selection:?}: {}", ran.said());
     }
 }
+
+#[test]
+fn counts_that_make_no_sense_are_refused() {
+    for (command, option, value) in
+        [("run", "--jobs", "0"), ("run", "--jobs", "-1"), ("run", "--wait-for", "99999999"), ("prove", "--jobs", "0")]
+    {
+        let ran = conform(&[command, &format!("{option}={value}")]);
+        assert_eq!(ran.code, 2, "{}", ran.said());
+        assert!(ran.stderr.contains(option) && ran.stderr.contains(value), "{}", ran.stderr);
+        assert!(ran.stderr.contains("is not in"), "the range is told: {}", ran.stderr);
+        assert!(!ran.out.path().join("events.jsonl").exists(), "nothing was run");
+    }
+}
+
+#[test]
+fn every_test_case_of_junit_names_a_file() {
+    for mode in ["per-requirement", "per-case"] {
+        let junit = conform(&with(&["--junit", mode])).junit();
+        let cases: Vec<&str> = junit.split("<testcase ").skip(1).map(|case| case.split('>').next().unwrap()).collect();
+        assert!(cases.len() > 30, "{}", cases.len());
+        let without: Vec<&&str> = cases.iter().filter(|case| !case.contains(" file=\"")).collect();
+        assert!(without.is_empty(), "{} of {} name no file: {:?}", without.len(), cases.len(), &without[..1]);
+    }
+}

@@ -1,11 +1,13 @@
 //! A run that is cut short leaves whole reports: by a person, by a target that dies, by one that never was.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 
 use quick_junit::Report;
+use tempfile::TempDir;
 use zwfw_conformance::verdict::{FindingCode, Group, Stopped, Verdict};
 
 use crate::support::{Ran, Reply, Simulated, Target, conform, target_file};
@@ -54,35 +56,98 @@ fn a_target_that_dies_half_way_is_undecided_from_there_on_with_few_causes() {
 }
 
 #[test]
-fn an_interrupt_leaves_whole_reports() {
+fn an_interrupt_or_a_cancelled_job_leaves_whole_reports() {
+    for signal in ["-INT", "-TERM"] {
+        let (told, asked) = mpsc::channel();
+        let simulated = Simulated::new();
+        let simulator = simulated.simulator.clone();
+        let target = Target::start(move |before, request| {
+            if before < 20 {
+                return simulator.handle(request).into();
+            }
+            // The first exchange that will not end says that the run is under way.
+            let _ = told.send(());
+            Reply::Silence
+        });
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = simulated.target_file(folder.path(), &target.url());
+        let ran = signalled(signal, &["--operation", "getDist", "--target", &file], || {
+            asked.recv().expect("requests arrive");
+        });
+        is_whole_and_undecided(&ran, Stopped::Interrupted);
+    }
+}
+
+#[test]
+fn a_signal_before_the_first_answer_leaves_whole_reports() {
     let (told, asked) = mpsc::channel();
-    let simulated = Simulated::new();
-    let simulator = simulated.simulator.clone();
-    let target = Target::start(move |before, request| {
-        if before < 20 {
-            return simulator.handle(request).into();
-        }
-        // The first exchange that will not end says that the run is under way.
+    let target = Target::start(move |_, _| {
         let _ = told.send(());
         Reply::Silence
     });
     let folder = tempfile::tempdir().expect("a folder");
-    let file = simulated.target_file(folder.path(), &target.url());
+    let credentials = "credentials: { cust_token: \"00000000000000000000000000000000\" }";
+    let file = target_file(folder.path(), &target.url(), &[credentials]);
+    let ran = signalled("-TERM", &["--jobs", "1", "--target", &file], || asked.recv().expect("a request arrives"));
+    is_whole_and_undecided(&ran, Stopped::Interrupted);
+    assert_eq!(ran.finished().totals.count(Verdict::Pass), 0);
+}
+
+#[test]
+fn a_signal_while_it_waits_for_the_target_leaves_whole_reports() {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let folder = tempfile::tempdir().expect("a folder");
+    let credentials = "credentials: { cust_token: \"00000000000000000000000000000000\" }";
+    let file = target_file(folder.path(), &format!("http://{free}"), &[credentials]);
+    let arguments = ["--wait-for", "3600", "--operation", "getDist", "--target", &file];
+    let mut child = start(&arguments);
+    // It says that it waits, once the signals are armed.
+    let mut said = BufReader::new(child.process.stderr.take().expect("a pipe"));
+    let mut line = String::new();
+    said.read_line(&mut line).expect("it speaks");
+    assert!(line.contains("waiting"), "{line}");
+    let ran = child.end("-TERM", said);
+    is_whole_and_undecided(&ran, Stopped::Interrupted);
+}
+
+/// A run that has been started.
+struct Started {
+    process: Child,
+    out: TempDir,
+}
+
+fn start(arguments: &[&str]) -> Started {
     let out = tempfile::tempdir().expect("a folder");
-    let child = Command::new(env!("CARGO_BIN_EXE_zwfw-conform"))
-        .args(["run", "--operation", "getDist", "--target", &file, "--out"])
+    let process = Command::new(env!("CARGO_BIN_EXE_zwfw-conform"))
+        .arg("run")
+        .args(arguments)
+        .arg("--out")
         .arg(out.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the binary runs");
-    asked.recv().expect("requests arrive");
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
-    assert!(sent.success());
-    let output = child.wait_with_output().expect("it ends");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    let code = output.status.code().expect("it ended by itself");
-    let ran = Ran { code, stdout: text(output.stdout), stderr: text(output.stderr), out };
-    is_whole_and_undecided(&ran, Stopped::Interrupted);
-    assert!(ran.stderr.contains("reports are still written"), "{}", ran.stderr);
+    Started { process, out }
+}
+
+impl Started {
+    fn end(mut self, signal: &str, mut said: impl Read) -> Ran {
+        let sent = Command::new("kill").args([signal, &self.process.id().to_string()]).status().expect("kill");
+        assert!(sent.success());
+        let (mut stdout, mut stderr) = (String::new(), String::new());
+        self.process.stdout.take().expect("a pipe").read_to_string(&mut stdout).expect("UTF-8");
+        said.read_to_string(&mut stderr).expect("UTF-8");
+        let code = self.process.wait().expect("it ends").code();
+        let ran = Ran { code: code.expect("it ended by itself"), stdout, stderr, out: self.out };
+        assert!(ran.stderr.contains("reports are still written"), "{}", ran.stderr);
+        ran
+    }
+}
+
+/// A run that gets a signal when it is under way.
+fn signalled(signal: &str, arguments: &[&str], under_way: impl FnOnce()) -> Ran {
+    let mut child = start(arguments);
+    let said = child.process.stderr.take().expect("a pipe");
+    under_way();
+    child.end(signal, said)
 }

@@ -10,15 +10,19 @@ use crate::support::{LOGISTICS, checkout, embedded, standard};
 /// Reads one cell of a row as printed.
 type Cell = fn(&Row) -> String;
 
-/// The columns that a transcription has beside table and ordinal; `original` only where the standard has such a column.
-const CELLS: [(&str, Cell); 6] = [
+/// The columns that a transcription has beside table and ordinal; those of `OPTIONAL` only where they were transcribed.
+const CELLS: [(&str, Cell); 7] = [
     ("name", |row| row.name.value.clone()),
     ("type", |row| row.printed_type.value.clone()),
     ("length", |row| row.printed_length.value.clone()),
     ("required", |row| row.printed_required.value.clone()),
     ("codes", |row| row.printed_codes.0.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>().join("|")),
     ("original", |row| row.original.clone()),
+    ("label", |row| row.label.clone()),
 ];
+
+/// The other standard's name beside the own one, and the Chinese name.
+const OPTIONAL: [&str; 2] = ["original", "label"];
 
 /// Cells by table and ordinal, then by column.
 type Cells = BTreeMap<(String, u32), BTreeMap<&'static str, String>>;
@@ -30,7 +34,7 @@ fn columns(headings: &[String]) -> Vec<(&'static str, Cell)> {
     assert!(unknown.is_empty(), "columns that are not compared: {unknown:?}");
     let named = |column: &&str| headings.iter().any(|name| name == column);
     let lacking: Vec<&str> =
-        CELLS.iter().map(|(column, _)| *column).filter(|column| *column != "original" && !named(column)).collect();
+        CELLS.iter().map(|(column, _)| *column).filter(|column| !OPTIONAL.contains(column) && !named(column)).collect();
     assert!(lacking.is_empty(), "columns that are lacking: {lacking:?}");
     CELLS.iter().filter(|(column, _)| named(column)).copied().collect()
 }
@@ -130,7 +134,8 @@ fn the_comparison_sees_each_kind_of_difference() {
     let headings = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let printed = ["table", "ordinal", "name", "type", "length", "required", "codes"];
     assert_eq!(columns(&headings(&printed)).len(), 5);
-    assert_eq!(columns(&headings(&[&printed[..], &["original"]].concat())).len(), 6);
+    assert_eq!(columns(&headings(&[&printed[..], &OPTIONAL[..]].concat())).len(), 7);
+    assert!(transcribed(LOGISTICS).1.iter().any(|(column, _)| *column == "label"), "labels are not compared");
     for wrong in [&printed[..6], &[&printed[..], &["lenght"]].concat()[..]] {
         let refused = std::panic::catch_unwind(|| columns(&headings(wrong)).len());
         assert!(refused.is_err(), "{wrong:?} goes unseen");

@@ -69,6 +69,15 @@ fn a_missing_environment_variable_is_named_with_its_place() {
 }
 
 #[test]
+fn a_variable_without_env_is_not_taken_for_the_credential() {
+    let (target, folder) = (idle(), tempfile::tempdir().expect("a folder"));
+    let file = target_file(folder.path(), &target.url(), &["credentials: { cust_token: \"${CUST_TOKEN}\" }"]);
+    let ran = refused(&["run", "--target", &file], &target);
+    assert!(ran.stderr.contains(&format!("{file}:5:32")), "{}", ran.stderr);
+    assert!(ran.stderr.contains("write `${env:CUST_TOKEN}`"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_target_file_that_is_not_there_is_named() {
     let target = idle();
     let ran = refused(&["run", "--target", "no/such/target.yaml"], &target);

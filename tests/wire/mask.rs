@@ -278,3 +278,82 @@ proptest! {
         prop_assert_eq!(masked["list"].as_array().map(Vec::len), Some(strings.len()));
     }
 }
+
+/// What gives a credential away, each written by other means than the masker's.
+fn traces(value: &str) -> Vec<String> {
+    let hex: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let swapped: String = value
+        .chars()
+        .map(|c| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() })
+        .collect();
+    let mut traces = vec![hex.to_uppercase(), hex, swapped, value.to_uppercase(), value.chars().rev().collect()];
+    traces.extend([value[..12].to_owned(), value[..20].to_owned(), value[8..].to_owned(), value[5..25].to_owned()]);
+    for before in ["", "u", "u:", "{\"cust_token\":\""] {
+        let [.., bare, padded] = encoded::base64(&format!("{before}{value}:x"));
+        traces.extend([bare, padded, encoded::base64(&format!("{before}{}", &value[..20]))[0].clone()]);
+    }
+    traces
+}
+
+#[test]
+fn credential_leaves_no_trace() {
+    let value = "Tk0aQ9zR4vLb7Xc2Yp5Wm8Hd3Sg6Jf1N";
+    let masker = secret(value);
+    for trace in traces(value) {
+        let masked = masker.mask(&format!("user [{trace}] 7"));
+        let rest =
+            masked.strip_prefix("user [").and_then(|rest| rest.strip_suffix("] 7")).unwrap_or(&masked).to_owned();
+        // What stood around the credential inside its base64 may stay.
+        assert!(rest.contains("***") || rest.contains("$CUST_TOKEN"), "{trace}: {masked}");
+        let windows: Vec<&str> = (0..trace.len().saturating_sub(11)).map(|at| &trace[at..at + 12]).collect();
+        let around = "eyJjdXN0X3Rva2VuIjoi";
+        assert!(!windows.iter().any(|part| masked.contains(part) && !around.contains(part)), "{trace}: {masked}");
+    }
+    for kept in ["Tk0aQ9zR4vL", "nothing of it", "546b306151397a5234764c", "VGswYVE5elI0dkw"] {
+        assert_eq!(masker.mask(kept), kept, "eleven characters may be chance");
+    }
+    assert_eq!(
+        masker.mask(&format!("{value} {value}0")),
+        "$CUST_TOKEN $CUST_TOKEN0",
+        "a name stands for the whole alone"
+    );
+    assert_eq!(secret("bread").mask("Bread"), "Bread", "a short one in another case may be any word");
+    let mut own = secret(value);
+    own.add_own(&value[..31]);
+    assert_eq!(own.mask(&value[..31]), "***", "what the run cut itself is a credential still");
+}
+
+#[test]
+fn numbers_of_persons_are_told_by_their_form() {
+    let mut masker = Masker::default().with_numbers();
+    masker.add_own("13700000001");
+    for (text, masked) in [
+        ("13912345678", "***"),
+        ("tel:8613912345678;+86 13912345678", "tel:***;+86 ***"),
+        ("电话13912345678。", "电话***。"),
+        ("020-88887777", "***"),
+        ("440101198001010118", "***"),
+        ("{\"a\":\"44010119800101011X\"}", "{\"a\":\"***\"}"),
+        ("%3113912345678", "%3113912345678"),
+        ("1391234567%38", "***"),
+    ] {
+        assert_eq!(masker.mask(text), masked, "{text}");
+    }
+    let kept = "13700000001 14100000001 999999199003070012 585791566442921885 1100000000900 1.13912345678 a13912345678 2024-03-0512345678";
+    assert_eq!(masker.mask(kept), kept);
+    assert_eq!(masker.mask_value(&json!([13_912_345_678_u64, 13_700_000_001_u64])), json!(["***", 13_700_000_001_u64]));
+    assert_eq!(Masker::default().mask("13912345678"), "13912345678");
+}
+
+#[test]
+fn what_lies_below_is_masked_as_well() {
+    let mut below = secret("Tk0aQ9zR4vLb7Xc2");
+    below.add_personal("张三丰");
+    let mut masker = Masker::over(std::sync::Arc::new(below));
+    masker.add_personal("李四");
+    masker.add_own("测试张三丰");
+    masker.add_own("Tk0aQ9zR4vLb7Xc2");
+    let text = "张三丰 李四 测试张三丰 Tk0aQ9zR4vLb7Xc2 张三";
+    assert_eq!(masker.mask(text), "*** *** 测试张三丰 $CUST_TOKEN 张三");
+    assert_eq!(masker.mask("张三丰"), "***");
+}

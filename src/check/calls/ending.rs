@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::check::outcome::{Outcome, failure_code, plain, same_loosely};
+use crate::check::outcome::{Outcome, failure_code, is_hollow, plain, same_loosely};
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
 use crate::check::{CalledCheck, locate};
 use crate::id::Aspect;
 use crate::observation::WireFault;
 use crate::plan::CheckCall;
+use crate::standard::{Effect, Row};
 use crate::verdict::FindingCode;
 
 /// The exchange ended with success.
@@ -55,6 +56,9 @@ pub const NOTHING: CalledCheck = CalledCheck {
     run: nothing,
 };
 
+/// What the failure code of wrong parameters means, in `failures` of the envelope.
+const PARAMETER: &str = "parameter";
+
 fn argument_text(call: &CheckCall, name: &str) -> String {
     call.with.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
@@ -69,11 +73,29 @@ fn accepted(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
             if call.with.get("explains").and_then(Value::as_bool).unwrap_or(false) {
                 deviation.explains = scene.code_place();
             }
+            if finds_nothing(scene) {
+                deviation.cause = Some((scene.operation.requirements.output.clone(), Aspect::Behaviour));
+            }
             Judged::Deviates(Box::new(deviation.consulting(scene.code_place())))
         }
         _ => unclear(scene),
     };
     vec![Judgement::of(call, judged)]
+}
+
+/// Whether a refusal is about what was found, not about the member that the case asks for: it is no refusal of parameters,
+/// and the request looks for a value that the run made up. All members that are looked for then share one fault.
+fn finds_nothing(scene: &Scene<'_>) -> bool {
+    let envelope = &scene.standard.envelope;
+    let Some(parameter) = envelope.failures.get(PARAMETER) else { return false };
+    let Some(code) = failure_code(scene.standard, &scene.seen.body) else { return false };
+    let known = envelope.failures.values().any(|known| same_loosely(known, code));
+    if same_loosely(parameter, code) || !known || scene.operation.effect != Effect::Read {
+        return false;
+    }
+    let Some(table) = scene.standard.table(&scene.operation.request) else { return false };
+    let asked = |row: &Row| scene.seen.request.get(row.name()).is_some_and(|value| !is_hollow(value));
+    table.members().any(|row| row.semantics.filter.is_some() && !row.required() && !row.has_codes() && asked(row))
 }
 
 /// Says something only of a refusal: that the row may be there, or not, is judged by a case of its own.

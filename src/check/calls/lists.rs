@@ -15,8 +15,8 @@ use crate::verdict::FindingCode;
 /// The list has an item with these members.
 pub const INCLUDES: CalledCheck = CalledCheck {
     name: "includes",
-    doc: "the list at `items` has an item with the members of `where`; with `explains`, all else about it rests on that",
-    arguments: &["items", "where", "explains"],
+    doc: "the list at `items` has an item with the members of `where`",
+    arguments: &["items", "where"],
     finding: Some(FindingCode::NotFound),
     run: includes,
 };
@@ -155,16 +155,9 @@ fn includes(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
             // Where an object or a list is wanted, everything in it was compared.
             let name = |(name, value): (&String, &Value)| if is_whole(value) { all_below(name) } else { name.clone() };
             let names: Vec<String> = wanted.iter().map(name).collect();
-            let explains = call.with.get("explains").and_then(Value::as_bool) == Some(true);
-            let explained = if explains { list.consulted.clone() } else { Vec::new() };
             list.consulted = member_places(&list, &names.iter().map(String::as_str).collect::<Vec<_>>());
             let (actual, at) = (json!(format!("{} items", list.items.len())), list.at.to_owned());
-            let judged =
-                deviates(call, FindingCode::NotFound, Value::Object(wanted.clone()).to_string(), actual, list, at);
-            match judged {
-                Judged::Deviates(deviation) => Judged::Deviates(Box::new(deviation.explaining(explained))),
-                judged => judged,
-            }
+            deviates(call, FindingCode::NotFound, Value::Object(wanted.clone()).to_string(), actual, list, at)
         }),
     )
 }

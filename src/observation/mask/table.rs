@@ -87,7 +87,9 @@ impl Table {
         let Some((value, shown)) = self.values.get(form.value) else { return };
         if let Some(end) = form.beside.end(&view.bytes, start, end) {
             let (start, end) = view.origin(start, end);
-            finds.push(Find { start, end, shown: shown.as_deref(), weight: value.len() });
+            let shown = shown.as_deref();
+            let secret = shown.is_some_and(|shown| shown != PERSONAL);
+            finds.push(Find { start, end, shown, secret, weight: value.len() });
         }
     }
 }

@@ -97,7 +97,7 @@ impl<'s> Draft<'s> {
         step.edits = edits;
         step.checks = vec![check];
         let title = self.title(site, name);
-        let file = format!("schemas/{}/{}", self.standard.id, below(&site.table.file));
+        let file = self.standard.file(Some(site.table));
         Case::generated(self.id(&format!("{}.{name}", site.local())), title, file, rule, step)
     }
 
@@ -216,8 +216,4 @@ impl<'s> Draft<'s> {
 fn sibling(pointer: &str, member: &str) -> String {
     let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
     format!("{parent}/{member}")
-}
-
-fn below(file: &str) -> &str {
-    file.split_once('/').map_or(file, |(_, rest)| rest)
 }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use super::JunitMode;
 use super::model::{Case, CaseResult, Suite};
 use crate::id::Language;
-use crate::report::describe::{cause, details, disposition, headline, unit_name};
+use crate::policy::Policy;
+use crate::report::describe::{cause, details, disposition, excuse, headline, unit_name};
 use crate::report::texts::{self, Label};
-use crate::verdict::{Finding, Fold, OperationTotals, Unit, UnitFinding, Verdict, VerdictEvent};
+use crate::verdict::{Excuse, Finding, Fold, OperationTotals, Standing, Unit, UnitFinding, Verdict, VerdictEvent};
 
 /// Findings that one failure spells out.
 const FINDINGS_SHOWN: usize = 5;
@@ -15,6 +16,7 @@ const FINDINGS_SHOWN: usize = 5;
 /// Everything that the suites are built from.
 pub(super) struct Source<'a> {
     pub fold: &'a Fold,
+    pub policy: &'a Policy,
     /// Every verdict in stream order; empty when a test case is a requirement.
     pub verdicts: &'a [VerdictEvent],
     pub mode: JunitMode,
@@ -111,13 +113,15 @@ impl Source<'_> {
     }
 
     fn unit(&self, unit: &Unit) -> Case {
-        let result = match unit.verdict {
+        let decisive: Vec<&UnitFinding> = unit.decisive().collect();
+        let result = match unit.standing() {
             _ if !unit.planned() => self.not_judged(unit),
-            None => CaseResult::Skipped {
+            Standing::Excused(why) => self.excused(why, decisive.first().and_then(|first| first.finding.as_ref())),
+            Standing::Counts(None) => CaseResult::Skipped {
                 kind: "no-verdict".to_owned(),
                 message: Label::NothingSaid.words().get(self.language).to_owned(),
             },
-            Some(verdict) => self.result(verdict, &unit.decisive().collect::<Vec<_>>(), unit),
+            Standing::Counts(Some(verdict)) => self.result(verdict, &decisive, unit),
         };
         let deciding = unit.decisive().next().and_then(|finding| unit.cases.get(&finding.case));
         let case = deciding.or_else(|| unit.cases.values().next());
@@ -126,23 +130,41 @@ impl Source<'_> {
             name: unit_name(&unit.key.requirement, unit.key.aspect),
             classname: classname(place(unit)),
             seconds: unit.millis() / 1000.0,
-            file: case.map(|case| case.file.clone()).filter(|file| !file.is_empty()),
+            file: case.map(|case| case.file.clone()).filter(|file| !file.is_empty()).or_else(|| self.stated(unit)),
             result,
         }
     }
 
     fn event(&self, event: &VerdictEvent, unit: &Unit) -> Case {
-        let item = UnitFinding { case: event.case.clone(), verdict: event.verdict, finding: event.finding.clone() };
+        let excuse = self.fold.excuse(event);
+        let item =
+            UnitFinding { case: event.case.clone(), verdict: event.verdict, finding: event.finding.clone(), excuse };
         Case {
             name: format!("{} {}", event.case, unit_name(&event.requirement, event.aspect)),
             classname: classname(place(unit)),
             seconds: event.millis / 1000.0,
-            file: Some(event.file.clone()).filter(|file| !file.is_empty()),
-            result: match unit.planned() {
-                true => self.result(event.verdict, &[&item], unit),
-                false => self.not_judged(unit),
+            file: Some(event.file.clone()).filter(|file| !file.is_empty()).or_else(|| self.stated(unit)),
+            result: match excuse {
+                _ if !unit.planned() => self.not_judged(unit),
+                Some(why) => self.excused(why, event.finding.as_ref()),
+                None => self.result(event.verdict, &[&item], unit),
             },
         }
+    }
+
+    /// Where a requirement is stated, for a test case that no case has run for.
+    fn stated(&self, unit: &Unit) -> Option<String> {
+        self.fold.entry(&unit.key.requirement).map(|entry| entry.file.clone()).filter(|file| !file.is_empty())
+    }
+
+    /// What somebody answers for is neither green nor red.
+    fn excused(&self, why: Excuse, finding: Option<&Finding>) -> CaseResult {
+        let message = format!("{}: {}", excuse(self.policy, why, self.language), headline(finding, self.language));
+        let kind = match why {
+            Excuse::Waived(_) => "waived",
+            Excuse::Known => "known",
+        };
+        CaseResult::Skipped { kind: kind.to_owned(), message }
     }
 
     fn not_judged(&self, unit: &Unit) -> CaseResult {
@@ -204,7 +226,8 @@ impl Source<'_> {
             name: "run".to_owned(),
             classname: "zwfw-conformance.run".to_owned(),
             seconds: 0.0,
-            file: None,
+            // What is wrong is wrong with the record, which stands beside.
+            file: Some("events.jsonl".to_owned()),
             result: CaseResult::Error { kind: "incomplete".to_owned(), body: message.clone(), message },
         };
         Some(Suite { name: "zwfw-conformance.run".to_owned(), cases: vec![case], ..Suite::default() })

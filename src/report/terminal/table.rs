@@ -26,6 +26,8 @@ enum Column {
     Reached,
     Judged,
     Of(Verdict),
+    Waived,
+    Known,
 }
 
 impl Column {
@@ -34,6 +36,8 @@ impl Column {
             Self::Planned => Label::Planned,
             Self::Reached => Label::Reached,
             Self::Judged => Label::Judged,
+            Self::Waived => Label::WaivedColumn,
+            Self::Known => Label::KnownColumn,
             Self::Of(Verdict::NotApplicable) => Label::NotApplicable,
             Self::Of(Verdict::Pass) => Label::Pass,
             Self::Of(Verdict::Warning) => Label::Warn,
@@ -48,6 +52,8 @@ impl Column {
             Self::Planned => totals.planned,
             Self::Reached => totals.reached,
             Self::Judged => totals.judged,
+            Self::Waived => totals.waived,
+            Self::Known => totals.known,
             Self::Of(Verdict::NotApplicable) => not_applicable(totals),
             Self::Of(verdict) => totals.count(verdict),
         }
@@ -55,7 +61,7 @@ impl Column {
 
     fn style(self) -> Style {
         match self {
-            Self::Planned | Self::Reached | Self::Judged => Style::new(),
+            Self::Planned | Self::Reached | Self::Judged | Self::Waived | Self::Known => Style::new(),
             Self::Of(verdict) => paint::verdict(verdict),
         }
     }
@@ -148,11 +154,16 @@ fn operation(fold: &Fold, standard: &str, name: &str, language: Language) -> Str
     }
 }
 
-/// The columns; that of our own faults only when there are any.
+/// The columns; those of our own faults and of what does not count only when there are any.
 fn columns(rows: &[Row]) -> Vec<Column> {
     let verdicts = [Verdict::Pass, Verdict::Warning, Verdict::Fail, Verdict::Inconclusive, Verdict::NotApplicable];
     let mut columns = vec![Column::Planned, Column::Reached, Column::Judged];
     columns.extend(verdicts.map(Column::Of));
+    for column in [Column::Waived, Column::Known] {
+        if rows.iter().any(|row| column.number(&row.totals) > 0) {
+            columns.push(column);
+        }
+    }
     if rows.iter().any(|row| row.totals.count(Verdict::Error) > 0) {
         columns.push(Column::Of(Verdict::Error));
     }
@@ -163,6 +174,8 @@ fn add(sum: &mut StandardTotals, totals: &StandardTotals) {
     sum.planned += totals.planned;
     sum.reached += totals.reached;
     sum.judged += totals.judged;
+    sum.waived += totals.waived;
+    sum.known += totals.known;
     for (verdict, count) in &totals.verdicts {
         *sum.verdicts.entry(*verdict).or_default() += count;
     }

@@ -102,6 +102,7 @@ pub fn code(code: FindingCode) -> Words {
         C::EmptyObject => words("以空对象表示无结果", "nothing found said with an empty object"),
         C::ForeignData => words("返回了他方的数据", "data of another party returned"),
         C::CredentialLength => words("凭证长度与规定不符", "credential of another length than the row says"),
+        C::Masked => words("记录已脱敏，无法判定", "masked in the recording"),
         C::NotReached => words("计划的检查未观察到内容", "planned check saw nothing"),
         C::NeedsData => {
             words("需要目标文件给出数据或选项", "needs data or an option that the target file does not name")

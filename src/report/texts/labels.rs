@@ -174,6 +174,62 @@ labels! {
     Incomplete = "记录不完整：缺少结束事件", "the recording is incomplete: its close is missing";
     /// A requirement that nothing was said about.
     NothingSaid = "途中未见到内容，未下结论", "not seen in passing, no verdict";
+    /// What a waiver keeps from counting.
+    Waived = "已豁免", "waived";
+    /// What a baseline keeps from counting.
+    Known = "基线已有", "known from the baseline";
+    /// Heading over waived findings.
+    WaivedHeading = "已豁免（不计为符合）", "Waived (never a pass)";
+    /// Heading over findings that the baseline has.
+    KnownHeading = "基线已有", "Known from the baseline";
+    /// Heading over waivers to mend.
+    StaleHeading = "须修正的豁免", "Waivers to mend";
+    /// Heading over what changed since the baseline.
+    ComparedHeading = "与基线相比", "Compared with the baseline";
+    /// New findings.
+    New = "新增", "new";
+    /// Findings that are gone.
+    Mended = "已修复", "mended";
+    /// Findings of both runs.
+    Still = "依旧", "still there";
+    /// Units that are no longer judged.
+    Lost = "不再判定", "no longer judged";
+    /// Column: waived.
+    WaivedColumn = "豁免", "waived";
+    /// Column: known from the baseline.
+    KnownColumn = "基线", "known";
+    /// Less was judged than is asked for.
+    TooLittle = "判定比例不足", "too little was judged";
+    /// Heading of a comparison.
+    Comparison = "两次测试的比较", "Two runs compared";
+    /// The earlier run.
+    Before = "之前", "before";
+    /// The later run.
+    After = "之后", "after";
+    /// What something was before.
+    Was = "原为", "was";
+    /// Heading over new failures.
+    NewlyFailing = "新增不符合", "Newly failing";
+    /// Heading over new warnings.
+    NewlyWarned = "新增警告", "Newly warned of";
+    /// Heading over what is gone.
+    MendedHeading = "已修复", "Mended";
+    /// Heading over failures of both runs.
+    StillFailing = "仍不符合", "Still failing";
+    /// Heading over warnings of both runs.
+    StillWarned = "仍有警告", "Still warned of";
+    /// Heading over units that are no longer judged.
+    LostHeading = "不再判定", "No longer judged";
+    /// Heading over requirements that are new.
+    AddedHeading = "新增要求", "New requirements";
+    /// Heading over requirements that are gone.
+    RemovedHeading = "已取消的要求", "Requirements that are gone";
+    /// Heading over requirements with another id.
+    RenamedHeading = "编号已变的要求", "Requirements under another id";
+    /// A requirement that the later catalogue lacks.
+    NotListed = "目录中已无", "not in the catalogue";
+    /// Nothing changed.
+    NothingChanged = "没有变化", "Nothing has changed.";
     /// A verdict without a finding.
     NoFinding = "未给出依据", "no finding was given";
 }

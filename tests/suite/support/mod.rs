@@ -6,6 +6,7 @@ mod data;
 mod loopback;
 mod mini;
 mod simulated;
+mod streams;
 
 pub use bench::{judge, sound};
 pub use binary::{Ran, conform, target_file};
@@ -13,3 +14,4 @@ pub use data::{LICENCES, LOGISTICS, checkout, copy, embedded, licences, plan, pl
 pub use loopback::{Reply, Target};
 pub use mini::{Mini, answer, form};
 pub use simulated::Simulated;
+pub use streams::{Stream, text};

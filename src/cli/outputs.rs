@@ -1,0 +1,50 @@
+//! Where reports go, and which there are: shared by whatever makes a stream.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::common::Failure;
+use crate::id::Language;
+use crate::policy::Policy;
+use crate::report::{
+    JsonLines, Junit, JunitMode, Render, Reporters, Terminal, TerminalOptions, WholeFile, csv, markdown, sarif,
+};
+
+/// Reports that are one file, by name.
+const WHOLE: [(&str, Render); 3] =
+    [("summary.md", markdown::render), ("report.sarif", sarif::render), ("results.csv", csv::by_requirement)];
+
+/// Where reports go.
+#[derive(Args, Debug, Clone)]
+pub struct OutputArgs {
+    /// Folder of the reports.
+    #[arg(long, value_name = "DIR", default_value = "reports/out")]
+    pub out: PathBuf,
+    /// Print the conclusion alone.
+    #[arg(long)]
+    pub quiet: bool,
+    /// One JUnit test case a requirement, or a verdict.
+    #[arg(long, value_name = "MODE", value_enum, default_value = "per-requirement")]
+    pub junit: JunitMode,
+}
+
+impl OutputArgs {
+    /// The reporters of a stream.
+    pub(super) fn reporters(&self, policy: &Arc<Policy>, language: Language) -> Result<Reporters, Failure> {
+        let folder =
+            |error: std::io::Error| Failure::usage(format!("cannot write reports to {}: {error}", self.out.display()));
+        let mut reporters = Reporters::new();
+        reporters.add(JsonLines::create(&self.out.join("events.jsonl")).map_err(folder)?);
+        let junit = Junit::create(&self.out.join("junit.xml"), self.junit, language).map_err(folder)?;
+        reporters.add(junit.under(policy.clone()));
+        for (name, render) in WHOLE {
+            let file = WholeFile::create(&self.out.join(name), render, policy.clone(), language);
+            reporters.add(file.map_err(folder)?);
+        }
+        let options = TerminalOptions { language, quiet: self.quiet, fail_on: policy.fail_on() };
+        reporters.add(Terminal::stdout(options).under(policy.clone()));
+        Ok(reporters)
+    }
+}

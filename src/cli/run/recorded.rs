@@ -1,0 +1,196 @@
+//! What a run takes from an earlier one, and what it keeps for a later one.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use secrecy::ExposeSecret;
+
+use super::now;
+use crate::cli::common::Failure;
+use crate::plan::{Plan, Selection};
+use crate::recording::{Header, Identity, JOURNAL_FILE, Journal, Keeper, Recipient};
+use crate::report::read;
+use crate::run::Tape;
+use crate::target::Target;
+use crate::verdict::{Event, RunStarted, Verdict, VerdictEvent};
+
+/// What a run takes from an earlier one, and what it keeps.
+#[derive(Args, Debug, Clone, Default)]
+pub struct RecordArgs {
+    /// Keep every exchange beside the events, without credentials and personal data; `sealed` keeps all of it, readable
+    /// with the key of --recipient alone.
+    #[arg(long, value_name = "HOW", value_enum, num_args = 0..=1, default_missing_value = "masked")]
+    record: Option<Keeping>,
+    /// Who may read a sealed recording, as `judge key` prints it.
+    #[arg(long, value_name = "KEY", requires = "record")]
+    recipient: Option<Recipient>,
+    /// Run only the cases that failed in the run of these events.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["resume", "shard"])]
+    rerun_failed: Option<PathBuf>,
+    /// Go on with the run of these events, which was killed: same target, same selection. What it has asked already is
+    /// not asked again.
+    #[arg(long, value_name = "FILE", conflicts_with = "seed")]
+    resume: Option<PathBuf>,
+}
+
+/// How exchanges are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Keeping {
+    /// Without credentials and personal data.
+    Masked,
+    /// Whole, for one reader.
+    Sealed,
+}
+
+/// An earlier run that goes on.
+pub(super) struct Earlier {
+    /// How it opened.
+    pub started: RunStarted,
+    folder: PathBuf,
+}
+
+/// What is kept, and what is known already.
+pub(super) struct Session {
+    pub keeper: Arc<Keeper>,
+    pub tape: Arc<Tape>,
+}
+
+impl RecordArgs {
+    /// The cases that failed in an earlier run; none when nothing did.
+    pub fn failed(&self) -> Result<Option<Vec<String>>, Failure> {
+        let Some(path) = &self.rerun_failed else { return Ok(None) };
+        let recording = read(path).map_err(Failure::usage)?;
+        Ok(Some(failed(&recording.events)))
+    }
+
+    /// The earlier run that goes on.
+    pub fn earlier(&self) -> Result<Option<Earlier>, Failure> {
+        let Some(path) = &self.resume else { return Ok(None) };
+        let recording = read(path).map_err(Failure::usage)?;
+        let stopped = recording.events.iter().rev().find_map(|event| match event {
+            Event::RunFinished(finished) => Some(finished.stopped.is_some()),
+            _ => None,
+        });
+        if stopped == Some(false) {
+            return Err(Failure::usage(format!(
+                "{}: this run has ended, there is nothing to go on with",
+                path.display()
+            )));
+        }
+        let Some(Event::RunStarted(started)) = recording.events.into_iter().next() else {
+            return Err(Failure::usage(format!("{} does not tell how the run began", path.display())));
+        };
+        let today = now().date().to_string();
+        if !started.started.starts_with(&today) {
+            let message = "a run asks for dates around its day, and credentials may be those of a day: begin anew";
+            return Err(Failure::usage(format!("{}: the run is not of today; {message}", path.display())));
+        }
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        Ok(Some(Earlier { started, folder }))
+    }
+
+    /// What this run keeps in a folder; a journal only where there is a target that outlives this process.
+    pub fn session(
+        &self,
+        out: &Path,
+        (target, marker): (&Target, &str),
+        (earlier, embedded): (Option<&Earlier>, bool),
+    ) -> Result<Session, Failure> {
+        let cannot = |error: std::io::Error| Failure::usage(format!("cannot record to {}: {error}", out.display()));
+        let mut keeper = Keeper::new();
+        let mut tape = Tape::default();
+        if !embedded {
+            let key = key(target, marker);
+            let journal = match earlier {
+                None => Journal::create(&out.join(JOURNAL_FILE), &key).map_err(cannot)?,
+                Some(earlier) => {
+                    let path = earlier.folder.join(JOURNAL_FILE);
+                    let (journal, known) = Journal::reopen(&path, &key).map_err(Failure::usage)?;
+                    tape = known;
+                    journal
+                }
+            };
+            keeper = keeper.with_journal(journal);
+        }
+        keeper = match (self.record, &self.recipient) {
+            (None, _) => keeper,
+            (Some(Keeping::Masked), None) => keeper.masked(out).map_err(cannot)?,
+            (Some(Keeping::Masked), Some(_)) => {
+                return Err(Failure::usage("--recipient is for --record sealed; a masked recording has no reader"));
+            }
+            (Some(Keeping::Sealed), Some(recipient)) => keeper.sealed(out, recipient.clone()).map_err(cannot)?,
+            (Some(Keeping::Sealed), None) => {
+                return Err(Failure::usage("--record sealed needs --recipient KEY: `judge key` makes one"));
+            }
+        };
+        Ok(Session { keeper: Arc::new(keeper), tape: Arc::new(tape) })
+    }
+}
+
+impl Earlier {
+    /// Refuses a plan or target other than that of the earlier run.
+    pub fn check(&self, plan: &Plan, target: &Target) -> Result<(), Failure> {
+        let standards: Vec<(String, String)> =
+            plan.standards.iter().map(|part| (part.standard.id.clone(), part.standard.edition.clone())).collect();
+        let same = [
+            (self.started.standards == standards, "standards"),
+            (self.started.scope.whole == plan.whole && self.started.scope.shard == plan.shard, "selection"),
+            (self.started.target.name == target.name && self.started.target.version == target.version, "target"),
+            (self.started.suite.version == env!("CARGO_PKG_VERSION"), "version of the suite"),
+        ];
+        match same.into_iter().find(|(same, _)| !same) {
+            Some((_, what)) => Err(Failure::usage(format!("the run that was killed had another {what}"))),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Session {
+    /// Takes in how the run opened.
+    pub fn opened(&self, started: &RunStarted, selection: &Selection, target: &Target) {
+        self.keeper.open(&Header {
+            schema: "1.0".to_owned(),
+            run: started.clone(),
+            selection: selection.clone(),
+            target: target.described(),
+        });
+    }
+}
+
+/// Who holds the credentials of the target holds the key.
+fn key(target: &Target, marker: &str) -> Identity {
+    let secrets: Vec<_> = target.standards.values().flat_map(crate::target::StandardTarget::secrets).collect();
+    let secrets = secrets.iter().map(|secret| secret.value.expose_secret());
+    Identity::derived(["resume.journal", marker].into_iter().chain(secrets))
+}
+
+/// The cases that failed. Where only a fixture did, those that share its cause.
+fn failed(events: &[Event]) -> Vec<String> {
+    let verdicts: Vec<&VerdictEvent> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Verdict(verdict) => Some(verdict.as_ref()),
+            _ => None,
+        })
+        .collect();
+    let of_case = |event: &VerdictEvent| {
+        let mut parts = event.case.splitn(3, '/').skip(1);
+        !matches!(parts.next(), Some("fixtures" | "unreached"))
+    };
+    let failing = || verdicts.iter().filter(|event| event.verdict >= Verdict::Fail);
+    let mut cases: BTreeSet<String> = BTreeSet::new();
+    for event in failing() {
+        if of_case(event) {
+            cases.insert(event.case.clone());
+            continue;
+        }
+        let root = event.finding.as_ref().map(|finding| &finding.root);
+        let shares = |other: &&&VerdictEvent| {
+            root.is_some() && of_case(other) && other.finding.as_ref().map(|finding| &finding.root) == root
+        };
+        cases.extend(verdicts.iter().filter(shares).map(|other| other.case.clone()));
+    }
+    cases.into_iter().collect()
+}

@@ -1,0 +1,59 @@
+//! A target without its secrets, in the form of a target file: what judges its recordings reads it back.
+
+use secrecy::ExposeSecret;
+use serde_json::{Map, Value, json};
+
+use super::model::{StandardTarget, Target};
+use crate::observation::Masker;
+
+impl Target {
+    /// The target file without credentials, certificates, headers and pace; each secret as `${env:NAME}`.
+    pub fn described(&self) -> Value {
+        let standards: Map<String, Value> =
+            self.standards.iter().map(|(id, standard)| (id.clone(), standard.described())).collect();
+        json!({ "name": self.name, "vendor": self.vendor, "version": self.version, "standards": standards })
+    }
+}
+
+impl StandardTarget {
+    fn described(&self) -> Value {
+        let mut described = Map::new();
+        let mut put = |name: &str, value: Value| drop(described.insert(name.to_owned(), value));
+        put("role", json!(self.role));
+        put("network", json!(self.network));
+        put("base_url", json!(self.base_url()));
+        put("read_only", json!(self.read_only));
+        if let Some(limit) = self.max_creates() {
+            put("max_creates", json!(limit));
+        }
+        let reference = |placeholder: String| format!("${{env:{}}}", placeholder.trim_start_matches('$'));
+        let credentials: Map<String, Value> = self
+            .credentials
+            .iter()
+            .map(|(name, credential)| (name.clone(), json!(reference(credential.placeholder(name)))))
+            .collect();
+        put("credentials", Value::Object(credentials));
+        if !self.known.is_null() {
+            let mut masker = Masker::default();
+            for secret in self.secrets() {
+                masker.add_secret(secret.value.expose_secret(), &secret.placeholder);
+            }
+            put("known", masker.mask_value(&self.known));
+        }
+        if let Some(operations) = &self.operations {
+            put("operations", json!(operations));
+        }
+        put("not_claimed", json!(self.not_claimed));
+        put("file_hosts", json!(self.file_hosts));
+        put("options", json!(self.options));
+        put("paths", json!(self.paths));
+        if let Some(encoding) = &self.encoding {
+            put("encoding", json!(format!("{encoding:?}").to_lowercase()));
+        }
+        if let Some(gateway) = &self.gateway {
+            let gateway = if gateway.prefix.is_empty() { json!({}) } else { json!({ "prefix": gateway.prefix }) };
+            put("gateway", gateway);
+        }
+        Value::Object(described)
+    }
+}

@@ -1,0 +1,160 @@
+//! What is known about one unit: one aspect of one requirement in one operation.
+
+use std::collections::BTreeMap;
+
+use super::JUDGED;
+use crate::id::{Aspect, RequirementId};
+use crate::verdict::code::FindingCode;
+use crate::verdict::event::VerdictEvent;
+use crate::verdict::excuse::{Excuse, Standing};
+use crate::verdict::finding::Finding;
+use crate::verdict::scale::Verdict;
+
+/// Findings kept for one unit; a target that errs everywhere must not fill the memory.
+pub(super) const FINDINGS_PER_UNIT: usize = 20;
+
+/// Which unit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnitKey {
+    /// Operation; empty when the requirement holds for the whole standard.
+    pub operation: String,
+    /// Requirement.
+    pub requirement: RequirementId,
+    /// Aspect.
+    pub aspect: Aspect,
+}
+
+/// What is known about one unit.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// Which.
+    pub key: UnitKey,
+    /// What the catalogue says is done about it; [`JUDGED`] for a unit that the catalogue lacks.
+    pub disposition: String,
+    /// Why it is not judged; empty when it is.
+    pub reason: String,
+    /// The worst verdict, excused or not; none when no case said anything. See [`Unit::standing`].
+    pub verdict: Option<Verdict>,
+    /// The worst verdict that is not excused.
+    counted: Option<Verdict>,
+    /// The first excuse of the gravest verdict that is excused.
+    excused: Option<(Verdict, Excuse)>,
+    /// Whether anything was observed.
+    pub reached: bool,
+    /// The cases that gave a verdict, by id.
+    pub cases: BTreeMap<String, UnitCase>,
+    /// What the verdicts other than pass rest on, in stream order; the gravest ones when there are many.
+    pub findings: Vec<UnitFinding>,
+    /// How many verdicts were not pass, including those whose finding was not kept.
+    pub deviations: usize,
+}
+
+/// A case that gave a verdict about a unit.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct UnitCase {
+    /// File of the case, or of the table that it comes from.
+    pub file: String,
+    /// Milliseconds that its exchanges took.
+    pub millis: f64,
+}
+
+/// A verdict other than pass about a unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitFinding {
+    /// Case.
+    pub case: String,
+    /// Verdict.
+    pub verdict: Verdict,
+    /// What it rests on.
+    pub finding: Option<Finding>,
+    /// Why it does not count, if it does not.
+    pub excuse: Option<Excuse>,
+}
+
+impl Unit {
+    pub(super) fn new(key: UnitKey) -> Self {
+        Self {
+            key,
+            disposition: JUDGED.to_owned(),
+            reason: String::new(),
+            verdict: None,
+            counted: None,
+            excused: None,
+            reached: false,
+            cases: BTreeMap::new(),
+            findings: Vec::new(),
+            deviations: 0,
+        }
+    }
+
+    /// Whether it counts among the judged: the plan said so, or a failure or error showed although the plan did not.
+    pub fn planned(&self) -> bool {
+        self.disposition == JUDGED || self.verdict >= Some(Verdict::Fail)
+    }
+
+    /// Milliseconds of the exchanges of all its cases.
+    pub fn millis(&self) -> f64 {
+        self.cases.values().map(|case| case.millis).sum()
+    }
+
+    /// How it stands: an excused failure is no pass, whatever else passed.
+    pub fn standing(&self) -> Standing {
+        match self.excused {
+            Some((_, excuse)) if self.counted < Some(Verdict::Inconclusive) => Standing::Excused(excuse),
+            _ => Standing::Counts(self.counted),
+        }
+    }
+
+    /// The findings that its standing rests on, in stream order.
+    pub fn decisive(&self) -> impl Iterator<Item = &UnitFinding> {
+        let standing = self.standing();
+        self.findings.iter().filter(move |finding| match standing {
+            Standing::Counts(verdict) => Some(finding.verdict) == verdict && finding.excuse.is_none(),
+            Standing::Excused(_) => finding.excuse.is_some(),
+        })
+    }
+
+    pub(super) fn take(&mut self, event: &VerdictEvent, excuse: Option<Excuse>) {
+        self.verdict = self.verdict.max(Some(event.verdict));
+        match excuse {
+            None => self.counted = self.counted.max(Some(event.verdict)),
+            Some(excuse) if self.excused.is_none_or(|(verdict, _)| verdict < event.verdict) => {
+                self.excused = Some((event.verdict, excuse));
+            }
+            Some(_) => {}
+        }
+        self.reached |= observed(event);
+        // A case gives one verdict per place, but its exchanges took their time only once.
+        let case = self.cases.entry(event.case.clone()).or_default();
+        case.file.clone_from(&event.file);
+        case.millis = case.millis.max(event.millis);
+        if event.verdict != Verdict::Pass {
+            self.deviations += 1;
+            let (case, verdict, finding) = (event.case.clone(), event.verdict, event.finding.clone());
+            self.keep(UnitFinding { case, verdict, finding, excuse });
+        }
+    }
+
+    fn keep(&mut self, finding: UnitFinding) {
+        if self.findings.len() >= FINDINGS_PER_UNIT {
+            let lesser = self.findings.iter().rposition(|kept| kept.verdict < finding.verdict);
+            let Some(place) = lesser else { return };
+            self.findings.remove(place);
+        }
+        self.findings.push(finding);
+    }
+}
+
+/// Whether something of the target was seen: "not reached" in any of its forms is no observation.
+fn observed(event: &VerdictEvent) -> bool {
+    use FindingCode::{Masked, NeedsData, NotReached, Prerequisite};
+    match event.verdict {
+        Verdict::Pass | Verdict::Warning | Verdict::Fail => true,
+        Verdict::NotApplicable => false,
+        Verdict::Inconclusive | Verdict::Error => event.finding.as_ref().is_some_and(|finding| {
+            let unseen =
+                matches!(finding.code, NotReached | NeedsData | Prerequisite | Masked) || finding.code.is_silence();
+            !finding.actual.is_null() && !unseen
+        }),
+    }
+}

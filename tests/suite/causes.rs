@@ -1,0 +1,98 @@
+//! One fault of a target has one cause, however many requirements it touches.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
+use zwfw_conformance::verdict::{Event, FindingCode, Root, Verdict};
+
+use crate::support::{Ran, Reply, Simulated, Target, conform};
+
+/// Runs operations of a simulator whose answers are changed: called with the operation, the request and the answer.
+fn changed(operations: &[&str], change: impl Fn(&str, &Value, &mut Value) + Send + Sync + 'static) -> Ran {
+    let simulated = Simulated::new();
+    let simulator = simulated.simulator.clone();
+    let target = Target::start(move |_, request| {
+        let answer = simulator.handle(request);
+        let sent = serde_json::from_slice(&request.body).unwrap_or_default();
+        let Ok(mut body) = serde_json::from_slice::<Value>(&answer.body) else { return answer.into() };
+        change(request.url.rsplit('/').next().unwrap_or_default(), &sent, &mut body);
+        Reply::ok("application/json", body.to_string())
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = simulated.target_file(folder.path(), &target.url());
+    let mut arguments = vec!["run", "--jobs", "1", "--target", &file];
+    operations.iter().for_each(|operation| arguments.extend(["--operation", operation]));
+    conform(&arguments)
+}
+
+/// The causes of all that is not passed.
+fn causes(ran: &Ran) -> BTreeSet<(String, String, FindingCode)> {
+    let name = |root: &Root| (root.operation.clone(), root.requirement.local().to_owned(), root.code);
+    ran.fold().groups().iter().map(|group| name(&group.root)).collect()
+}
+
+fn is_cause(operation: &str, requirement: &str, code: FindingCode) -> (String, String, FindingCode) {
+    (operation.to_owned(), requirement.to_owned(), code)
+}
+
+#[test]
+fn an_envelope_inside_another_object_is_one_cause_and_hides_nothing() {
+    for around in
+        [|inner: Value| json!({ "result": inner }), |inner: Value| json!({ "code": 200, "msg": "ok", "data": inner })]
+    {
+        let ran = changed(&["getDist"], move |_, _, body| *body = around(body.take()));
+        assert_eq!(ran.code, 1, "{}", ran.said());
+        let expected = BTreeSet::from([is_cause("getDist", "7.2.5", FindingCode::NotEnvelope)]);
+        assert_eq!(causes(&ran), expected);
+        let totals = ran.finished().totals;
+        assert_eq!(totals.count(Verdict::Inconclusive), 0, "what stands inside is judged: {totals:?}");
+        assert!(totals.count(Verdict::Pass) > 20, "{totals:?}");
+    }
+}
+
+#[test]
+fn finding_nothing_that_is_answered_as_an_error_is_one_cause() {
+    let ran = changed(&["queryOrder"], |operation, _, body| {
+        if operation == "queryOrder" && body["errcode"] == 0 && body.pointer("/data/rows") == Some(&json!([])) {
+            *body = json!({ "errcode": 2, "errormsg": "no data", "data": null });
+        }
+    });
+    assert_eq!(ran.code, 1, "{}", ran.said());
+    let expected = BTreeSet::from([is_cause("queryOrder", "7.3.5", FindingCode::ValidRefused)]);
+    assert_eq!(causes(&ran), expected);
+    assert!(ran.finished().totals.count(Verdict::Fail) > 10, "every member that is looked for is told");
+}
+
+#[test]
+fn a_filter_that_is_refused_itself_keeps_the_blame() {
+    let ran = changed(&["queryOrder"], |operation, sent, body| {
+        if operation == "queryOrder" && sent["item_name"].is_string() {
+            *body = json!({ "errcode": 1, "errormsg": "item_name", "data": null });
+        }
+    });
+    let causes = causes(&ran);
+    assert!(causes.contains(&is_cause("queryOrder", "T10.5", FindingCode::ValidRefused)), "{causes:?}");
+    assert!(causes.iter().all(|(_, requirement, _)| requirement != "7.3.5"), "{causes:?}");
+}
+
+#[test]
+fn a_call_that_is_refused_now_and_then_is_told_with_its_code_and_message() {
+    let calls = AtomicUsize::new(0);
+    let ran = changed(&["queryOrderDetail"], move |operation, _, body| {
+        let found = operation == "queryOrderDetail" && body["errcode"] == 0;
+        if found && calls.fetch_add(1, Ordering::SeqCst) % 2 == 1 {
+            *body = json!({ "errcode": -1, "errormsg": "busy", "data": null });
+        }
+    });
+    assert_ne!(ran.code, 0, "{}", ran.said());
+    let mut told = 0;
+    for event in ran.recording().events {
+        let Event::Verdict(verdict) = event else { continue };
+        let Some(finding) = verdict.finding.filter(|_| verdict.verdict == Verdict::Inconclusive) else { continue };
+        let reason = finding.actual.to_string();
+        assert!(reason.contains("refused with code -1, busy") || reason.contains("did not hold"), "{reason}");
+        told += 1;
+    }
+    assert!(told > 0, "{}", ran.said());
+}
