@@ -145,6 +145,49 @@ mod requests {
         assert_eq!(*posts.lock().unwrap(), 2, "the lost one was not sent again");
         transport.send(&post(&server.url("/"))).await.unwrap();
     }
+
+    /// A server that answers the first request of a connection and hangs up on the second.
+    async fn forgetful() -> (Server, Arc<Mutex<usize>>) {
+        let posts = Arc::new(Mutex::new(0));
+        let copy = Arc::clone(&posts);
+        let server = Server::start(move |mut stream| {
+            let posts = Arc::clone(&copy);
+            async move {
+                if read_request(&mut stream).await.is_some() {
+                    *posts.lock().unwrap() += 1;
+                    stream.write_all(&with_body("", b"{}")).await.unwrap();
+                    if read_request(&mut stream).await.is_some() {
+                        *posts.lock().unwrap() += 1;
+                    }
+                }
+            }
+        })
+        .await;
+        (server, posts)
+    }
+
+    #[tokio::test]
+    async fn that_only_read_go_out_once_more_when_their_connection_was_closed() {
+        let (server, posts) = forgetful().await;
+        let transport = HttpTransport::new(&settings()).unwrap();
+        let place = Place { case: "c", step: "s", reads: true };
+        for _ in 0..4 {
+            transport.send_from(place, &post(&server.url("/"))).await.unwrap();
+        }
+        assert_eq!(*posts.lock().unwrap(), 5, "one was lost, and no connection was kept after that");
+        assert_eq!(server.connections(), 4);
+    }
+
+    #[tokio::test]
+    async fn that_create_have_connections_of_their_own() {
+        let (server, posts) = forgetful().await;
+        let transport = HttpTransport::new(&settings()).unwrap();
+        let place = Place { case: "c", step: "s", reads: false };
+        for _ in 0..3 {
+            transport.send_from(place, &post(&server.url("/"))).await.unwrap();
+        }
+        assert_eq!((*posts.lock().unwrap(), server.connections()), (3, 3));
+    }
 }
 
 mod answers {
