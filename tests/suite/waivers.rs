@@ -212,7 +212,7 @@ fn a_wrong_waiver_file_is_refused_with_its_line_before_the_first_request() {
         ("reason: \"\"", "expected a text"),
         ("expires: \"31.12.2026\"", "expected YYYY-MM-DD"),
         ("expires: \"2026-02-30\"", "expected YYYY-MM-DD"),
-        ("ovner: me", "unknown field"),
+        ("ovner: me", "did you mean `owner`?"),
     ];
     let stream = Stream::sound();
     for (line, said) in wrong {
