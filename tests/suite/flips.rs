@@ -6,14 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::future::{BoxFuture, FutureExt, ready};
+use jiff::ToSpan;
+use jiff::civil::DateTime;
 use serde::Deserialize;
 use zwfw_conformance::check::{Coverage, Registry};
 use zwfw_conformance::observation::{HttpAnswer, HttpRequest, WireFault};
 use zwfw_conformance::plan::{Selection, StandardPlan};
-use zwfw_conformance::prove::{InProcess, PausedClock, fixed_clock, simulated};
-use zwfw_conformance::run::{Ready, Settings, Transport, run_ready};
+use zwfw_conformance::prove::{InProcess, fixed_clock, simulated};
+use zwfw_conformance::run::{Pauses, Ready, Settings, Transport, run_ready};
 use zwfw_conformance::schema::Schemas;
 use zwfw_conformance::simulator::{Setup, Simulator, deviations_from, freedoms, mutants};
 use zwfw_conformance::standard::{Library, Reading, ReadingVerdict, Scope, Source, Standard, selector};
@@ -21,6 +24,24 @@ use zwfw_conformance::target::Network;
 use zwfw_conformance::verdict::{Event, TargetIdentity, Verdict, VerdictEvent};
 
 use crate::support::{checkout, copy, embedded, plan_of};
+
+/// A clock that stands still, but for the pauses of the run.
+#[derive(Clone, Default)]
+struct PausedClock(Arc<AtomicU64>);
+
+impl PausedClock {
+    fn time(&self) -> Arc<dyn Fn() -> DateTime + Send + Sync> {
+        let paused = Arc::clone(&self.0);
+        Arc::new(move || {
+            let seconds = i64::try_from(paused.load(Ordering::Relaxed)).expect("a short pause");
+            fixed_clock() + seconds.seconds()
+        })
+    }
+
+    fn pauses(&self) -> Pauses {
+        Pauses::Counted(Arc::clone(&self.0))
+    }
+}
 
 /// A line of the table.
 #[derive(Debug, Clone, Deserialize)]
