@@ -105,7 +105,7 @@ impl Coverage {
             cells: None,
             readings: named.ids(&clause.id, None),
             cases: self.cases(&clause.id),
-            was: Vec::new(),
+            was: clause.was.clone(),
             aspects,
         }
     }
@@ -135,7 +135,7 @@ impl Coverage {
             cells: Some(Box::new(cells(table, row))),
             readings: named.ids(&local, Some(row)),
             cases: self.cases(&local),
-            was: Vec::new(),
+            was: row.was.clone(),
             aspects,
         }
     }

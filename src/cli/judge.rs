@@ -153,10 +153,13 @@ fn open(args: &RecordingArgs) -> Result<Recording, Failure> {
     Ok(recording)
 }
 
-/// The target as the recording describes it. Credentials are not in it: each stands as its own name.
+/// The target as the recording describes it. Credentials are not in it: each stands as its own name, as long as it was.
 fn target(args: &RecordingArgs, recording: &Recording) -> Result<Target, Failure> {
     let text = recording.header.target.to_string();
     let file = args.file.display().to_string();
-    let named = |name: &str| Some(format!("${name}"));
+    let named = |name: &str| {
+        let length = recording.header.secrets.get(name).copied().unwrap_or(32).max(1);
+        Some(format!("${name}").chars().chain(std::iter::repeat('0')).take(length).collect())
+    };
     read_target(&file, &text, Path::new(""), None, &named).map_err(Failure::usage)
 }

@@ -20,6 +20,8 @@ pub struct Plan {
     pub standards: Vec<StandardPlan>,
     /// Whether the selection left nothing out.
     pub whole: bool,
+    /// What was selected.
+    pub selection: Selection,
     /// Which part of a plan this is, if it is one.
     pub shard: Option<ShardScope>,
 }
@@ -128,7 +130,7 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
     if !selection.is_whole() && !selection.drafts {
         standards.retain(|part| !part.cases.is_empty());
     }
-    Ok(Plan { seed, standards, whole: selection.is_whole(), shard: None })
+    Ok(Plan { seed, standards, whole: selection.is_whole(), selection: selection.clone(), shard: None })
 }
 
 /// The standards that a selection leaves; a draft only where drafts are wanted.

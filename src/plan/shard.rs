@@ -63,13 +63,14 @@ impl Plan {
             index: shard.index,
             count: shard.count,
             plan: self.digest(),
+            selection: serde_json::to_value(&self.selection).unwrap_or_default(),
             cases: self.standards.iter().map(|part| part.cases.len()).sum(),
         };
         Self { standards: parts, shard: Some(scope), ..self.clone() }
     }
 
     /// What tells this plan from another: standards, editions and cases.
-    fn digest(&self) -> String {
+    pub fn digest(&self) -> String {
         let mut digest = Sha256::new();
         for part in &self.standards {
             digest.update(format!("{} {}\n", part.standard.id, part.standard.edition));

@@ -125,10 +125,9 @@ impl Names {
         let mut names = BTreeMap::new();
         for (id, listed) in &after.requirements {
             for was in &listed.was {
-                if let Some(old) = before.requirements.keys().find(|old| old.as_str() == was)
-                    && !after.requirements.contains_key(old)
-                {
-                    names.entry(old.clone()).or_insert_with(|| id.clone());
+                // An id that the later edition still uses means the same row there.
+                if before.requirements.contains_key(was) && !after.requirements.contains_key(was) {
+                    names.entry(was.clone()).or_insert_with(|| id.clone());
                 }
             }
         }

@@ -6,7 +6,6 @@ use jiff::civil::Date;
 
 use super::delta::Delta;
 use super::exit::{FailOn, Outcome, outcome};
-use super::fingerprint::Fingerprint;
 use super::snapshot::Snapshot;
 use super::stale::{Stale, Use, stale};
 use super::waiver::{Force, Waivers};
@@ -170,14 +169,4 @@ impl Gate {
         let share = if planned > 0.0 { 100.0 * sum(|standard| standard.judged) / planned } else { 0.0 };
         (share < wanted).then_some((share, wanted))
     }
-}
-
-/// The fingerprints of the findings that are not excused, each with the verdict and case that showed it first.
-pub fn counting(gate: &Gate) -> Vec<(Fingerprint, Verdict, String)> {
-    let mut counting: Vec<(Fingerprint, Verdict, String)> = Vec::new();
-    for group in gate.fold().groups() {
-        let Some(fingerprint) = Fingerprint::of(&group.first) else { continue };
-        counting.push((fingerprint, group.verdict, group.first.case.clone()));
-    }
-    counting
 }

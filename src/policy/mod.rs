@@ -13,7 +13,7 @@ mod waiver;
 pub use delta::{Change, Delta, Lost};
 pub use exit::{FailOn, Outcome, exit_code, outcome};
 pub use fingerprint::{Fingerprint, cause_name};
-pub use gate::{Decision, Gate, Policy, Terms, counting};
+pub use gate::{Decision, Gate, Policy, Terms};
 pub use snapshot::{Found, Listed, Place, Snapshot, UnitState};
 pub use stale::{Fault, Stale, Use};
 pub use waiver::{

@@ -49,7 +49,7 @@ pub struct Listed {
     /// Its operation.
     pub operation: String,
     /// Ids that it had in earlier editions.
-    pub was: Vec<String>,
+    pub was: Vec<RequirementId>,
 }
 
 /// A run as far as another is compared with it.

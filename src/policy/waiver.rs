@@ -8,7 +8,7 @@ use super::fingerprint::Fingerprint;
 use super::version::compare;
 use crate::id::{Aspect, RequirementId};
 use crate::verdict::{FindingCode, Verdict, VerdictEvent};
-use crate::yaml::{Place, Problem, problem_in};
+use crate::yaml::{self, Place, Problem, problem_in};
 
 mod file;
 mod write;
@@ -92,7 +92,8 @@ impl Waivers {
     /// [`WaiverError`] with file, line, column and what was expected.
     pub fn load(path: &Path) -> Result<Self, WaiverError> {
         let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| WaiverError::Io { path: shown.clone(), error })?;
+        let bytes = std::fs::read(path).map_err(|error| WaiverError::Io { path: shown.clone(), error })?;
+        let text = yaml::text(&shown, bytes).map_err(|problem| WaiverError::Wrong(vec![*problem]))?;
         read(&shown, &text)
     }
 
@@ -105,7 +106,7 @@ impl Waivers {
         let unknown = self.entries.iter().filter(|waiver| !exists(&waiver.requirement, waiver.aspect));
         unknown
             .map(|waiver| {
-                let near = crate::yaml::nearest(waiver.requirement.as_str(), names.clone());
+                let near = yaml::nearest(waiver.requirement.as_str(), names.clone());
                 let near = near.filter(|name| *name != waiver.requirement.as_str());
                 let help = near.map(|name| format!("did you mean `{name}`?"));
                 self.problem(waiver, format!("no requirement `{}#{}`", waiver.requirement, waiver.aspect), help)

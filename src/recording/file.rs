@@ -1,5 +1,6 @@
 //! The file of a recording: a header, one exchange a line, and a close.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,9 @@ pub struct Header {
     pub selection: Selection,
     /// The target file, without credentials.
     pub target: Value,
+    /// Characters of each credential, by the name of its variable: some are judged by their length.
+    #[serde(default)]
+    pub secrets: BTreeMap<String, usize>,
 }
 
 /// One line.

@@ -6,7 +6,6 @@ use super::describe::{self, disposition};
 use super::escape::{lines, shown};
 use super::texts::{self, Label};
 use super::whole::Material;
-use crate::id::Text;
 use crate::policy::Gate;
 use crate::verdict::{Excuse, Finding, Standing, Unit, Verdict};
 
@@ -133,7 +132,7 @@ fn verdicts(material: &Material) -> Vec<Vec<String>> {
 
 fn place(material: &Material, unit: &Unit) -> Vec<String> {
     let entry = material.gate.fold().entry(&unit.key.requirement);
-    let title = entry.map(|entry| entry.title.clone()).unwrap_or_else(Text::default);
+    let title = entry.map(|entry| entry.title.clone()).unwrap_or_default();
     let level = entry.and_then(|entry| texts::level(&entry.level)).map(|words| words.get(material.language));
     vec![
         unit.key.requirement.standard().to_owned(),

@@ -33,6 +33,9 @@ pub fn render(material: &Material) -> io::Result<Vec<u8>> {
     Ok(page.text.into_bytes())
 }
 
+/// A column of numbers: its head, and where the number comes from.
+type Column = (Label, fn(&StandardTotals) -> usize);
+
 /// A text of others as a code span: no markup, no mention and no link in it works. Safe in a table too.
 pub fn code(text: &str) -> String {
     let text = cut(text, SHOWN_LENGTH).replace('|', "\\|");
@@ -123,7 +126,7 @@ impl Page<'_> {
 
     fn totals(&mut self) {
         let operations = self.gate.fold().operations();
-        let columns: [(Label, fn(&StandardTotals) -> usize); 8] = [
+        let columns: [Column; 8] = [
             (Label::Planned, |totals| totals.planned),
             (Label::Reached, |totals| totals.reached),
             (Label::Judged, |totals| totals.judged),

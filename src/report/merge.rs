@@ -21,6 +21,12 @@ pub struct Joined {
     pub events: Vec<Event>,
     /// The close, without totals.
     pub finished: RunFinished,
+    /// What was split.
+    pub shard: ShardScope,
+    /// Ids of its standards.
+    pub standards: Vec<String>,
+    /// Seed of the first part.
+    pub seed: u64,
 }
 
 /// Why parts do not make a whole.
@@ -85,6 +91,8 @@ pub fn join(parts: Vec<Part>) -> Result<Joined, MergeError> {
     })];
     events.extend(first.catalogue.iter().cloned().map(Event::Requirement));
     let finished = closing(&opened);
+    let (shard, seed) = (first.shard.clone(), first.started.seed);
+    let standards = first.started.standards.iter().map(|(id, _)| id.clone()).collect();
     let chosen = chosen(&opened);
     for (place, part) in opened.into_iter().enumerate() {
         events.extend(part.rest.into_iter().filter(|event| match event {
@@ -92,7 +100,7 @@ pub fn join(parts: Vec<Part>) -> Result<Joined, MergeError> {
             _ => true,
         }));
     }
-    Ok(Joined { events, finished })
+    Ok(Joined { events, finished, shard, standards, seed })
 }
 
 /// A part with what is compared taken out.

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::json;
 
-use super::engine::Ready;
 use super::settle::{clause_of, dependent, operation_of, root};
 use crate::check::{Unit, units_of};
 use crate::id::Aspect;
@@ -80,27 +79,14 @@ impl Known {
     }
 }
 
-/// The planned units that no case has said anything about, and whether they are asked of every target: some are judged only
-/// when an answer allows it.
-pub(super) fn silent(ready: &Ready<'_>, known: &Known) -> Vec<(String, Aspect, bool)> {
-    let standard = ready.plan.standard.as_ref();
-    let judged = ready.coverage.catalogue.iter().flat_map(|entry| {
-        let judged = entry.aspects.iter().filter(|aspect| aspect.disposition == "judged");
-        judged.map(move |aspect| (entry.requirement.local().to_owned(), aspect.aspect))
-    });
-    let silent: Vec<(String, Aspect)> = judged.filter(|(local, aspect)| !known.has(local, *aspect)).collect();
-    let (called, conditional) = if silent.is_empty() { Default::default() } else { called(ready.plan) };
-    let asked = |(local, aspect): (String, Aspect)| {
-        let unit = Unit { local, aspect };
-        let (always, sometimes) = (called.contains(&unit), conditional.contains(&unit));
-        let set_out = ready.plan.entire.contains(operation_of(standard, &unit.local)) || always || sometimes;
-        set_out.then_some((unit.local, aspect, always || !sometimes))
-    };
-    silent.into_iter().filter_map(asked).collect()
-}
-
-/// Verdicts about units of which nothing was seen, with the cause if there is one.
-pub fn unreached(standard: &Standard, silent: Vec<(String, Aspect, bool)>, known: &Known) -> Vec<VerdictEvent> {
+/// Verdicts about those of the judged units that the plan set out to judge and no case has said anything about, with the
+/// cause if there is one.
+pub fn unreached(
+    plan: &StandardPlan,
+    judged: impl Iterator<Item = (String, Aspect)>,
+    known: &Known,
+) -> Vec<VerdictEvent> {
+    let standard = plan.standard.as_ref();
     let told = &known.deviations;
     let mut broken: HashMap<&str, (&Root, Verdict)> = HashMap::new();
     for told in told {
@@ -110,15 +96,28 @@ pub fn unreached(standard: &Standard, silent: Vec<(String, Aspect, bool)>, known
             *entry = (root, told.verdict);
         }
     }
-    let about = |(local, aspect, asked): (String, Aspect, bool)| {
-        let mut said = verdict(standard, &local, aspect, cause(standard, &local, told, &broken));
-        if !asked && said.finding.as_ref().is_some_and(|finding| finding.code == FindingCode::NotReached) {
-            // Nothing is broken: the answers left out what it would be judged by, as they may.
-            said.verdict = Verdict::NotApplicable;
-        }
-        said
+    let judged = judged.filter(|(local, aspect)| !known.has(local, *aspect));
+    let silent: Vec<(String, Aspect)> = judged.collect();
+    let (called, conditional) = if silent.is_empty() { Default::default() } else { called(plan) };
+    let set_out = |local: &str, aspect| {
+        let unit = Unit { local: local.to_owned(), aspect };
+        plan.entire.contains(operation_of(standard, local)) || called.contains(&unit) || conditional.contains(&unit)
     };
-    silent.into_iter().map(about).collect()
+    silent
+        .into_iter()
+        .filter(|(local, aspect)| set_out(local, *aspect))
+        .map(|(local, aspect)| {
+            let cause = cause(standard, &local, told, &broken);
+            let unit = Unit { local, aspect };
+            let asked = !conditional.contains(&unit) || called.contains(&unit);
+            let mut said = verdict(standard, &unit.local, aspect, cause);
+            if !asked && said.finding.as_ref().is_some_and(|finding| finding.code == FindingCode::NotReached) {
+                // Nothing is broken: the answers left out what it would be judged by, as they may.
+                said.verdict = Verdict::NotApplicable;
+            }
+            said
+        })
+        .collect()
 }
 
 /// Units that a case names: those that it judges in any event, and those that it judges when an answer allows it.

@@ -10,7 +10,7 @@ use jiff::civil::DateTime;
 use secrecy::ExposeSecret;
 
 use super::blame::{Explained, explain};
-use super::close::{Known, silent, unreached};
+use super::close::{Known, unreached};
 use super::credential::Credentials;
 use super::fixture::{make, used};
 use super::gate::Gate;
@@ -28,7 +28,9 @@ use crate::observation::Masker;
 use crate::plan::{Case, Plan, StandardPlan, Synthetic};
 use crate::schema::{SchemaError, Schemas};
 use crate::target::{StandardTarget, Target};
-use crate::verdict::{Claims, Event, Fold, RunFinished, RunStarted, Scope, Stopped, SuiteIdentity, TargetIdentity};
+use crate::verdict::{
+    Claims, Event, Fold, JUDGED, RunFinished, RunStarted, Scope, Stopped, SuiteIdentity, TargetIdentity,
+};
 
 /// How a run is done.
 #[derive(Clone)]
@@ -291,8 +293,12 @@ pub(super) async fn run_standard(round: &Round<'_>, emit: &mut dyn FnMut(Event))
         twins = ended.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     }
     // What a part did not see, another may have: that is told when they are joined.
-    let silent = if ready.plan.part_of.is_none() { silent(ready, &known) } else { Vec::new() };
-    for verdict in unreached(&ready.plan.standard, silent, &known) {
+    let entries = ready.coverage.catalogue.iter().filter(|_| ready.plan.part_of.is_none());
+    let judged = entries.flat_map(|entry| {
+        let judged = entry.aspects.iter().filter(|aspect| aspect.disposition == JUDGED);
+        judged.map(move |aspect| (entry.requirement.local().to_owned(), aspect.aspect))
+    });
+    for verdict in unreached(ready.plan, judged, &known) {
         emit(Event::Verdict(Box::new(verdict)));
     }
     recall.keep_units(known.into_units());

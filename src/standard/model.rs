@@ -199,6 +199,9 @@ pub struct Clause {
     /// Why no program can judge it.
     #[serde(default)]
     pub disposition: Option<Disposition>,
+    /// Full ids that it had in earlier editions.
+    #[serde(default)]
+    pub was: Vec<RequirementId>,
 }
 
 /// Why something is not judged.

@@ -175,6 +175,9 @@ pub struct Row {
     /// Why an aspect is not judged.
     #[serde(default)]
     pub disposition: Option<Disposition>,
+    /// Full ids that it had in earlier editions.
+    #[serde(default)]
+    pub was: Vec<RequirementId>,
 }
 
 /// Codes with their labels, in printed order.

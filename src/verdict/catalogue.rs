@@ -32,7 +32,7 @@ pub struct CatalogueEntry {
     pub cases: usize,
     /// Ids that it had in earlier editions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub was: Vec<String>,
+    pub was: Vec<RequirementId>,
 }
 
 /// The cells of a row as printed, but for the note.

@@ -75,6 +75,9 @@ pub struct ShardScope {
     pub plan: String,
     /// Cases of the whole plan.
     pub cases: usize,
+    /// What was selected, as the planner writes it.
+    #[serde(default)]
+    pub selection: serde_json::Value,
 }
 
 /// Which suite, at which version.

@@ -1,6 +1,8 @@
 //! Baseline, comparison and gate: red for what is new, and for nothing else.
 
-use crate::support::{Ran, Stream, conform, text};
+use zwfw_conformance::verdict::Event;
+
+use crate::support::{Ran, Stream, conform, copy, text};
 
 fn gate(stream: &Stream, more: &[&str]) -> Ran {
     let events = stream.written("events.jsonl");
@@ -142,6 +144,26 @@ fn a_comparison_follows_requirements_into_a_later_edition() {
     assert!(ran.stdout.contains("New requirements: 1\n  gdzw-0017-2029/T19.4"), "{}", ran.stdout);
     assert!(ran.stdout.contains("Requirements that are gone: 1\n  gdzw-0017-2019/T9.4"), "{}", ran.stdout);
     assert!(ran.stdout.contains("gdzw-0017-2029/T19.1  was gdzw-0017-2019/T9.1"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_row_tells_what_it_was_called_in_an_earlier_edition() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let schemas = copy("schemas", folder.path());
+    let table = schemas.join("gdzw-0017-2019/tables/T9.yaml");
+    let rows = std::fs::read_to_string(&table).expect("a table");
+    let renamed =
+        rows.replacen("    name: address_code\n", "    name: address_code\n    was: [gdzw-0017-2009/T8.4]\n", 1);
+    assert_ne!(rows, renamed);
+    std::fs::write(&table, renamed).expect("written");
+    let ran = conform(&["run", "--operation", "getDist", "--schemas", text(&schemas)]);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let was = ran.recording().events.into_iter().find_map(|event| match event {
+        Event::Requirement(entry) if entry.requirement.as_str() == "gdzw-0017-2019/T9.1" => Some(entry.was),
+        _ => None,
+    });
+    let was: Vec<String> = was.expect("it is in the catalogue").iter().map(ToString::to_string).collect();
+    assert_eq!(was, ["gdzw-0017-2009/T8.4"]);
 }
 
 #[test]

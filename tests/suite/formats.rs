@@ -114,7 +114,7 @@ fn no_cell_of_a_table_is_a_formula_and_no_row_is_torn() {
                 assert!(!row.iter().any(formula), "{value:?}: {row:?}");
                 rows += 1;
             }
-            assert!(rows > 40, "{rows} rows");
+            assert!(rows >= 40, "{rows} rows");
         }
     }
 }
@@ -136,7 +136,7 @@ fn markdown_shows_what_a_target_sends_as_code_alone() {
     let text = String::from_utf8(rendered(&stream, &["--format", "markdown"])).expect("UTF-8");
     let line = text.lines().find(|line| line.contains("onerror")).expect("it is shown");
     assert!(!text.lines().any(|line| line.trim_start().starts_with("# head")), "{text}");
-    let span = line.split_once("```` ").expect("a fence longer than any inside").1;
+    let span = line.split_once("````").expect("a fence longer than any inside").1;
     assert!(span.contains("@everyone") && span.trim_end().ends_with("````"), "{line}");
 }
 

@@ -189,20 +189,16 @@ fn syntax_mistakes_have_their_place_and_a_suggestion() {
     assert_wrong(
         &loopback("    credential: {}\n"),
         "5:5",
-        &["unknown field `credential`", "did you mean `credentials`?"],
+        &["unknown key `credential`", "did you mean `credentials`?"],
     );
-    assert_wrong(
-        &loopback("    network: extrnet\n"),
-        "5:14",
-        &["unknown variant `extrnet`", "did you mean `extranet`?"],
-    );
+    assert_wrong(&loopback("    network: extrnet\n"), "5:14", &["unknown value `extrnet`", "did you mean `extranet`?"]);
     assert_wrong(&loopback("    role: caler\n"), "5:11", &["did you mean `caller`?"]);
-    assert_wrong(&loopback("    read_only: yes\n"), "5:16", &["bool"]);
+    assert_wrong(&loopback("    read_only: yes\n"), "5:16", &["true or false"]);
     assert_wrong(&loopback("    max_creates: -1\n"), "5:18", &[]);
-    assert_wrong(&loopback("    tls: { cert: a }\n"), "5:12", &["unknown field `cert`"]);
-    assert_wrong(&loopback("    base_url: http://127.0.0.1\n"), "5:5", &["duplicate"]);
-    assert_wrong("name: N\nstandards:\n  s:\n    role: provider\n", "4:5", &["missing field `base_url`"]);
-    assert_wrong("standards: {}\n", "1:1", &["missing field `name`"]);
+    assert_wrong(&loopback("    tls: { cert: a }\n"), "5:12", &["unknown key `cert`"]);
+    assert_wrong(&loopback("    base_url: http://127.0.0.1\n"), "5:5", &["`base_url` stands here twice"]);
+    assert_wrong("name: N\nstandards:\n  s:\n    role: provider\n", "3:3", &["missing key `base_url`"]);
+    assert_wrong("standards: {}\n", "1:1", &["missing key `name`"]);
     assert_wrong("name: N\nstandards: {}\n", "2:12", &["`standards` is empty"]);
     assert_wrong("", "1:1", &[]);
 }
@@ -244,8 +240,8 @@ fn signing_of_a_gateway_has_its_defaults_and_limits() {
     let wrong = |signing: &str, place: &str, fragments: &[&str]| {
         assert_wrong(&loopback(&format!("    gateway: {{ signing: {{ {signing} }} }}\n")), place, fragments);
     };
-    wrong("paasid: me", "5:27", &["missing field `token`"]);
-    wrong("token: abc", "5:27", &["missing field `paasid`"]);
+    wrong("paasid: me", "5:27", &["missing key `token`"]);
+    wrong("token: abc", "5:27", &["missing key `paasid`"]);
     wrong("paasid: \"\", token: abc", "5:35", &["`paasid` is sent as a header"]);
     wrong("paasid: me, token: \"${env:NOPE}\"", "5:46", &["`NOPE` is not set"]);
     wrong("paasid: me, token: a, header_prefix: x-tiff", "5:64", &["did you mean `x-tif`?"]);

@@ -1,5 +1,6 @@
 //! `report merge`: joins the parts of a split run.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -8,11 +9,11 @@ use super::unwritten;
 use crate::cli::common::{DataArgs, Failure};
 use crate::cli::gate::{GateArgs, whole};
 use crate::cli::outputs::OutputArgs;
+use crate::plan::{Plan, Selection};
 use crate::policy::{Gate, Outcome};
-use crate::report::merge::{Part, join};
+use crate::report::merge::{Joined, Part, join};
 use crate::run::{Known, unreached};
-use crate::standard::Library;
-use crate::verdict::{Event, Fold, RunFinished, Unit};
+use crate::verdict::{Event, Fold, JUDGED, RunFinished};
 
 /// Arguments of `report merge`.
 #[derive(Args, Debug)]
@@ -34,9 +35,9 @@ pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
         parts.push(Part { name: file.display().to_string(), events: whole(file)?.events });
     }
     let joined = join(parts).map_err(Failure::usage)?;
+    let plan = plan(args, &joined)?;
     let mut events = joined.events;
-    let library = args.data.library()?;
-    events.extend(rest(&events, &library)?);
+    events.extend(rest(&events, &plan));
     let mut fold = Fold::new();
     events.iter().for_each(|event| fold.event(event));
     events.push(Event::RunFinished(RunFinished { totals: fold.totals(), ..joined.finished }));
@@ -52,38 +53,39 @@ pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
 }
 
 /// What no part has said anything about: the whole run would have said so at its end.
-fn rest(events: &[Event], library: &Library) -> Result<Vec<Event>, Failure> {
+fn rest(events: &[Event], plan: &Plan) -> Vec<Event> {
     let mut fold = Fold::new();
-    let mut known = Known::default();
+    let mut known: BTreeMap<String, Known> = BTreeMap::new();
     for event in events {
         fold.event(event);
         if let Event::Verdict(verdict) = event {
-            known.note(verdict);
+            known.entry(verdict.standard.clone()).or_default().note(verdict);
         }
     }
-    let everything = fold.started().is_some_and(|started| started.scope.whole);
-    let silent = |unit: &&Unit| {
-        let named = || fold.entry(&unit.key.requirement).is_some_and(|entry| entry.cases > 0);
-        unit.planned() && unit.verdict.is_none() && (everything || named())
-    };
-    let silent: Vec<&Unit> = fold.units().iter().filter(silent).collect();
+    let Some(started) = fold.started() else { return Vec::new() };
     let mut rest = Vec::new();
-    for (id, _) in fold.started().map(|started| started.standards.clone()).unwrap_or_default() {
-        let of: Vec<_> = silent
-            .iter()
-            .filter(|unit| unit.key.requirement.standard() == id)
-            .map(|unit| (unit.key.requirement.local().to_owned(), unit.key.aspect))
-            .collect();
-        if of.is_empty() {
-            continue;
-        }
-        let standard = library.standard(&id);
-        let standard = standard.ok_or_else(|| Failure::usage(format!("this suite does not have the standard {id}")))?;
-        rest.extend(
-            unreached(standard, of.into_iter().map(|(local, aspect)| (local, aspect, true)).collect(), &known)
-                .into_iter()
-                .map(|verdict| Event::Verdict(Box::new(verdict))),
-        );
+    for part in &plan.standards {
+        let id = &part.standard.id;
+        let claims = started.target.claims.iter().find(|claims| claims.standard == *id);
+        let claimed = |name: &str| claims.is_none_or(|claims| claims.operations.iter().any(|claimed| claimed == name));
+        let judged = fold.units().iter().filter(|unit| unit.disposition == JUDGED);
+        let judged = judged.filter(|unit| unit.key.requirement.standard() == id);
+        let judged = judged.map(|unit| (unit.key.requirement.local().to_owned(), unit.key.aspect));
+        let said = unreached(&part.within(&claimed), judged, known.entry(id.clone()).or_default());
+        rest.extend(said.into_iter().map(|verdict| Event::Verdict(Box::new(verdict))));
     }
-    Ok(rest)
+    rest
+}
+
+/// The plan that was split, made again: with other standards or cases nobody could say what is missing of it.
+fn plan(args: &MergeArgs, joined: &Joined) -> Result<Plan, Failure> {
+    let wrong = || {
+        Failure::usage(
+            "the parts are of a plan that these standards and cases do not make: join them with the suite that ran them",
+        )
+    };
+    let selection: Selection = serde_json::from_value(joined.shard.selection.clone()).map_err(|_| wrong())?;
+    let mut plan = args.data.plan(&args.data.library()?, &selection, joined.seed)?;
+    plan.standards.retain(|part| joined.standards.contains(&part.standard.id));
+    if plan.digest() == joined.shard.plan { Ok(plan) } else { Err(wrong()) }
 }

@@ -1,6 +1,6 @@
 //! What a run takes from an earlier one, and what it keeps for a later one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -155,8 +155,18 @@ impl Session {
             run: started.clone(),
             selection: selection.clone(),
             target: target.described(),
+            secrets: lengths(target),
         });
     }
+}
+
+fn lengths(target: &Target) -> BTreeMap<String, usize> {
+    let secrets = target.standards.values().flat_map(crate::target::StandardTarget::secrets);
+    let length = |secret: crate::target::Secret| {
+        let name = secret.placeholder.trim_start_matches('$').to_owned();
+        (name, secret.value.expose_secret().chars().count())
+    };
+    secrets.map(length).collect()
 }
 
 /// Who holds the credentials of the target holds the key.

@@ -28,11 +28,12 @@ fn listed(draft: &Draft<'_>) -> Vec<Case> {
             let mut case = draft.positive(site, LISTED.name, &format!("code-{code}"), edits, finding);
             case.steps[0].checks.splice(0..0, of_table(draft, site, code));
             // One that has its own twin comes after it.
-            if site.in_base || site.row.semantics.required_when.is_some() {
+            let filters = site.row.semantics.filter.is_some();
+            if (site.in_base && !filters) || site.row.semantics.required_when.is_some() {
                 case.tags.push("twin".to_owned());
             } else {
                 // A code that none of the data has finds nothing, so how that is told has to be known.
-                let looked_for = site.row.semantics.filter.is_some().then(|| super::nothing::id(draft)).flatten();
+                let looked_for = filters.then(|| super::nothing::id(draft)).flatten();
                 case.twin = Some(looked_for.unwrap_or_else(|| draft.twin(site).1));
             }
             cases.push(case);

@@ -152,11 +152,6 @@ impl Source<'_> {
         }
     }
 
-    /// Where a requirement is stated, for a test case that no case has run for.
-    fn stated(&self, unit: &Unit) -> Option<String> {
-        self.fold.entry(&unit.key.requirement).map(|entry| entry.file.clone()).filter(|file| !file.is_empty())
-    }
-
     /// What somebody answers for is neither green nor red.
     fn excused(&self, why: Excuse, finding: Option<&Finding>) -> CaseResult {
         let message = format!("{}: {}", excuse(self.policy, why, self.language), headline(finding, self.language));
@@ -165,6 +160,11 @@ impl Source<'_> {
             Excuse::Known => "known",
         };
         CaseResult::Skipped { kind: kind.to_owned(), message }
+    }
+
+    /// Where a requirement is stated, for a test case that no case has run for.
+    fn stated(&self, unit: &Unit) -> Option<String> {
+        self.fold.entry(&unit.key.requirement).map(|entry| entry.file.clone()).filter(|file| !file.is_empty())
     }
 
     fn not_judged(&self, unit: &Unit) -> CaseResult {

@@ -1,9 +1,9 @@
 use serde_json::json;
 
+use super::unit::FINDINGS_PER_UNIT;
 use super::*;
 use crate::id::Aspect;
-use crate::verdict::Finding;
-use crate::verdict::fold::unit::FINDINGS_PER_UNIT;
+use crate::verdict::finding::Finding;
 use crate::verdict::sample::{deviation, exchange, finding, id, pass, requirement, started, verdict};
 use Aspect::{Length, Presence, Type};
 

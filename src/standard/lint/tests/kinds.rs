@@ -80,7 +80,7 @@ fn a_mapping_row_stands_in_a_message_and_says_why_it_is_not_judged() {
     let row = "disposition: { kind: restated, note: P.1.total } }";
     refused(P, &format!("mapping, original: data.mapped, {row}"), "‸mapping }", "`mapped` without a disposition");
     refused(H, "name: ID,", "name: ID, part: ‸mapping,", "outside a message");
-    refused(P, "part: mapping", "part: ‸maping", "unknown variant `maping`");
+    refused(P, "part: mapping", "part: ‸maping", "unknown value `maping`");
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn letter_case_is_free_only_for_codes() {
 #[test]
 fn unknown_words_of_tables_are_refused_with_a_suggestion() {
     refused(P, "ids: name", "ids: ‸names", "(did you mean `name`?)");
-    refused(C, "codes_are: returned", "codes_are: ‸return", "unknown variant `return`");
+    refused(C, "codes_are: returned", "codes_are: ‸return", "unknown value `return`");
     refused(H, "kind: database", "kind: ‸databases", "(did you mean `database`?)");
     refused(P, "codes_from: C.1", "‸code_from: C.1", "(did you mean `codes_from`?)");
 }
