@@ -86,7 +86,11 @@ fn wire_fault(scene: &Scene<'_>, output: &str, fault: &WireFault) -> Option<Judg
         WireFault::TooLarge(_) => FindingCode::TooLarge,
         WireFault::BadEncoding(_) => FindingCode::BadEncoding,
         WireFault::NotHttp(_) => FindingCode::NotHttp,
-        WireFault::Unreachable(_) | WireFault::Tls(_) | WireFault::Timeout(_) | WireFault::Stopped => return None,
+        WireFault::Unreachable(_)
+        | WireFault::Closed { .. }
+        | WireFault::Tls(_)
+        | WireFault::Timeout(_)
+        | WireFault::Stopped => return None,
     };
     let deviation = Deviation::new(code, "a whole answer", json!(fault.to_string()), "").consulting(scene.here(""));
     Some(Judgement::deviates(output, Aspect::Format, deviation))

@@ -2,6 +2,7 @@
 
 mod common;
 mod explain;
+mod explore;
 mod gate;
 mod init;
 mod judge;

@@ -1,15 +1,16 @@
 //! `prove`: the kill matrix.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
-use crate::plan::StandardPlan;
+use crate::check::Registry;
+use crate::plan::{Plan, StandardPlan};
 use crate::policy::Outcome;
-use crate::prove::{Kill, Matrix, ProveSettings, prove as prove_plan};
+use crate::prove::{Fault, Kill, Matrix, ProveSettings, Reasons, idle, page, prove as prove_plan};
 use crate::simulator::{Mutant, mutants};
 
 /// Arguments of `prove`.
@@ -23,6 +24,15 @@ pub(super) struct ProveArgs {
     /// Take a check out of the suite, to see what it alone finds; may be repeated.
     #[arg(long = "without-check", value_name = "NAME")]
     without: Vec<String>,
+    /// Only the targets that implement nothing.
+    #[arg(long)]
+    useless: bool,
+    /// Try what needs sockets as well: manners of the wire, and more mutants a second time.
+    #[arg(long)]
+    sockets: bool,
+    /// Pairs of mutants to try as well.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pairs: usize,
     /// Seed of the simulator and of everything that is drawn.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -37,59 +47,115 @@ pub(super) struct ProveArgs {
 }
 
 pub(super) fn prove(args: &ProveArgs) -> Result<Outcome, Failure> {
+    let begun = Instant::now();
     let library = args.data.library()?;
     let plan = args.data.plan(&library, &args.selection.selection(), args.seed)?;
-    let threads =
-        args.jobs.map(usize::from).unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-    let settings =
-        ProveSettings { seed: args.seed, threads, only: args.mutants.clone(), without: args.without.clone() };
-    let begun = Instant::now();
     let mut matrices = Vec::new();
-    let is_asked = |part: &&StandardPlan| {
-        let names = |mutant: &Mutant| args.mutants.iter().any(|part| mutant.id.contains(part.as_str()));
-        args.mutants.is_empty() || mutants(&part.standard).iter().any(names)
-    };
-    for part in plan.standards.iter().filter(is_asked) {
+    for part in plan.standards.iter().filter(|part| is_asked(args, part)) {
+        let settings = settings(args, &plan, part)?;
         matrices.push(prove_plan(part, &settings).map_err(Failure::usage)?);
     }
-    let path = args.out.join("kill-matrix.json");
-    let json = serde_json::to_string_pretty(&matrices).map_err(Failure::internal)?;
-    let written = std::fs::create_dir_all(&args.out).and_then(|()| std::fs::write(&path, json + "\n"));
-    written.map_err(|error| Failure::usage(format!("cannot write {}: {error}", path.display())))?;
-    for matrix in &matrices {
-        say(&summary(matrix));
+    let mut faults: Vec<Fault> = matrices.iter().flat_map(|matrix| matrix.faults.clone()).collect();
+    if plan.whole && args.mutants.is_empty() && !args.useless && args.selection.standards.is_empty() {
+        let shared = Reasons::load(&args.data.schemas(), "").map_err(Failure::usage)?;
+        faults.extend(idle(&matrices, &registry(args), &shared));
     }
-    say(&format!("{:.1} s, matrix in {}\n", begun.elapsed().as_secs_f64(), path.display()));
-    let sound = matrices.iter().all(|matrix| {
-        matrix.false_alarms.is_empty() && matrix.mutants.iter().all(|mutant| mutant.result == Kill::Killed)
-    });
-    Ok(if sound { Outcome::Conforming } else { Outcome::NotConforming })
+    let path = write(&args.out, &matrices)?;
+    matrices.iter().for_each(|matrix| say(&table(matrix)));
+    faults.iter().for_each(|fault| say(&format!("  {fault}\n")));
+    say(&summary(&matrices, &faults, begun.elapsed().as_secs_f64()));
+    say(&format!("matrix in {}\n", path.display()));
+    Ok(if faults.is_empty() { Outcome::Conforming } else { Outcome::NotConforming })
 }
 
-fn summary(matrix: &Matrix) -> String {
-    let mut by_operator: BTreeMap<&str, BTreeMap<Kill, usize>> = BTreeMap::new();
+fn is_asked(args: &ProveArgs, part: &StandardPlan) -> bool {
+    let names = |mutant: &Mutant| args.mutants.iter().any(|part| mutant.id.contains(part.as_str()));
+    args.mutants.is_empty() || mutants(&part.standard).iter().any(names)
+}
+
+fn settings(args: &ProveArgs, plan: &Plan, part: &StandardPlan) -> Result<ProveSettings, Failure> {
+    Ok(ProveSettings {
+        seed: args.seed,
+        threads: args
+            .jobs
+            .map(usize::from)
+            .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
+        only: args.mutants.clone(),
+        without: args.without.clone(),
+        whole: plan.whole && args.mutants.is_empty() && !args.useless,
+        useless: args.useless,
+        sockets: args.sockets,
+        pairs: args.pairs,
+        reasons: Reasons::load(&args.data.schemas(), &part.standard.id).map_err(Failure::usage)?,
+    })
+}
+
+fn registry(args: &ProveArgs) -> Registry {
+    args.without.iter().fold(Registry::default(), |registry, name| registry.without(name))
+}
+
+fn write(out: &Path, matrices: &[Matrix]) -> Result<PathBuf, Failure> {
+    let path = out.join("kill-matrix.json");
+    let json = serde_json::to_string_pretty(matrices).map_err(Failure::internal)?;
+    let written = std::fs::create_dir_all(out)
+        .and_then(|()| std::fs::write(&path, json + "\n"))
+        .and_then(|()| std::fs::write(out.join("kill-matrix.html"), page(matrices)));
+    written.map_err(|error| Failure::usage(format!("cannot write {}: {error}", path.display())))?;
+    Ok(path)
+}
+
+/// Mutants by operator.
+fn table(matrix: &Matrix) -> String {
+    let mut by_operator: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for mutant in &matrix.mutants {
-        *by_operator.entry(&mutant.operator).or_default().entry(mutant.result).or_insert(0) += 1;
+        let (all, killed) = by_operator.entry(&mutant.operator).or_default();
+        *all += 1;
+        *killed += usize::from(mutant.result == Kill::Killed);
     }
-    let mut text = format!("{}\n", matrix.standard);
-    for root in &matrix.false_alarms {
-        text.push_str(&format!("  false alarm {}#{} {}\n", root.requirement, root.aspect, root.code));
+    let mut text = format!("{}\n  {:<24}{:>8}{:>8}\n", matrix.standard, "operator", "mutants", "killed");
+    let all = (matrix.mutants.len(), matrix.count(Kill::Killed));
+    for (operator, (mutants, killed)) in by_operator.into_iter().chain([("all", all)]) {
+        text.push_str(&format!("  {operator:<24}{mutants:>8}{killed:>8}\n"));
     }
-    for mutant in matrix.mutants.iter().filter(|mutant| mutant.result != Kill::Killed) {
-        let blamed = mutant.blamed.iter().map(|blame| {
-            let root = &blame.root;
-            format!("{}#{} {} by {}", root.requirement.local(), root.aspect, root.code, blame.case)
-        });
-        let blamed: Vec<String> = blamed.collect();
-        text.push_str(&format!("  {:?} {} blamed: {}\n", mutant.result, mutant.mutant, blamed.join(", ")));
+    for useless in &matrix.useless {
+        let share = 100 * useless.passed / useless.judged.max(1);
+        let target = format!("useless: {}", useless.target);
+        text.push_str(&format!("  {target:<26}exit {}, passes {share} % of what is judged\n", useless.exit));
     }
-    text.push_str(&format!("  {:<24}{:>8}{:>8}\n", "operator", "mutants", "killed"));
-    for (operator, results) in &by_operator {
-        let all: usize = results.values().sum();
-        let killed = results.get(&Kill::Killed).copied().unwrap_or(0);
-        text.push_str(&format!("  {operator:<24}{all:>8}{killed:>8}\n"));
+    text
+}
+
+fn summary(matrices: &[Matrix], faults: &[Fault], seconds: f64) -> String {
+    let sum = |count: &dyn Fn(&Matrix) -> usize| matrices.iter().map(count).sum::<usize>();
+    let killed = sum(&|matrix| matrix.count(Kill::Killed));
+    let survived = sum(&|matrix| matrix.count(Kill::Survived));
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for reason in matrices.iter().flat_map(|matrix| &matrix.units).filter_map(|unit| unit.reason) {
+        *reasons.entry(reason.as_str()).or_default() += 1;
     }
-    let killed = matrix.mutants.iter().filter(|mutant| mutant.result == Kill::Killed).count();
-    text.push_str(&format!("  {:<24}{:>8}{:>8}\n", "all", matrix.mutants.len(), killed));
+    let reasons: Vec<String> = reasons.iter().map(|(reason, count)| format!("{reason} {count}")).collect();
+    let mut text = format!(
+        "mutants {}, killed {killed}, survived {survived}; judged aspects {}, without a mutant: {}\n",
+        sum(&|matrix| matrix.mutants.len()),
+        sum(&|matrix| matrix.units.len()),
+        if reasons.is_empty() { "none".to_owned() } else { reasons.join(", ") },
+    );
+    text.push_str(&format!(
+        "freedoms {} in {} sets, false alarms {}; deviations warned of {}\n",
+        sum(&|matrix| matrix.freedoms.iter().filter(|freedom| freedom.freedoms.len() == 1).count()),
+        sum(&|matrix| matrix.freedoms.len()),
+        sum(&|matrix| matrix.alarms() + matrix.false_alarms.len()),
+        sum(&|matrix| matrix.deviations.len()),
+    ));
+    text.push_str(&format!(
+        "tried again against all cases {}, over sockets {}; pairs {}, both seen {}, one inconclusive {}, hidden {}\n",
+        sum(&|matrix| matrix.samples.full),
+        sum(&|matrix| matrix.samples.over_sockets),
+        sum(&|matrix| matrix.pairs.tried),
+        sum(&|matrix| matrix.pairs.both_seen),
+        sum(&|matrix| matrix.pairs.one_inconclusive),
+        sum(&|matrix| matrix.pairs.hidden.len()),
+    ));
+    text.push_str(&format!("faults of the suite {}; {seconds:.1} s\n", faults.len()));
     text
 }

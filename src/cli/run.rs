@@ -8,6 +8,7 @@ use clap::Args;
 use jiff::civil::DateTime;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
+use super::explore;
 use super::gate::{GateArgs, check_waivers};
 use super::outputs::OutputArgs;
 use super::stop::Stopper;
@@ -50,6 +51,9 @@ pub struct RunArgs {
     /// Send nothing; print what would be sent and what will stay inconclusive.
     #[arg(long)]
     pub dry_run: bool,
+    /// Draw this many further requests of each standard, and make those that show something smaller.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub explore: usize,
     /// Wait this long for the target to accept connections.
     #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=86_400))]
     pub wait_for: u32,
@@ -118,8 +122,10 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     }
     let mut reporting = args.outputs.reporters(&policy, args.data.lang)?.in_background();
     let mut gate = Gate::new(policy);
+    let mut findings = explore::Findings::default();
     let mut pass_on = |event: Event| {
         gate.event(&event);
+        findings.note(&event);
         if let Event::RunStarted(started) = &event {
             session.opened(started, &selection, &prepared.target);
         }
@@ -131,6 +137,9 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     let ended = finished.as_ref().is_ok_and(|finished| finished.stopped.is_none());
     let recorded = session.keeper.close(ended);
     finished?;
+    if args.explore > 0 {
+        say(&explore::smallest(&prepared.plan, &prepared.target, &settings, &findings).await?);
+    }
     let mut errors: Vec<String> = written.err().iter().flatten().map(ToString::to_string).collect();
     errors.extend(recorded.err().map(|error| format!("exchanges could not be recorded: {error}")));
     if errors.is_empty() { Ok(gate.decide().outcome) } else { Err(Failure::internal(errors.join("\n"))) }
@@ -161,6 +170,9 @@ async fn execute(
 
 async fn prepare(args: &RunArgs, library: &Library, (selection, seed): (&Selection, u64)) -> Result<Prepared, Failure> {
     let mut plan = args.data.plan(library, selection, seed)?;
+    if args.explore > 0 {
+        explore::add(&mut plan, args.explore, &selection.operations);
+    }
     if let Some(path) = &args.target {
         let target = load_for(path, library).map_err(Failure::usage)?;
         let missing = args.selection.standards.iter().find(|id| target.standard(id).is_none());

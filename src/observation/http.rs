@@ -40,9 +40,15 @@ impl HttpAnswer {
 /// Why no answer could be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WireFault {
-    /// No connection: refused, unknown host, closed before anything was answered.
+    /// No connection: refused, unknown host.
     #[error("no connection: {0}")]
     Unreachable(String),
+    /// There was a connection, and it was closed before a byte was answered.
+    #[error("the connection was closed before an answer")]
+    Closed {
+        /// It may have served before and have been closed meanwhile, so that the request may never have been seen.
+        reused: bool,
+    },
     /// The TLS handshake failed.
     #[error("TLS: {0}")]
     Tls(TlsFault),

@@ -3,6 +3,7 @@
 mod base;
 mod build;
 mod case;
+mod explore;
 mod file;
 mod file_schema;
 mod generate;
@@ -16,6 +17,7 @@ mod written;
 pub use base::{Values, apply, build as base_request, fill};
 pub use build::{BuildError, Plan, StandardPlan, build};
 pub use case::{Base, Capture, Case, CheckCall, Edit, Expect, Fixture, ForEach, Step, When, Wire};
+pub use explore::{EXPLORE, explore, smaller};
 pub use file::{HandWritten, embedded_cases, load};
 pub use file_schema::{CheckHelp, case_schema};
 pub use generate::{Draft, RULES, RuleDef, generate};

@@ -2,21 +2,22 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use super::{fixed_clock, observe};
+use super::freedoms::{deviate, take, tried};
+use super::{Bench, First};
 use crate::check::{Coverage, Registry};
 use crate::plan::{Selection, StandardPlan, build, embedded_cases};
 use crate::schema::Schemas;
-use crate::simulator::{Deviation, Freedom, Setup, Simulator, deviations, freedoms};
+use crate::simulator::{Deviation, Freedom, deviations, freedoms};
 use crate::standard::{Library, Source};
-use crate::verdict::{FindingCode, Verdict, VerdictEvent};
 
 struct Suite {
     plan: StandardPlan,
     schemas: Schemas,
     coverage: Coverage,
     registry: Registry,
+    first: OnceLock<First>,
 }
 
 /// One for each standard that is judged.
@@ -28,51 +29,31 @@ fn suites() -> &'static [Suite] {
         let suite = |plan: StandardPlan| {
             let schemas = Schemas::compile(&plan.standard).unwrap();
             let coverage = Coverage::of(&plan, &|_| true);
-            Suite { plan, schemas, coverage, registry: Registry::default() }
+            Suite { plan, schemas, coverage, registry: Registry::default(), first: OnceLock::new() }
         };
         plan.standards.into_iter().map(suite).collect()
     })
 }
 
 impl Suite {
-    fn simulator(&self) -> Simulator {
-        let setup = Setup { clock: Arc::new(fixed_clock), seed: 1 };
-        Simulator::new(self.plan.standard.clone(), setup).unwrap()
-    }
-
     fn freedoms(&self) -> Vec<&'static Freedom> {
         freedoms(&self.plan.standard)
     }
 
-    /// Verdicts other than pass.
-    fn told(&self, simulator: Simulator) -> Vec<VerdictEvent> {
-        observe(&self.plan, (&self.schemas, &self.coverage, &self.registry), 1, simulator).unwrap()
+    fn bench(&self) -> Bench<'_> {
+        let (plan, schemas, coverage, registry) = (&self.plan, &self.schemas, &self.coverage, &self.registry);
+        Bench { plan, schemas, coverage, registry, seed: 1 }
+    }
+
+    /// The run of the plain simulator, with which others are compared.
+    fn first(&self) -> &First {
+        self.first.get_or_init(|| self.bench().first(self.bench().simulator().unwrap()).unwrap().0)
     }
 }
 
-fn line(event: &VerdictEvent) -> String {
-    let finding = event.finding.as_ref().unwrap();
-    format!(
-        "{:?} {}#{} {} in {} at {} ({}): expected {}, got {}; root {}#{} {}",
-        event.verdict,
-        event.requirement.local(),
-        event.aspect,
-        finding.code,
-        event.case,
-        finding.pointer,
-        finding.reading.as_deref().unwrap_or("-"),
-        finding.expected,
-        finding.actual,
-        finding.root.requirement.local(),
-        finding.root.aspect,
-        finding.root.code,
-    )
-}
-
-/// Verdicts that the plain simulator gets, for they are about the laboratory, not about the platform.
-fn alarms(suite: &Suite, freedoms: &[&Freedom]) -> Vec<String> {
-    let simulator = freedoms.iter().fold(suite.simulator(), |simulator, freedom| simulator.with_freedom(freedom));
-    suite.told(simulator).iter().filter(|event| event.verdict > Verdict::Pass).map(line).collect()
+/// Verdicts that these freedoms turn.
+fn alarms(suite: &Suite, freedoms: &[&'static Freedom]) -> Vec<String> {
+    take(&suite.bench(), freedoms, suite.first()).unwrap().alarms
 }
 
 fn sounds(alone: impl Fn(usize) -> bool) -> Vec<String> {
@@ -137,66 +118,25 @@ fn freedoms_have_unique_names_a_description_and_known_readings() {
     }
 }
 
-/// The n-th choice of one freedom a group: every freedom is in one of them.
-fn together(suite: &Suite, n: usize) -> Vec<&'static Freedom> {
-    let mut groups: Vec<(&str, Vec<&'static Freedom>)> = Vec::new();
-    for freedom in suite.freedoms() {
-        match groups.iter_mut().find(|(group, _)| *group == freedom.group) {
-            Some((_, members)) => members.push(freedom),
-            None => groups.push((freedom.group, vec![freedom])),
-        }
-    }
-    groups.into_iter().map(|(_, members)| members[n % members.len()]).collect()
-}
-
 #[test]
 fn freedoms_taken_together_raise_no_alarm() {
     for suite in suites() {
-        let groups = suite.freedoms().into_iter().fold(std::collections::BTreeMap::new(), |mut sizes, freedom| {
-            *sizes.entry(freedom.group).or_insert(0_usize) += 1;
-            sizes
-        });
-        let largest = groups.values().copied().max().unwrap();
-        for n in 0..largest {
-            let names: Vec<&str> = together(suite, n).iter().map(|freedom| freedom.name).collect();
-            assert_eq!(alarms(suite, &together(suite, n)), Vec::<String>::new(), "{names:?}");
+        let together = tried(&suite.bench()).into_iter().filter(|freedoms| freedoms.len() > 1).collect::<Vec<_>>();
+        for freedoms in &together {
+            let names: Vec<&str> = freedoms.iter().map(|freedom| freedom.name).collect();
+            assert_eq!(alarms(suite, freedoms), Vec::<String>::new(), "{names:?}");
         }
+        let taken: BTreeSet<&str> = together.iter().flatten().map(|freedom| freedom.name).collect();
+        assert_eq!(taken.len(), suite.freedoms().len(), "every freedom is in one of the sets");
     }
-}
-
-/// What is wrong with the verdicts about a deviation: nothing when each requirement gets a warning with the reading and
-/// all else passes.
-fn misjudged(suite: &Suite, deviation: &Deviation) -> Vec<String> {
-    let events = suite.told(suite.simulator().with_deviation(deviation));
-    let named = |local: &str| deviation.requirements.iter().any(|id| id == local);
-    // What a warned row leaves to compare with is told with the same warning, under its root.
-    let mut wrong: Vec<String> = events
-        .iter()
-        .filter(|event| {
-            let finding = event.finding.as_ref().unwrap();
-            let own = named(event.requirement.local()) || finding.code == FindingCode::Prerequisite;
-            event.verdict != Verdict::Warning || !own || !named(finding.root.requirement.local())
-        })
-        .map(line)
-        .collect();
-    for local in &deviation.requirements {
-        let warned = events.iter().any(|event| {
-            let finding = event.finding.as_ref().unwrap();
-            let reading = finding.reading.as_deref() == Some(deviation.reading.as_str());
-            event.requirement.local() == local && finding.code.as_str() == deviation.finding && reading
-        });
-        if !warned {
-            wrong.push(format!("no warning about {local}"));
-        }
-    }
-    wrong.iter().map(|line| format!("{} {}: {line}", deviation.reading, deviation.finding)).collect()
 }
 
 #[test]
 fn a_deviation_that_a_reading_warns_of_gets_that_warning_and_no_other_verdict() {
     for suite in suites() {
         let all = deviations(&suite.plan.standard);
-        let wrong: Vec<String> = all.iter().flat_map(|deviation| misjudged(suite, deviation)).collect();
+        let result = |deviation| deviate(&suite.bench(), deviation, suite.first()).unwrap();
+        let wrong: Vec<String> = all.iter().flat_map(|deviation| result(deviation).wrong).collect();
         assert_eq!(wrong, Vec::<String>::new());
     }
 }

@@ -1,29 +1,53 @@
 //! The kill matrix.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::observe::{fixed_clock, observe};
+use super::bar::{Fault, UnitProof, faults, units};
+use super::freedoms::{DeviationResult, FreedomResult, deviate, serve_in, take, tried, warned_of};
+use super::kill::{Kill, MutantResult};
+use super::observe::{Bench, First};
+use super::pairs::{Pairs, combine, drawn_pairs};
+use super::parallel::{Draw, in_parallel};
+use super::reasons::Reasons;
+use super::useless::{UselessResult, pretend};
 use crate::check::{Coverage, Registry};
 use crate::plan::StandardPlan;
+use crate::run::Told;
 use crate::schema::Schemas;
-use crate::simulator::{Mutant, Setup, Simulator, mutants};
-use crate::verdict::{Root, Verdict, VerdictEvent};
+use crate::simulator::{Cell, MANNERS, Mutant, USELESS, cells, is_on_the_wire, mutants};
+use crate::verdict::Root;
+
+/// Mutants in a hundred that are tried against all cases anew, whatever the first run did.
+const FULL_PER_CENT: usize = 5;
+/// Mutants that are tried over sockets: of operators that act on the wire, and of others.
+const OVER_SOCKETS: (usize, usize) = (3, 2);
+/// The same when sockets are asked for.
+const MANY_OVER_SOCKETS: (usize, usize) = (usize::MAX, 6);
 
 /// How a proof is done.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ProveSettings {
-    /// Seed of the simulator and of what the plan draws.
+    /// Seed of the simulator and of everything that is drawn.
     pub seed: u64,
     /// Threads.
     pub threads: usize,
     /// Only mutants whose id contains one of these; empty means all.
     pub only: Vec<String>,
-    /// The checks of the suite.
+    /// Checks that are taken out of the suite.
     pub without: Vec<String>,
+    /// Everything, not the mutants alone: deviations, freedoms, useless targets, samples, and whether each judged unit has
+    /// its mutant.
+    pub whole: bool,
+    /// Only the targets that implement nothing.
+    pub useless: bool,
+    /// What needs a socket as well: manners of the wire, and more mutants tried a second time.
+    pub sockets: bool,
+    /// Pairs of mutants that are tried.
+    pub pairs: usize,
+    /// What goes without proof, and why.
+    pub reasons: Reasons,
 }
 
 /// What became of all mutants of one standard.
@@ -31,63 +55,37 @@ pub struct ProveSettings {
 pub struct Matrix {
     /// The standard.
     pub standard: String,
+    /// What is wrong with the suite: must be empty.
+    pub faults: Vec<Fault>,
     /// Roots that the simulator without any mutant shows: must be empty.
     pub false_alarms: Vec<Root>,
     /// One entry a mutant, in the order of the tables.
     pub mutants: Vec<MutantResult>,
+    /// One entry a judged aspect of a requirement, with what proves that it is judged.
+    pub units: Vec<UnitProof>,
+    /// One entry a row and operator: a violation, which has its mutant, or why there is none.
+    pub cells: Vec<Cell>,
+    /// What readings warn of.
+    pub deviations: Vec<DeviationResult>,
+    /// What a conforming platform may do otherwise, one at a time and all at once.
+    pub freedoms: Vec<FreedomResult>,
+    /// Targets that implement nothing.
+    pub useless: Vec<UselessResult>,
+    /// Mutants that were tried twice, in another way the second time.
+    pub samples: Samples,
+    /// Pairs of mutants.
+    pub pairs: Pairs,
 }
 
-/// What became of one mutant.
-#[derive(Debug, Clone, Serialize)]
-pub struct MutantResult {
-    /// The mutant.
-    pub mutant: String,
-    /// Its operator.
-    pub operator: String,
-    /// The requirement that it breaks.
-    pub requirement: String,
-    /// The aspect.
-    pub aspect: String,
-    /// What became of it.
-    pub result: Kill,
-    /// Cases that gave a verdict under the requirement, with the verdict.
-    pub killed_by: Vec<Killed>,
-    /// Roots under other requirements: wrong blame.
-    pub blamed: Vec<Blame>,
-}
-
-/// A cause that is not the mutant's, with the first case that shows it.
-#[derive(Debug, Clone, Serialize)]
-pub struct Blame {
-    /// The cause.
-    pub root: Root,
-    /// The case.
-    pub case: String,
-}
-
-/// A verdict that shows a mutant.
-#[derive(Debug, Clone, Serialize, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Killed {
-    /// The case.
-    pub case: String,
-    /// The verdict.
-    pub verdict: Verdict,
-    /// The finding.
-    pub code: String,
-}
-
-/// What became of a mutant.
-#[derive(Debug, Clone, Copy, Serialize, PartialEq, Eq, PartialOrd, Ord)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kill {
-    /// A failure or warning under its own requirement, and under no other.
-    Killed,
-    /// Seen under its own requirement, and blamed on another as well.
-    Blurred,
-    /// Seen only under other requirements.
-    WrongBlame,
-    /// Not seen.
-    Survived,
+/// Mutants that were tried twice.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Samples {
+    /// Mutants that were tried against all cases anew.
+    pub full: usize,
+    /// Mutants that were tried over sockets.
+    pub over_sockets: usize,
+    /// Mutants of which not the same came out: must be empty.
+    pub disagreed: Vec<String>,
 }
 
 /// Runs every mutant of one standard against its plan.
@@ -95,101 +93,132 @@ pub enum Kill {
 /// # Errors
 /// When there is no simulator of the standard or its schemas do not compile.
 pub fn prove(plan: &StandardPlan, settings: &ProveSettings) -> Result<Matrix, String> {
-    let standard = plan.standard.clone();
-    let schemas = Schemas::compile(&standard).map_err(|error| error.to_string())?;
+    let schemas = Schemas::compile(&plan.standard).map_err(|error| error.to_string())?;
     let registry = settings.without.iter().fold(Registry::default(), |registry, name| registry.without(name));
     let coverage = Coverage::of(plan, &|_| true);
-    let bench = Bench { plan, schemas: &schemas, coverage: &coverage, registry: &registry, settings };
-    let sound = bench.run(None)?;
+    let bench = Bench { plan, schemas: &schemas, coverage: &coverage, registry: &registry, seed: settings.seed };
+    let (first, sound) = bench.first(bench.simulator()?)?;
     let false_alarms: BTreeSet<Root> =
-        sound.into_iter().filter_map(|event| event.finding.map(|finding| finding.root)).collect();
-    let chosen: Vec<Mutant> = mutants(&standard)
-        .into_iter()
-        .filter(|mutant| settings.only.is_empty() || settings.only.iter().any(|part| mutant.id.contains(part.as_str())))
-        .collect();
-    let results = in_parallel(&chosen, settings.threads, |mutant| bench.judge(mutant, &false_alarms))?;
-    Ok(Matrix { standard: standard.id.clone(), false_alarms: false_alarms.into_iter().collect(), mutants: results })
+        sound.into_iter().filter_map(|told| told.event.finding.map(|finding| finding.root)).collect();
+    let named = |mutant: &Mutant| settings.only.iter().any(|part| mutant.id.contains(part.as_str()));
+    let chosen: Vec<Mutant> =
+        mutants(&plan.standard).into_iter().filter(|mutant| settings.only.is_empty() || named(mutant)).collect();
+    let chosen = if settings.useless { Vec::new() } else { chosen };
+    let proof = Proof { bench, first, false_alarms, settings };
+    let results = in_parallel(&chosen, settings.threads, |mutant| proof.judge(mutant))?;
+    let mut matrix = Matrix {
+        standard: plan.standard.id.clone(),
+        faults: Vec::new(),
+        false_alarms: proof.false_alarms.iter().cloned().collect(),
+        pairs: proof.pairs(&chosen)?,
+        mutants: results,
+        units: Vec::new(),
+        cells: Vec::new(),
+        deviations: Vec::new(),
+        freedoms: Vec::new(),
+        useless: Vec::new(),
+        samples: Samples::default(),
+    };
+    if settings.useless {
+        matrix.useless = proof.useless()?;
+    }
+    if settings.whole {
+        proof.rest(&chosen, &mut matrix)?;
+    }
+    matrix.faults = faults(&matrix, settings);
+    Ok(matrix)
 }
 
-struct Bench<'a> {
-    plan: &'a StandardPlan,
-    schemas: &'a Schemas,
-    coverage: &'a Coverage,
-    registry: &'a Registry,
+struct Proof<'a> {
+    bench: Bench<'a>,
+    first: First,
+    false_alarms: BTreeSet<Root>,
     settings: &'a ProveSettings,
 }
 
-impl Bench<'_> {
-    /// All verdicts other than pass of a run against the simulator, with or without a mutant.
-    fn run(&self, mutant: Option<Mutant>) -> Result<Vec<VerdictEvent>, String> {
-        let setup = Setup { clock: Arc::new(fixed_clock), seed: self.settings.seed };
-        let simulator = Simulator::new(self.plan.standard.clone(), setup)
-            .ok_or_else(|| format!("there is no simulator of {}", self.plan.standard.id))?;
-        let simulator = match mutant {
-            Some(mutant) => simulator.with_mutant(mutant),
-            None => simulator,
-        };
-        observe(self.plan, (self.schemas, self.coverage, self.registry), self.settings.seed, simulator)
+impl Proof<'_> {
+    fn judge(&self, mutant: &Mutant) -> Result<MutantResult, String> {
+        let simulator = self.bench.simulator()?.with_mutant(mutant.clone());
+        Ok(self.result(mutant, self.bench.again(simulator, &self.first)?))
     }
 
-    fn judge(&self, mutant: &Mutant, false_alarms: &BTreeSet<Root>) -> Result<MutantResult, String> {
-        let verdicts = self.run(Some(mutant.clone()))?;
-        let mut killed_by = BTreeSet::new();
-        let mut blamed = BTreeMap::new();
-        for event in verdicts {
-            let Some(finding) = event.finding else { continue };
-            if false_alarms.contains(&finding.root) {
-                continue;
-            }
-            let own_root = finding.root.requirement == mutant.requirement && finding.root.aspect == mutant.aspect;
-            let own = event.requirement == mutant.requirement && event.aspect == mutant.aspect;
-            if own_root && own && matches!(event.verdict, Verdict::Fail | Verdict::Warning) {
-                let code = finding.code.to_string();
-                killed_by.insert(Killed { case: event.case, verdict: event.verdict, code });
-            } else if !own_root {
-                blamed.entry(finding.root).or_insert(event.case);
-            }
+    fn result(&self, mutant: &Mutant, told: Vec<Told>) -> MutantResult {
+        MutantResult::of(mutant, told, &self.false_alarms)
+    }
+
+    fn pairs(&self, mutants: &[Mutant]) -> Result<Pairs, String> {
+        let pairs = drawn_pairs(mutants, self.settings.seed, self.settings.pairs);
+        combine(&self.bench, &pairs, &self.first, &self.false_alarms, self.settings.threads)
+    }
+
+    fn useless(&self) -> Result<Vec<UselessResult>, String> {
+        in_parallel(USELESS, self.settings.threads, |useless| pretend(&self.bench, useless, &self.first))
+    }
+
+    /// What is proved beside the mutants.
+    fn rest(&self, mutants: &[Mutant], matrix: &mut Matrix) -> Result<(), String> {
+        let (bench, first, threads) = (&self.bench, &self.first, self.settings.threads);
+        matrix.deviations = in_parallel(&warned_of(bench), threads, |deviation| deviate(bench, deviation, first))?;
+        matrix.freedoms = in_parallel(&tried(bench), threads, |freedoms| take(bench, freedoms, first))?;
+        if self.settings.sockets {
+            let served = in_parallel(MANNERS, threads, |manner| serve_in(bench, *manner))?;
+            matrix.freedoms.extend(served);
         }
-        let result = match (killed_by.is_empty(), blamed.is_empty()) {
-            (false, true) => Kill::Killed,
-            (false, false) => Kill::Blurred,
-            (true, false) => Kill::WrongBlame,
-            (true, true) => Kill::Survived,
-        };
-        Ok(MutantResult {
-            mutant: mutant.id.clone(),
-            operator: mutant.operator.to_owned(),
-            requirement: mutant.requirement.to_string(),
-            aspect: mutant.aspect.to_string(),
-            result,
-            killed_by: killed_by.into_iter().collect(),
-            blamed: blamed.into_iter().map(|(root, case)| Blame { root, case }).collect(),
-        })
+        matrix.useless = self.useless()?;
+        matrix.samples = self.samples(mutants, &matrix.mutants)?;
+        matrix.cells = cells(&bench.plan.standard);
+        matrix.units = units(bench.coverage, matrix, &self.settings.reasons);
+        Ok(())
+    }
+
+    /// Tries some mutants again: all their cases judged anew, or over sockets. The same has to come out.
+    fn samples(&self, mutants: &[Mutant], results: &[MutantResult]) -> Result<Samples, String> {
+        let mut draw = Draw::new(self.settings.seed);
+        let full = draw.some(mutants, (mutants.len() * FULL_PER_CENT).div_ceil(100));
+        let limit = if self.settings.sockets { MANY_OVER_SOCKETS } else { OVER_SOCKETS };
+        let sockets = over_sockets(mutants, limit, &mut draw);
+        let (counted, reached) = (full.len(), sockets.len());
+        let tries: Vec<(Mutant, bool)> = full
+            .into_iter()
+            .map(|mutant| (mutant, false))
+            .chain(sockets.into_iter().map(|mutant| (mutant, true)))
+            .collect();
+        let disagreed = in_parallel(&tries, self.settings.threads, |(mutant, socket)| {
+            let simulator = self.bench.simulator()?.with_mutant(mutant.clone());
+            let told =
+                if *socket { self.bench.over_a_socket(simulator, None)? } else { self.bench.observe(simulator)? };
+            let again = self.result(mutant, told);
+            let way = if *socket { "over sockets" } else { "against all cases" };
+            Ok((!results.contains(&again)).then(|| format!("{} {way}", mutant.id)))
+        })?;
+        let disagreed = disagreed.into_iter().flatten().collect();
+        Ok(Samples { full: counted, over_sockets: reached, disagreed })
     }
 }
 
-fn in_parallel<T: Sync, R: Send>(
-    items: &[T],
-    threads: usize,
-    work: impl Fn(&T) -> Result<R, String> + Sync,
-) -> Result<Vec<R>, String> {
-    let next = AtomicUsize::new(0);
-    let done = std::thread::scope(|scope| {
-        let worker = || {
-            let mut mine = Vec::new();
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(item) = items.get(index) else { return mine };
-                mine.push((index, work(item)));
-            }
-        };
-        let handles: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(worker)).collect();
-        handles.into_iter().map(|handle| handle.join()).collect::<Vec<_>>()
-    });
-    let mut results = Vec::with_capacity(items.len());
-    for part in done {
-        results.extend(part.map_err(|_| "a worker of the proof stopped".to_owned())?);
+/// Mutants of as many operators that act on the wire, one each, and as many of the others.
+fn over_sockets(mutants: &[Mutant], (most, others): (usize, usize), draw: &mut Draw) -> Vec<Mutant> {
+    let (wire, rest): (Vec<Mutant>, Vec<Mutant>) =
+        mutants.iter().cloned().partition(|mutant| is_on_the_wire(mutant.operator));
+    let mut chosen: Vec<Mutant> = Vec::new();
+    let mut operators: Vec<&str> = wire.iter().map(|mutant| mutant.operator).collect();
+    operators.dedup();
+    for operator in draw.some(&operators, most) {
+        let of: Vec<Mutant> = wire.iter().filter(|mutant| mutant.operator == operator).cloned().collect();
+        chosen.extend(draw.some(&of, 1));
     }
-    results.sort_by_key(|(index, _)| *index);
-    results.into_iter().map(|(_, result)| result).collect()
+    chosen.extend(draw.some(&rest, others));
+    chosen
+}
+
+impl Matrix {
+    /// How many mutants came to this end.
+    pub fn count(&self, kill: Kill) -> usize {
+        self.mutants.iter().filter(|mutant| mutant.result == kill).count()
+    }
+
+    /// Freedoms that raised an alarm.
+    pub fn alarms(&self) -> usize {
+        self.freedoms.iter().filter(|freedom| !freedom.alarms.is_empty()).count()
+    }
 }

@@ -1,12 +1,28 @@
-//! The suite proves itself: every mutant of the simulator must turn exactly its own requirement.
+//! The suite proves itself: every mutant of the simulator must turn exactly its own requirement, and no freedom may turn
+//! any.
 
+mod bar;
+mod freedoms;
+mod html;
+mod kill;
 mod matrix;
 mod observe;
+mod pairs;
+mod parallel;
+mod reasons;
 mod transport;
+mod useless;
 
-pub use matrix::{Blame, Kill, Killed, Matrix, MutantResult, ProveSettings, prove};
-pub use observe::{fixed_clock, observe, simulated};
+pub use bar::{Fault, UnitProof, idle};
+pub use freedoms::{DeviationResult, FreedomResult};
+pub use html::page;
+pub use kill::{Blame, Kill, Killed, MutantResult};
+pub use matrix::{Matrix, ProveSettings, Samples, prove};
+pub use observe::{Bench, First, fixed_clock, simulated};
+pub use pairs::{Hidden, Pairs};
+pub use reasons::{OpenCheck, OpenMutant, OpenPass, OpenUnit, Reason, Reasons};
 pub use transport::InProcess;
+pub use useless::UselessResult;
 
 #[cfg(test)]
 mod freedoms_tests;

@@ -30,7 +30,8 @@ impl Blocked {
             hint: None,
             curl: None,
         };
-        Settled { requirement: unit.local.clone(), aspect: unit.aspect, verdict: self.verdict, finding: Some(finding) }
+        let requirement = unit.local.clone();
+        Settled { requirement, aspect: unit.aspect, verdict: self.verdict, finding: Some(finding), by: "" }
     }
 }
 

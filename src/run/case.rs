@@ -1,6 +1,7 @@
 //! Runs one case: its steps in order, its checks, and the cause when it cannot go on.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -10,6 +11,7 @@ use super::conclude::{Showed, conclude};
 use super::exchange::{encode, exchange, millis};
 use super::masked::hides;
 use super::refused::{Ended, known_cause};
+use super::result::CaseResult;
 use super::settle::{Bench, Fault, Settled, covering, root, wire_code, wire_root};
 use super::stage::Stage;
 use super::tape::Recorded;
@@ -19,21 +21,10 @@ use crate::id::Aspect;
 use crate::observation::HttpRequest;
 use crate::plan::{Case, CheckCall, Expect, Step, When, apply, base_request, fill};
 use crate::standard::{Effect, Operation};
-use crate::verdict::{ExchangeEvent, Finding, FindingCode, Verdict, VerdictEvent};
+use crate::verdict::{ExchangeEvent, Finding, FindingCode, Verdict};
 
 mod captures;
 mod recorded;
-
-/// What came of a case.
-#[derive(Debug)]
-pub(super) struct CaseResult {
-    pub exchanges: Vec<ExchangeEvent>,
-    pub verdicts: Vec<VerdictEvent>,
-    /// How the first step ended: accepted, or the cause why not.
-    pub accepted: Result<(), Option<Cause>>,
-    /// Causes that this case has led back to others.
-    pub explained: Explained,
-}
 
 pub(super) struct CaseRun<'a> {
     pub(super) stage: &'a Stage<'a>,
@@ -282,13 +273,19 @@ impl<'a> CaseRun<'a> {
                 }
                 // Bad input that was accepted comes back: that is the input's finding, not one of the answer's row.
                 if !is_about(&judgement, &read_back) {
-                    self.settle(operation, seen, judgement, check.primary);
+                    self.settle(operation, seen, judgement, (check.name, check.primary));
                 }
             }
         }
     }
 
-    fn settle(&mut self, operation: &Operation, seen: &Seen, judgement: Judgement, primary: bool) -> Verdict {
+    fn settle(
+        &mut self,
+        operation: &Operation,
+        seen: &Seen,
+        judgement: Judgement,
+        (by, primary): (&'static str, bool),
+    ) -> Verdict {
         let places = match &judgement.judged {
             Judged::Deviates(deviation) if primary => deviation.consulted.clone(),
             Judged::Deviates(deviation) => deviation.explains.clone(),
@@ -303,6 +300,7 @@ impl<'a> CaseRun<'a> {
             spoiled: &self.variables.used,
         };
         let Some(settled) = bench.settle(judgement, primary) else { return Verdict::NotApplicable };
+        let settled = Settled { by, ..settled };
         if let (Some(finding), true) = (&settled.finding, settled.verdict > Verdict::Pass) {
             let fault = |(step, pointer)| Fault { step, pointer, root: finding.root.clone(), verdict: settled.verdict };
             self.faults.extend(places.into_iter().map(fault));
@@ -360,7 +358,8 @@ impl<'a> CaseRun<'a> {
             return Verdict::Inconclusive;
         }
         let said = (check.run)(&self.scene(operation, seen), &filled);
-        let verdicts = said.into_iter().map(|judgement| self.settle(operation, seen, judgement, false));
+        let by = (check.name, false);
+        let verdicts = said.into_iter().map(|judgement| self.settle(operation, seen, judgement, by));
         let worst = verdicts.max().unwrap_or(Verdict::Pass);
         if worst > Verdict::Pass {
             self.lay_blame(&filled);
@@ -453,12 +452,10 @@ impl<'a> CaseRun<'a> {
             requests: &self.requests,
             millis: self.millis,
         };
-        CaseResult {
-            exchanges: self.exchanges,
-            verdicts: conclude(stage, showed),
-            accepted: self.accepted,
-            explained: self.explained,
-        }
+        let (verdicts, by) = conclude(stage, showed).into_iter().unzip();
+        let (exchanges, accepted, fixtures) = (self.exchanges, self.accepted, self.variables.into_fixtures());
+        let (explained, replaces) = (self.explained, Arc::new([]));
+        CaseResult { exchanges, verdicts, accepted, explained, by, fixtures, replaces }
     }
 }
 

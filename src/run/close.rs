@@ -11,10 +11,13 @@ use crate::plan::StandardPlan;
 use crate::standard::{Operation, Standard};
 use crate::verdict::{Finding, FindingCode, Root, Verdict, VerdictEvent};
 
+/// How many cases have said something about each unit, by requirement.
+pub(super) type Units = HashMap<String, Vec<(Aspect, usize)>>;
+
 /// What the end of a run must remember of its verdicts.
 #[derive(Default)]
 pub struct Known {
-    units: HashMap<String, Vec<Aspect>>,
+    units: Units,
     /// The verdicts other than pass.
     deviations: Vec<Told>,
 }
@@ -28,14 +31,36 @@ struct Told {
 }
 
 impl Known {
+    /// With what has been said before.
+    pub(super) fn of(units: Units) -> Self {
+        Self { units, deviations: Vec::new() }
+    }
+
+    /// What has been said of units.
+    pub(super) fn into_units(self) -> Units {
+        self.units
+    }
+
+    /// Takes back that a case said something about these units.
+    pub(super) fn forget(&mut self, units: &[Unit]) {
+        for unit in units {
+            let aspects = self.units.get_mut(&unit.local).into_iter().flatten();
+            for (_, cases) in aspects.filter(|(aspect, _)| *aspect == unit.aspect) {
+                *cases = cases.saturating_sub(1);
+            }
+        }
+    }
+
     /// Takes in a verdict.
     pub fn note(&mut self, event: &VerdictEvent) {
         let local = event.requirement.local();
-        match self.units.get_mut(local) {
-            Some(aspects) if aspects.contains(&event.aspect) => {}
-            Some(aspects) => aspects.push(event.aspect),
-            None => {
-                self.units.insert(local.to_owned(), vec![event.aspect]);
+        if !self.units.contains_key(local) {
+            self.units.insert(local.to_owned(), Vec::new());
+        }
+        if let Some(aspects) = self.units.get_mut(local) {
+            match aspects.iter_mut().find(|(aspect, _)| *aspect == event.aspect) {
+                Some((_, cases)) => *cases += 1,
+                None => aspects.push((event.aspect, 1)),
             }
         }
         if event.verdict > Verdict::Pass {
@@ -50,7 +75,7 @@ impl Known {
 
     /// Whether any case has said anything about the unit.
     pub fn has(&self, local: &str, aspect: Aspect) -> bool {
-        self.units.get(local).is_some_and(|aspects| aspects.contains(&aspect))
+        self.units.get(local).is_some_and(|aspects| aspects.iter().any(|(of, cases)| *of == aspect && *cases > 0))
     }
 }
 

@@ -22,12 +22,12 @@ pub(super) struct Showed<'a> {
     pub millis: f64,
 }
 
-/// The worst that the case has shown of each aspect of each requirement, and what else deviates there in kind or field:
+/// The worst that the case has shown of each aspect of each requirement, with the check behind it, and what else deviates there in kind or field:
 /// whoever tolerates one must still see the other.
-pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<VerdictEvent> {
+pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<(VerdictEvent, &'static str)> {
     let worst = worst(showed.settled);
     let deviates = worst.iter().any(|settled| settled.verdict > Verdict::Pass);
-    let masker = deviates.then(|| stage.masker(showed.steps.values()));
+    let masker = (deviates && !stage.brief).then(|| stage.masker(showed.steps.values()));
     let verdicts = worst.into_iter().map(|settled| {
         let finding = settled.finding.map(|mut finding| {
             finding.clause = clause_of(stage.standard, &settled.requirement).to_owned();
@@ -38,7 +38,7 @@ pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<VerdictEven
             }
             finding
         });
-        VerdictEvent {
+        let event = VerdictEvent {
             standard: stage.standard.id.clone(),
             operation: operation_of(stage.standard, &settled.requirement).to_owned(),
             requirement: stage.standard.requirement(&settled.requirement),
@@ -48,7 +48,8 @@ pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<VerdictEven
             verdict: settled.verdict,
             finding,
             millis: showed.millis,
-        }
+        };
+        (event, settled.by)
     });
     verdicts.collect()
 }

@@ -51,7 +51,7 @@ impl Transport for Deck<'_> {
                 self.recorder.exact(known, false);
                 return known.result();
             }
-            let result = self.inner.send(request).await;
+            let result = self.inner.send_from(place, request).await;
             self.recorder.exact(&Recorded::exact((place.case, place.step), request, &result), true);
             result
         }

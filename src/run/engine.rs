@@ -10,13 +10,14 @@ use jiff::civil::DateTime;
 use secrecy::ExposeSecret;
 
 use super::blame::{Explained, explain};
-use super::case::{CaseResult, CaseRun};
 use super::close::{Known, unreached};
 use super::credential::Credentials;
 use super::fixture::{make, used};
 use super::gate::Gate;
 use super::persons::Persons;
+use super::recall::{Apart, Recall};
 use super::refused::Ended;
+use super::result::CaseResult;
 use super::shell::Shell;
 use super::signing::Signer;
 use super::stage::Stage;
@@ -162,7 +163,8 @@ async fn run_scoped(
     let mut stopped = None;
     for ready in ready {
         let gate = Gate::new(ready.target, settings.stop.clone());
-        run_standard(ready, &gate, seed, registry, settings, &mut emit).await;
+        let round = Round { ready, gate: &gate, seed, registry, settings, recall: Recall::Nothing, brief: false };
+        run_standard(&round, &mut emit).await;
         stopped = stopped.or(gate.stopped());
     }
     finish(&mut fold, ready, stopped, begun, settings, sink)
@@ -208,14 +210,20 @@ fn opening(ready: &[Ready<'_>], target: TargetIdentity, seed: u64, settings: &Se
     }
 }
 
-async fn run_standard(
-    ready: &Ready<'_>,
-    gate: &Gate,
-    seed: u64,
-    registry: &Registry,
-    settings: &Settings,
-    emit: &mut dyn FnMut(Event),
-) {
+/// One run of one standard.
+pub(super) struct Round<'a> {
+    pub ready: &'a Ready<'a>,
+    pub gate: &'a Gate,
+    pub seed: u64,
+    pub registry: &'a Registry,
+    pub settings: &'a Settings,
+    pub recall: Recall<'a>,
+    pub brief: bool,
+}
+
+/// Makes the fixtures, runs the cases, and closes.
+pub(super) async fn run_standard(round: &Round<'_>, emit: &mut dyn FnMut(Event)) {
+    let Round { ready, gate, seed, registry, settings, recall, brief } = *round;
     let synthetic = Synthetic::new(seed, &settings.marker);
     let mut secrets = Masker::default();
     let mut placeholders = Vec::new();
@@ -241,13 +249,16 @@ async fn run_standard(
         shell: Shell::new(placeholders, credentials.recipes(), signing),
         credentials,
         signer,
+        brief,
         surroundings,
         today: (settings.clock)().date(),
     };
     let mut fixtures = BTreeMap::new();
-    let mut known = Known::default();
+    let mut known = Known::of(recall.units());
     let mut explained = Explained::new();
     let mut pass_on = |result: CaseResult, emit: &mut dyn FnMut(Event)| {
+        known.forget(&result.replaces);
+        recall.heard(&result);
         for exchange in result.exchanges {
             emit(Event::Exchange(exchange));
         }
@@ -260,21 +271,25 @@ async fn run_standard(
     };
     let used = used(ready.plan);
     for fixture in ready.plan.fixtures.iter().filter(|fixture| used.contains(&fixture.name)) {
-        let (made, result) = make(&backdrop.stage(&fixtures), fixture).await;
+        let (made, mut result) = make(&backdrop.stage(&fixtures), fixture).await;
+        recall.fixture(&fixture.name, &mut result);
         pass_on(result, emit);
         fixtures.extend(made);
     }
     let stage = backdrop.stage(&fixtures);
+    let mut apart = Apart { fixtures: recall.keep_fixtures(&fixtures), ..Apart::default() };
     let mut twins = Ended::new();
     let cases: Vec<&Case> = ready.plan.cases.iter().collect();
-    for phase in phases(&cases) {
+    for (index, phase) in phases(&cases).into_iter().enumerate() {
         let alone = phase.iter().any(|case| case.exclusive);
         let jobs = if alone { 1 } else { settings.jobs.max(1) };
         // What cases of the same phase found must not matter: their order is not fixed.
         let refused = twins.iter().filter(|(_, ended)| ended.is_err());
         let before: Ended = refused.map(|(case, ended)| (case.clone(), ended.clone())).collect();
+        apart.before = recall.keep_before(index, &before);
         let ended = Mutex::new(std::mem::take(&mut twins));
-        side_by_side(&stage, &phase, jobs, (&before, &ended), &mut |result| pass_on(result, emit)).await;
+        let knowing = Knowing { recall, before: &before, apart: &apart };
+        side_by_side(&stage, &phase, jobs, (&knowing, &ended), &mut |result| pass_on(result, emit)).await;
         twins = ended.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     }
     // What a part did not see, another may have: that is told when they are joined.
@@ -286,6 +301,7 @@ async fn run_standard(
     for verdict in unreached(ready.plan, judged, &known) {
         emit(Event::Verdict(Box::new(verdict)));
     }
+    recall.keep_units(known.into_units());
 }
 
 /// Operations whose path neither the standard nor the target file states.
@@ -323,6 +339,7 @@ struct Backdrop<'a> {
     credentials: Credentials<'a>,
     shell: Shell<'a>,
     signer: Option<Signer<'a>>,
+    brief: bool,
     surroundings: Surroundings,
     today: jiff::civil::Date,
 }
@@ -347,8 +364,16 @@ impl Backdrop<'_> {
             persons: &self.persons,
             shell: &self.shell,
             signer: self.signer.as_ref(),
+            brief: self.brief,
         }
     }
+}
+
+/// What a case may know of what ran before it.
+struct Knowing<'a> {
+    recall: Recall<'a>,
+    before: &'a Ended,
+    apart: &'a Apart,
 }
 
 /// Runs cases with bounded concurrency and hands their results on in the order of the plan.
@@ -356,7 +381,7 @@ async fn side_by_side<'a>(
     stage: &'a Stage<'a>,
     cases: &[&'a Case],
     jobs: usize,
-    (before, twins): (&'a Ended, &Mutex<Ended>),
+    (knowing, twins): (&'a Knowing<'a>, &Mutex<Ended>),
     hand_on: &mut dyn FnMut(CaseResult),
 ) {
     let one = |index: usize, case: &'a Case| {
@@ -364,7 +389,7 @@ async fn side_by_side<'a>(
             let known = twins.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             known.get(twin).cloned().unwrap_or(Err(None))
         });
-        async move { (index, CaseRun::new(stage, case).knowing(before).run(twin).await) }
+        async move { (index, knowing.recall.case(stage, case, (knowing.before, knowing.apart), twin).await) }
     };
     let mut waiting = cases.iter().copied().enumerate();
     let mut under_way = FuturesUnordered::new();

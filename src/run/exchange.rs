@@ -8,8 +8,8 @@ use super::tape::Recorded;
 use super::transport::Place;
 use crate::check::{Outcome, Seen, outcome, read};
 use crate::observation::{Answer, HttpRequest, WireFault};
-use crate::plan::{Step, Wire};
-use crate::standard::{Encoding, Operation, Standard};
+use crate::plan::{CheckCall, Step, Wire};
+use crate::standard::{Effect, Encoding, Operation, Standard};
 use crate::target::StandardTarget;
 
 /// Encodes a request.
@@ -59,8 +59,8 @@ pub(super) async fn exchange(
     (case, step): (&str, (&Step, &str)),
     (request, http): (Value, &HttpRequest),
 ) -> (Seen, Option<Recorded>) {
-    let place = Place { case, step: step.1 };
     stage.persons.sent(&request);
+    let place = Place { case, step: step.1, reads: operation.effect == Effect::Read };
     let answer = tokio::select! {
         biased;
         answer = stage.transport.send_from(place, http) => answer,
@@ -97,8 +97,13 @@ pub(super) fn see(
         notes,
         outcome,
         free_answer: step.wire.free_answer,
-        bad_input: step.checks.iter().any(|call| call.check == "refused"),
+        bad_input: step.checks.iter().any(is_about_input),
     }
+}
+
+/// Whether a check calls for a refusal of what was sent, not only for an answer that finds nothing.
+fn is_about_input(call: &CheckCall) -> bool {
+    call.check == "refused" && (call.with.get("pointer").is_some() || call.with.get("free").is_some())
 }
 
 /// Milliseconds that an exchange took.
@@ -108,5 +113,10 @@ pub(super) fn millis(seen: &Seen) -> f64 {
 
 /// Whether nobody answered.
 pub(super) fn is_unreachable(seen: &Seen) -> bool {
-    matches!(&seen.outcome, Outcome::Fault(WireFault::Unreachable(_) | WireFault::Tls(_) | WireFault::Timeout(_)))
+    match &seen.outcome {
+        Outcome::Fault(WireFault::Unreachable(_) | WireFault::Tls(_) | WireFault::Timeout(_)) => true,
+        // A server may hang up on what is no proper request.
+        Outcome::Fault(WireFault::Closed { .. }) => !seen.free_answer,
+        _ => false,
+    }
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::case::{CaseResult, CaseRun};
+use super::case::CaseRun;
+use super::result::CaseResult;
 use super::stage::Stage;
 use super::values::{Taken, Variables};
 use crate::plan::{Case, Fixture, StandardPlan, Taking, fill};

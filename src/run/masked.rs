@@ -55,7 +55,8 @@ pub(super) fn unjudged(standard: &Standard, step: &str, requirement: &str, aspec
         hint: None,
         curl: None,
     };
-    Settled { requirement: requirement.to_owned(), aspect, verdict: Verdict::Inconclusive, finding: Some(finding) }
+    let (requirement, verdict) = (requirement.to_owned(), Verdict::Inconclusive);
+    Settled { requirement, aspect, verdict, finding: Some(finding), by: "" }
 }
 
 fn is_masked(text: &str) -> bool {

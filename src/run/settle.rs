@@ -18,6 +18,8 @@ pub(super) struct Settled {
     pub aspect: Aspect,
     pub verdict: Verdict,
     pub finding: Option<Finding>,
+    /// The check that said so; empty where none could.
+    pub by: &'static str,
 }
 
 /// A row or envelope that is wrong at a place: what looks at that place, or below, has its cause there.
@@ -51,7 +53,7 @@ impl Bench<'_> {
     /// Settles a judgement. A primary one shows its own fault; others may have their cause in the observation.
     pub fn settle(&self, judgement: Judgement, primary: bool) -> Option<Settled> {
         let Judgement { requirement, aspect, judged } = judgement;
-        let own = |verdict, finding| Settled { requirement: requirement.clone(), aspect, verdict, finding };
+        let own = |verdict, finding| Settled { requirement: requirement.clone(), aspect, verdict, finding, by: "" };
         match judged {
             Judged::Pass => Some(own(Verdict::Pass, None)),
             Judged::NotApplicable(reason) => {
@@ -108,7 +110,7 @@ impl Bench<'_> {
             return None;
         }
         if verdict == Verdict::Pass {
-            return Some(Settled { requirement, aspect, verdict, finding: None });
+            return Some(Settled { requirement, aspect, verdict, finding: None, by: "" });
         }
         let (at, of) = deviation.cause.as_ref().map_or((&requirement, aspect), |(at, of)| (at, *of));
         let root = root(self.standard, at, of, deviation.code);
@@ -116,7 +118,7 @@ impl Bench<'_> {
         let mut finding = self.finding(code, expected, actual, pointer, root);
         finding.reading = reading;
         finding.hint = hint;
-        Some(Settled { requirement, aspect, verdict, finding: Some(finding) })
+        Some(Settled { requirement, aspect, verdict, finding: Some(finding), by: "" })
     }
 
     fn finding(&self, code: FindingCode, expected: String, actual: Value, pointer: String, root: Root) -> Finding {
@@ -179,7 +181,7 @@ fn is_above(upper: &str, lower: &str) -> bool {
 pub(super) fn wire_code(outcome: &Outcome) -> Option<FindingCode> {
     let Outcome::Fault(fault) = outcome else { return None };
     Some(match fault {
-        WireFault::Unreachable(_) => FindingCode::Unreachable,
+        WireFault::Unreachable(_) | WireFault::Closed { .. } => FindingCode::Unreachable,
         WireFault::Tls(fault) => tls_code(fault.kind),
         WireFault::Timeout(_) => FindingCode::Timeout,
         WireFault::Truncated(_) => FindingCode::Truncated,

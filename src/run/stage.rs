@@ -11,6 +11,7 @@ use crate::observation::{Answer, Masker};
 use crate::schema::Schemas;
 use crate::standard::Standard;
 
+#[derive(Clone, Copy)]
 pub(super) struct Stage<'a> {
     pub standard: &'a Standard,
     pub schemas: &'a Schemas,
@@ -23,8 +24,17 @@ pub(super) struct Stage<'a> {
     pub persons: &'a Persons,
     /// Writes the commands that repeat requests.
     pub shell: &'a Shell<'a>,
+    /// Findings are neither masked nor given a command: for targets of this process, whose data belong to nobody.
+    pub brief: bool,
     /// Signs requests for the gateway, if it wants that.
     pub signer: Option<&'a Signer<'a>>,
+}
+
+impl<'a> Stage<'a> {
+    /// The same with another transport.
+    pub fn through<'s>(&'s self, transport: &'s dyn Transport) -> Stage<'s> {
+        Stage { transport, shared: self.shared, ..*self }
+    }
 }
 
 impl Stage<'_> {

@@ -82,6 +82,8 @@ pub enum Bytes {
 pub enum Fault {
     /// No connection.
     Unreachable(String),
+    /// Closed before an answer; whether the connection may have served before.
+    Closed(bool),
     /// The TLS handshake failed.
     Tls(String, String),
     /// No whole answer in time, in milliseconds.
@@ -177,6 +179,7 @@ impl Fault {
     fn of(fault: &WireFault) -> Self {
         match fault {
             WireFault::Unreachable(text) => Self::Unreachable(text.clone()),
+            WireFault::Closed { reused } => Self::Closed(*reused),
             WireFault::Tls(fault) => Self::Tls(tls_name(fault.kind).to_owned(), fault.reason.clone()),
             WireFault::Timeout(limit) => Self::Timeout(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)),
             WireFault::Truncated(text) => Self::Truncated(text.clone()),
@@ -190,6 +193,7 @@ impl Fault {
     fn wire(&self) -> WireFault {
         match self {
             Self::Unreachable(text) => WireFault::Unreachable(text.clone()),
+            Self::Closed(reused) => WireFault::Closed { reused: *reused },
             Self::Tls(kind, reason) => WireFault::Tls(TlsFault { kind: tls_kind(kind), reason: reason.clone() }),
             Self::Timeout(limit) => WireFault::Timeout(Duration::from_millis(*limit)),
             Self::Truncated(text) => WireFault::Truncated(text.clone()),

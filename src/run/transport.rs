@@ -5,6 +5,7 @@ mod fault;
 
 use std::path::Path;
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
@@ -60,6 +61,8 @@ pub struct Place<'a> {
     pub case: &'a str,
     /// Step, with its number where it is repeated.
     pub step: &'a str,
+    /// It only reads, so that it may be sent once more when it cannot have come.
+    pub reads: bool,
 }
 
 /// HTTP/1.1 with or without TLS, keep-alive, no redirect followed, nothing retried, bounded in time and memory.
@@ -68,9 +71,16 @@ pub struct Place<'a> {
 ///
 /// **Nothing is sent twice.** When the pool finds that an idle connection has died before a byte of the request was
 /// written, it dials again without a word: no target can tell. Once a byte is out, a lost connection is a
-/// [`WireFault`]; whether the target has acted on the request is then unknown.
+/// [`WireFault`]; whether the target has acted on the request is then unknown. A target that hangs up after an answer
+/// without a word is not trusted again: from then on every request has a connection of its own.
 pub struct HttpTransport {
     client: reqwest::Client,
+    /// Keeps no connection.
+    single: reqwest::Client,
+    /// Something was answered, so that a connection may have been kept.
+    answered: AtomicBool,
+    /// A kept connection was found closed.
+    forsaken: AtomicBool,
     timeout: Duration,
     max_bytes: u64,
     /// Why the certificates of the system are of no use, for the text of TLS faults.
@@ -113,23 +123,40 @@ impl HttpTransport {
     /// [`TransportError`] when a certificate file or the proxy is unusable.
     pub fn new(settings: &WireSettings) -> Result<Self, TransportError> {
         install_provider();
-        let (client, no_roots) = match &settings.ca {
-            Some(ca) => (trusting(settings, certificates(ca)?)?, None),
-            None => match builder(settings)?.build() {
-                Ok(client) => (client, None),
-                // Without certificates of its own a system can still test plain HTTP, and a TLS fault then says why.
-                Err(error) => (trusting(settings, Vec::new())?, Some(fault::innermost(&error))),
-            },
-        };
-        Ok(Self { client, timeout: settings.timeout, max_bytes: settings.max_bytes, no_roots })
+        let (client, no_roots) = client(settings)?;
+        let (single, _) = self::client(&WireSettings { pool_max_idle: 0, ..settings.clone() })?;
+        let (answered, forsaken) = (AtomicBool::new(false), AtomicBool::new(false));
+        let (timeout, max_bytes) = (settings.timeout, settings.max_bytes);
+        Ok(Self { client, single, answered, forsaken, timeout, max_bytes, no_roots })
     }
 
-    async fn exchange(&self, request: &HttpRequest) -> Result<HttpAnswer, WireFault> {
+    /// One exchange, on a connection of its own or on one that may have been kept.
+    async fn carry(&self, request: &HttpRequest, alone: bool) -> Result<HttpAnswer, WireFault> {
+        let alone = alone || self.forsaken.load(Ordering::Relaxed);
+        let reused = !alone && self.answered.load(Ordering::Relaxed);
+        let client = if alone { &self.single } else { &self.client };
+        // One clock around everything: no phase of an exchange can escape it.
+        let answer = tokio::time::timeout(self.timeout, self.exchange(client, request)).await;
+        let answer = answer.unwrap_or(Err(WireFault::Timeout(self.timeout)));
+        match answer {
+            Ok(answer) => {
+                self.answered.store(true, Ordering::Relaxed);
+                Ok(answer)
+            }
+            Err(WireFault::Closed { .. }) => {
+                self.forsaken.fetch_or(reused, Ordering::Relaxed);
+                Err(WireFault::Closed { reused })
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    async fn exchange(&self, client: &reqwest::Client, request: &HttpRequest) -> Result<HttpAnswer, WireFault> {
         let start = Instant::now();
         let request = self.build(request)?;
         let https = request.url().scheme() == "https";
         let fault = |phase| move |error| self.explain(fault::classify(&error, phase, https));
-        let mut response = self.client.execute(request).await.map_err(fault(Phase::Head))?;
+        let mut response = client.execute(request).await.map_err(fault(Phase::Head))?;
         if response.content_length().is_some_and(|length| length > self.max_bytes) {
             return Err(WireFault::TooLarge(self.max_bytes));
         }
@@ -176,11 +203,24 @@ impl HttpTransport {
 
 impl Transport for HttpTransport {
     fn send<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
+        Box::pin(self.carry(request, false))
+    }
+
+    /// A request that only reads is sent once more when its connection may have been closed before it came; one that creates
+    /// goes out on a connection of its own, so that this cannot happen to it.
+    fn send_from<'a>(
+        &'a self,
+        place: Place<'a>,
+        request: &'a HttpRequest,
+    ) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
         Box::pin(async move {
-            // One clock around everything: no phase of an exchange can escape it.
-            tokio::time::timeout(self.timeout, self.exchange(request))
-                .await
-                .unwrap_or(Err(WireFault::Timeout(self.timeout)))
+            if !place.reads {
+                return self.carry(request, true).await;
+            }
+            match self.carry(request, false).await {
+                Err(WireFault::Closed { reused: true }) => self.carry(request, true).await,
+                answer => answer,
+            }
         })
     }
 }
@@ -198,6 +238,18 @@ fn install_provider() {
         // The only error is that a provider is installed already, which is what is wanted.
         let _ = rustls::crypto::ring::default_provider().install_default();
     });
+}
+
+/// A client, and why the certificates of the system are of no use.
+fn client(settings: &WireSettings) -> Result<(reqwest::Client, Option<String>), TransportError> {
+    Ok(match &settings.ca {
+        Some(ca) => (trusting(settings, certificates(ca)?)?, None),
+        None => match builder(settings)?.build() {
+            Ok(client) => (client, None),
+            // Without certificates of its own a system can still test plain HTTP, and a TLS fault then says why.
+            Err(error) => (trusting(settings, Vec::new())?, Some(fault::innermost(&error))),
+        },
+    })
 }
 
 fn builder(settings: &WireSettings) -> Result<reqwest::ClientBuilder, TransportError> {

@@ -16,7 +16,7 @@ use crate::verdict::{Root, Verdict};
 pub(super) type Cause = (Root, Verdict);
 
 /// A variable.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Taken {
     /// A value; with the cause that makes it doubtful, if any.
     Value(Value, Option<Cause>),
@@ -25,6 +25,7 @@ pub(super) enum Taken {
 }
 
 /// What all cases of a standard share.
+#[derive(Clone, Copy)]
 pub(super) struct Shared<'a> {
     pub target: &'a StandardTarget,
     pub credentials: &'a Credentials<'a>,
@@ -38,6 +39,8 @@ pub(super) struct Variables<'a> {
     shared: &'a Shared<'a>,
     case: &'a str,
     own: BTreeMap<String, Taken>,
+    /// Names of fixtures' values that were looked up.
+    fixtures: BTreeSet<String>,
     /// Causes that spoil the values looked up since the last call of `start`.
     pub used: BTreeSet<Cause>,
     /// The name that could not be looked up, with the cause if it is known.
@@ -46,7 +49,8 @@ pub(super) struct Variables<'a> {
 
 impl<'a> Variables<'a> {
     pub fn new(shared: &'a Shared<'a>, case: &'a str) -> Self {
-        Self { shared, case, own: BTreeMap::new(), used: BTreeSet::new(), missing: None }
+        let (own, fixtures, used) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        Self { shared, case, own, fixtures, used, missing: None }
     }
 
     /// Forgets which causes were used.
@@ -62,6 +66,11 @@ impl<'a> Variables<'a> {
     /// The captures, for a fixture to keep.
     pub fn into_own(self) -> BTreeMap<String, Taken> {
         self.own
+    }
+
+    /// Names of the fixtures' values that were looked up.
+    pub fn into_fixtures(self) -> BTreeSet<String> {
+        self.fixtures
     }
 
     fn built_in(&self, name: &str) -> Option<Value> {
@@ -95,6 +104,9 @@ impl Values for Variables<'_> {
         }
         if let Some(whole) = name.strip_prefix("recased.") {
             return self.lookup(whole).map(|value| recased(&value));
+        }
+        if !self.own.contains_key(name) && !self.fixtures.contains(name) {
+            self.fixtures.insert(name.to_owned());
         }
         match self.own.get(name).or_else(|| self.shared.fixtures.get(name)) {
             Some(Taken::Value(value, root)) => {

@@ -93,6 +93,10 @@ pub(crate) enum Decision {
     Address,
     /// A value that is to be verified is compared.
     Match,
+    /// A key shows its own record and none beside it.
+    Neighbour,
+    /// An empty text is no object.
+    EmptyObject,
 }
 
 /// A decision that is left out at one row.

@@ -11,6 +11,7 @@ mod gdzw_0017_2019;
 mod instances;
 mod lapse;
 mod layout;
+mod manners;
 mod mutant;
 mod operators;
 mod parties;
@@ -20,16 +21,19 @@ mod refusal;
 mod respond;
 mod server;
 mod synthetic;
+mod useless;
 mod validate;
 
 #[cfg(test)]
 mod tests;
 
 pub use freedoms::{Deviation, Freedom, deviations, freedoms};
-pub use mutant::{Mutant, mutants};
+pub use manners::{MANNERS, Manner, spawn_in_manner};
+pub use mutant::{Cell, Mutant, Stand, cells, is_on_the_wire, mutants, mutants_beyond};
 pub use operators::{OPERATORS, Operator};
 pub use platform::{Setup, Simulator};
 pub use server::{MAX_BODY, Serving, serve, spawn_on_loopback};
+pub use useless::{Captured, USELESS, Useless};
 
 use crate::standard::Standard;
 
@@ -38,6 +42,13 @@ type Build = fn(Setup) -> Box<dyn platform::Platform>;
 
 /// The clause that asks for the files to which answers lead, where a standard has such.
 const FILE_CLAUSES: &[(&str, &str)] = &[(c_0124_2018::ID, c_0124_2018::FILE_CLAUSE)];
+
+/// The row of a table of codes that every valid request carries, where a standard has such.
+const CARRIED_CODES: &[(&str, &str)] = &[(c_0124_2018::ID, c_0124_2018::CARRIED_CODE)];
+
+fn carried_code(standard: &Standard) -> Option<&'static str> {
+    CARRIED_CODES.iter().find(|(id, _)| *id == standard.id).map(|(_, row)| *row)
+}
 
 fn file_clause(standard: &Standard) -> Option<&'static str> {
     FILE_CLAUSES.iter().find(|(id, _)| *id == standard.id).map(|(_, clause)| *clause)

@@ -1,6 +1,8 @@
 //! Mutants: the simulator with one fault that violates exactly one row.
 
-use super::operators::OPERATORS;
+use serde::Serialize;
+
+use super::operators::{BEYOND, OPERATORS};
 use crate::id::{Aspect, RequirementId};
 use crate::standard::Standard;
 
@@ -17,13 +19,57 @@ pub struct Mutant {
     pub aspect: Aspect,
     /// The operation whose answers change.
     pub operation: String,
+    /// What the readings and the data make of it.
+    pub stand: Stand,
+}
+
+/// What readings and data make of an operator at a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "stand", content = "because", rename_all = "kebab-case")]
+pub enum Stand {
+    /// It violates the row: there is a mutant.
+    Violation,
+    /// This reading leaves it free: a conforming platform may do so.
+    Freedom(String),
+    /// Nobody can see it, or the aspect is not judged: why, in a few words.
+    Unobservable(String),
+}
+
+/// An operator at a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// `<requirement>#<aspect>/<operator>`.
+    pub cell: String,
+    /// What readings and data make of it.
+    #[serde(flatten)]
+    pub stand: Stand,
 }
 
 /// Every mutant of a standard: by operator in the order of the registry, then by row in the order of the text. A draft has
 /// none, since no run would notice them.
 pub fn mutants(standard: &Standard) -> Vec<Mutant> {
+    all(standard).into_iter().filter(|mutant| mutant.stand == Stand::Violation).collect()
+}
+
+/// Mutants that only drawn requests see.
+pub fn mutants_beyond(standard: &Standard) -> Vec<Mutant> {
+    let all = BEYOND.iter().flat_map(|operator| (operator.mutants)(standard));
+    all.filter(|mutant| !standard.draft && mutant.stand == Stand::Violation).collect()
+}
+
+/// Every operator at every row that it is about, in the same order, with what readings and data make of it.
+pub fn cells(standard: &Standard) -> Vec<Cell> {
+    all(standard).into_iter().map(|mutant| Cell { cell: mutant.id, stand: mutant.stand }).collect()
+}
+
+fn all(standard: &Standard) -> Vec<Mutant> {
     if standard.draft {
         return Vec::new();
     }
     OPERATORS.iter().flat_map(|operator| (operator.mutants)(standard)).collect()
+}
+
+/// Whether the mutants of an operator change how answers are written, and not what they say.
+pub fn is_on_the_wire(operator: &str) -> bool {
+    OPERATORS.iter().any(|one| one.name == operator && one.writes())
 }

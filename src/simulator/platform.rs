@@ -58,7 +58,7 @@ pub(crate) trait Platform: Send + Sync {
         Value::Null
     }
     /// What lies at a path that is no operation's: files that answers lead to.
-    fn file(&self, _path: &str, _lapse: Option<&Lapse>) -> Option<HttpAnswer> {
+    fn file(&self, _path: &str, _lapses: &[Lapse]) -> Option<HttpAnswer> {
         None
     }
 }
@@ -76,7 +76,7 @@ pub(crate) struct Call<'a> {
     pub(crate) values: &'a Map<String, Value>,
     /// Where the caller reached the platform: scheme and authority.
     pub(crate) base_url: &'a str,
-    lapse: Option<&'a Lapse>,
+    lapses: &'a [Lapse],
     lapsed: bool,
     habits: &'a [Habit],
     deviation: Option<&'a Deviation>,
@@ -86,19 +86,21 @@ pub(crate) struct Call<'a> {
 impl Call<'_> {
     /// Whether a mutant took something at this row that it should have refused.
     pub(crate) fn lapsed_at(&self, field: &Field) -> bool {
-        self.lapsed && self.lapse.is_some_and(|lapse| lapse.row == field.row)
+        self.lapsed && self.lapses.iter().any(|lapse| lapse.row == field.row)
     }
 
     /// Whether a mutant leaves out this decision at a row.
     pub(crate) fn omits(&self, field: Option<&Field>, decision: Decision) -> bool {
-        field.is_some_and(|field| self.lapse.is_some_and(|lapse| lapse.at(&field.row, decision)))
+        field.is_some_and(|field| self.lapses.iter().any(|lapse| lapse.at(&field.row, decision)))
     }
 
     /// Whether a mutant leaves out this decision at the clause of the operation that is called.
     pub(crate) fn omits_here(&self, decision: Decision) -> bool {
-        let lapse = self.lapse.filter(|lapse| lapse.decision == decision);
-        let clause = lapse.and_then(|lapse| self.standard.clause(&lapse.row));
-        clause.is_some_and(|clause| clause.operation.as_ref() == Some(&self.layout.operation.name))
+        let mut lapses = self.lapses.iter().filter(|lapse| lapse.decision == decision);
+        lapses.any(|lapse| {
+            let clause = self.standard.clause(&lapse.row);
+            clause.is_some_and(|clause| clause.operation.as_ref() == Some(&self.layout.operation.name))
+        })
     }
 
     /// Whether a mutant leaves out this decision at the return code of a failure.
@@ -111,7 +113,7 @@ impl Call<'_> {
         // What has no empty result says yes or no, and yes would be wrong there.
         let gives = self.layout.operation.empty_result.is_some();
         let ignored = |local: &str| gives && self.deviation.is_some_and(|deviation| deviation.ignores_state(local));
-        let lapsed = |local: &str| self.lapse.is_some_and(|lapse| lapse.at(local, decision));
+        let lapsed = |local: &str| self.lapses.iter().any(|lapse| lapse.at(local, decision));
         local.is_some_and(|local| lapsed(&local) || decision == Decision::State && ignored(&local))
     }
 
@@ -139,7 +141,7 @@ impl Call<'_> {
 
     /// Whether a mutant does not apply this filter.
     pub(crate) fn ignores_filter(&self, field: &Field) -> bool {
-        self.lapse.is_some_and(|lapse| lapse.at(&field.row, Decision::Filter))
+        self.lapses.iter().any(|lapse| lapse.at(&field.row, Decision::Filter))
     }
 
     /// Whether a list begins with what was created last.
@@ -171,7 +173,8 @@ pub struct Simulator {
     parties: Parties,
     platform: Box<dyn Platform>,
     clock: Arc<dyn Fn() -> DateTime + Send + Sync>,
-    mutant: Option<Active>,
+    mutants: Vec<Active>,
+    lapses: Vec<Lapse>,
     habits: Vec<Habit>,
     deviation: Option<Deviation>,
     memory: Memory,
@@ -193,17 +196,20 @@ impl Simulator {
             clock: Arc::clone(&setup.clock),
             platform: build(setup),
             standard,
-            mutant: None,
+            mutants: Vec::new(),
+            lapses: Vec::new(),
             habits: Vec::new(),
             deviation: None,
             memory: Memory::default(),
         })
     }
 
-    /// The same simulator with this one fault.
+    /// The same simulator with this fault, besides those that it has already.
     #[must_use]
     pub fn with_mutant(mut self, mutant: Mutant) -> Self {
-        self.mutant = activate(&mutant, &self.layouts);
+        let active = activate(&mutant, &self.layouts);
+        self.lapses.extend(active.iter().filter_map(Active::lapse).cloned());
+        self.mutants.extend(active);
         self
     }
 
@@ -255,7 +261,7 @@ impl Simulator {
 
     /// Whether one of its operations has this path, or a file that it gave out.
     pub fn serves(&self, path: &str) -> bool {
-        self.layout(path).is_some() || self.platform.file(path, None).is_some()
+        self.layout(path).is_some() || self.platform.file(path, &[]).is_some()
     }
 
     /// Answers one request. A path that neither an operation nor a file has gets status 404, an operation answers with an
@@ -280,12 +286,11 @@ impl Simulator {
         if let Some(answer) = early {
             return answer;
         }
-        let mutant = self.mutant.as_ref();
-        let strict = mutant.filter(|mutant| mutant.refuses(&self.standard, layout, request));
+        let strict = self.mutants.iter().find(|mutant| mutant.refuses(&self.standard, layout, request));
         let refused = self.habits.iter().filter_map(|habit| habit.refuse).find_map(|refuse| refuse(&view));
         let outcome = match refused.or_else(|| strict.map(|_| Refusal::parameter("不支持"))) {
             Some(refusal) => Err(refusal),
-            None if mutant.is_some_and(|mutant| mutant.passes(&self.standard, layout, request)) => {
+            None if self.mutants.iter().any(|mutant| mutant.passes(&self.standard, layout, request)) => {
                 Ok(self.platform.passed(layout))
             }
             None => self.outcome(&view, request),
@@ -298,7 +303,7 @@ impl Simulator {
         if let Some(deviation) = &self.deviation {
             deviation.change(&view, &mut answer);
         }
-        if let Some(mutant) = mutant {
+        for mutant in &self.mutants {
             mutant.change(layout, &self.standard, refusal.is_some(), &mut answer);
         }
         let mut answer = http(200, "application/json; charset=UTF-8", Value::Object(answer).to_string());
@@ -306,10 +311,26 @@ impl Simulator {
         if let Some(deviation) = &self.deviation {
             deviation.write(&view, &mut answer);
         }
-        if let Some(mutant) = mutant {
+        for mutant in &self.mutants {
             mutant.write(layout, refusal.is_some(), &mut answer);
         }
         answer
+    }
+
+    /// Whether a request cannot be read as a call of the operation at its path.
+    pub(super) fn is_improper(&self, request: &HttpRequest) -> bool {
+        let layout = self.layout(path(&request.url));
+        layout.is_some_and(|layout| decode::fault(&self.standard, layout, request).is_some())
+    }
+
+    /// An envelope that says success, or that refuses, whatever was asked; status 404 where no operation is.
+    pub(super) fn envelope(&self, request: &HttpRequest, success: bool) -> HttpAnswer {
+        let Some(layout) = self.layout(path(&request.url)) else { return self.file(request) };
+        let nothing = layout.operation.empty_result.clone().unwrap_or(Value::Null);
+        let result = if success { Ok(nothing) } else { Err(Refusal::parameter("不支持")) };
+        let outcome = Outcome { result, refused: self.platform.refused(&layout.operation) };
+        let answer = respond::envelope(layout, &self.standard, outcome);
+        http(200, "application/json; charset=UTF-8", Value::Object(answer).to_string())
     }
 
     /// The members of a request as the habits read them.
@@ -323,8 +344,7 @@ impl Simulator {
 
     /// A file that an answer led to.
     fn file(&self, request: &HttpRequest) -> HttpAnswer {
-        let lapse = self.mutant.as_ref().and_then(Active::lapse);
-        match self.platform.file(path(&request.url), lapse) {
+        match self.platform.file(path(&request.url), &self.lapses) {
             Some(_) if request.method != "GET" => http(405, "text/plain; charset=UTF-8", "GET only\n".to_owned()),
             Some(answer) => answer,
             None => http(404, "text/plain; charset=UTF-8", "no such path\n".to_owned()),
@@ -338,11 +358,16 @@ impl Simulator {
     fn outcome(&self, view: &View<'_>, request: &HttpRequest) -> Result<Value, Refusal> {
         let layout = view.layout;
         let body = self.as_read(view, decode::body(&self.standard, layout, request)?);
-        let lapse = self.mutant.as_ref().and_then(Active::lapse);
         let takes_empty = self.habits.iter().any(|habit| habit.takes_empty);
         let (rule, now) = (&self.standard.credential, (self.clock)());
-        let world =
-            validate::World { parties: &self.parties, rule, now, platform: &*self.platform, lapse, takes_empty };
+        let world = validate::World {
+            parties: &self.parties,
+            rule,
+            now,
+            platform: &*self.platform,
+            lapses: &self.lapses,
+            takes_empty,
+        };
         let accepted = validate::request(layout, &body, &world)?;
         let data = layout.answer_member(&self.standard.envelope.data).map_or(&[][..], |field| &field.members);
         self.platform.answer(&Call {
@@ -351,7 +376,7 @@ impl Simulator {
             party: accepted.party,
             values: &accepted.values,
             base_url: &base_url(request),
-            lapse,
+            lapses: &self.lapses,
             lapsed: accepted.lapsed,
             habits: &self.habits,
             deviation: self.deviation.as_ref(),

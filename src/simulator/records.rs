@@ -151,6 +151,10 @@ impl Store {
         if call.omits(Some(key), Decision::Key) {
             return state.records.iter().find(seen).cloned();
         }
+        if let Some(own) = found.filter(|_| call.omits(Some(key), Decision::Neighbour)) {
+            let beside = |record: &&Arc<Record>| seen(record) && record.fields.get("state") == own.fields.get("state");
+            return state.records.iter().find(beside).cloned();
+        }
         let fitting = || state.records.iter().filter(|_| call.lapsed_at(key)).find(fits);
         let unknown = asked.is_some_and(|asked| !state.by_key.contains_key(asked));
         if unknown && call.omits_here(Decision::Unknown) {

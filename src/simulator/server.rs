@@ -42,8 +42,8 @@ pub async fn serve(
 pub struct Serving {
     /// Where it listens.
     pub address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<std::io::Result<()>>,
+    pub(super) stop: oneshot::Sender<()>,
+    pub(super) task: JoinHandle<std::io::Result<()>>,
 }
 
 impl Serving {

@@ -28,7 +28,7 @@ pub(crate) struct World<'a> {
     /// What exists.
     pub(crate) platform: &'a dyn Platform,
     /// The decision that is left out.
-    pub(crate) lapse: Option<&'a Lapse>,
+    pub(crate) lapses: &'a [Lapse],
     /// An empty text is taken where that is left open.
     pub(crate) takes_empty: bool,
 }
@@ -112,7 +112,8 @@ impl Walk<'_> {
             Some(value) => value,
         };
         if field.value_type.is_structured() && value.as_str() == Some("") {
-            return if needed { Err(missing(format!("{path}{name} 不能为空"))) } else { Ok(None) };
+            let empty = || missing(format!("{path}{name} 不能为空"));
+            return if needed { self.lapse(field, Decision::EmptyObject, empty) } else { Ok(None) };
         }
         if !has_type(field.value_type, value) {
             self.lapse(field, Decision::Type, || mistyped(field, format!("{path}{name}")))?;
@@ -262,7 +263,7 @@ impl Walk<'_> {
     fn lapses_at_account(&self, sent: Option<&str>) -> bool {
         let mut rows = self.layout.request.iter().filter(|field| field.names_sender() && !field.semantics.credential);
         let takes = |lapse: &Lapse| lapse.decision == Decision::Account || sent.is_none_or(str::is_empty);
-        rows.any(|field| self.world.lapse.is_some_and(|lapse| lapse.row == field.row && takes(lapse)))
+        rows.any(|field| self.world.lapses.iter().any(|lapse| lapse.row == field.row && takes(lapse)))
     }
 
     fn has_format(&self, field: &Field, text: &str, body: &Map<String, Value>) -> bool {
@@ -296,7 +297,7 @@ impl Walk<'_> {
 
     fn leaves_out(&self, field: &Field, decision: Decision) -> bool {
         let in_items = |lapse: &Lapse| !lapse.later || self.item > 0;
-        self.world.lapse.is_some_and(|lapse| lapse.at(&field.row, decision) && in_items(lapse))
+        self.world.lapses.iter().any(|lapse| lapse.at(&field.row, decision) && in_items(lapse))
     }
 }
 

@@ -26,7 +26,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("policy", &["verdict"]),
     ("report", &["verdict", "policy"]),
     ("simulator", &["standard", "schema", "observation"]),
-    ("prove", &["standard", "schema", "plan", "check", "run", "simulator", "observation", "target", "verdict"]),
+    (
+        "prove",
+        &["standard", "schema", "plan", "check", "run", "simulator", "observation", "target", "verdict", "policy"],
+    ),
 ];
 
 /// Lines of the longest file.

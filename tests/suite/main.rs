@@ -23,6 +23,7 @@ mod listing;
 mod masking;
 mod mistakes;
 mod proof;
+mod proof_bar;
 mod readings;
 mod recording;
 mod resumed;

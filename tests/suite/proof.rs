@@ -14,7 +14,7 @@ use crate::support::{embedded, licences, plan, plan_of, sound, standard};
 const SEED: u64 = 20_190_017;
 
 fn settings(only: Vec<String>) -> ProveSettings {
-    ProveSettings { seed: 1, threads: 2, only, without: Vec::new() }
+    ProveSettings { seed: 1, threads: 2, only, ..ProveSettings::default() }
 }
 
 /// One mutant of each operator that has mutants of the standard.

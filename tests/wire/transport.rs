@@ -141,9 +141,52 @@ mod requests {
         let transport = HttpTransport::new(&settings()).unwrap();
         transport.send(&post(&server.url("/"))).await.unwrap();
         let fault = transport.send(&post(&server.url("/"))).await.unwrap_err();
-        assert!(matches!(fault, WireFault::Unreachable(_)), "{fault:?}");
+        assert_eq!(fault, WireFault::Closed { reused: true });
         assert_eq!(*posts.lock().unwrap(), 2, "the lost one was not sent again");
         transport.send(&post(&server.url("/"))).await.unwrap();
+    }
+
+    /// A server that answers the first request of a connection and hangs up on the second.
+    async fn forgetful() -> (Server, Arc<Mutex<usize>>) {
+        let posts = Arc::new(Mutex::new(0));
+        let copy = Arc::clone(&posts);
+        let server = Server::start(move |mut stream| {
+            let posts = Arc::clone(&copy);
+            async move {
+                if read_request(&mut stream).await.is_some() {
+                    *posts.lock().unwrap() += 1;
+                    stream.write_all(&with_body("", b"{}")).await.unwrap();
+                    if read_request(&mut stream).await.is_some() {
+                        *posts.lock().unwrap() += 1;
+                    }
+                }
+            }
+        })
+        .await;
+        (server, posts)
+    }
+
+    #[tokio::test]
+    async fn that_only_read_go_out_once_more_when_their_connection_was_closed() {
+        let (server, posts) = forgetful().await;
+        let transport = HttpTransport::new(&settings()).unwrap();
+        let place = Place { case: "c", step: "s", reads: true };
+        for _ in 0..4 {
+            transport.send_from(place, &post(&server.url("/"))).await.unwrap();
+        }
+        assert_eq!(*posts.lock().unwrap(), 5, "one was lost, and no connection was kept after that");
+        assert_eq!(server.connections(), 4);
+    }
+
+    #[tokio::test]
+    async fn that_create_have_connections_of_their_own() {
+        let (server, posts) = forgetful().await;
+        let transport = HttpTransport::new(&settings()).unwrap();
+        let place = Place { case: "c", step: "s", reads: false };
+        for _ in 0..3 {
+            transport.send_from(place, &post(&server.url("/"))).await.unwrap();
+        }
+        assert_eq!((*posts.lock().unwrap(), server.connections()), (3, 3));
     }
 }
 
@@ -234,14 +277,14 @@ mod faults {
     }
 
     #[tokio::test]
-    async fn connection_closed_before_an_answer_is_unreachable() {
+    async fn connection_closed_before_an_answer_is_told_apart_from_none() {
         let read_first = Server::start(|mut stream| async move {
             read_request(&mut stream).await;
         });
         let at_once = Server::start(|stream| async move { drop(stream) });
         for server in [read_first.await, at_once.await] {
             let fault = send_to(&server).await.unwrap_err();
-            assert!(matches!(fault, WireFault::Unreachable(_)), "{fault:?}");
+            assert_eq!(fault, WireFault::Closed { reused: false });
         }
     }
 

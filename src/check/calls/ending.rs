@@ -6,6 +6,7 @@ use crate::check::outcome::{Outcome, failure_code, is_hollow, plain, same_loosel
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
 use crate::check::{CalledCheck, locate};
 use crate::id::Aspect;
+use crate::observation::WireFault;
 use crate::plan::CheckCall;
 use crate::standard::{Effect, Row};
 use crate::verdict::FindingCode;
@@ -126,8 +127,11 @@ fn refused(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
             }
         },
         Outcome::Refused { code } => refusal(scene, call, code, flag("strict")),
-        Outcome::Unclear { status } if *status >= 400 => vec![Judgement::of(call, Judged::Pass)],
+        // Where nobody answers, nobody refuses.
+        Outcome::Unclear { status } if *status >= 400 && *status != 404 => vec![Judgement::of(call, Judged::Pass)],
         Outcome::Unclear { .. } | Outcome::Gateway { .. } if flag("free") => vec![Judgement::of(call, Judged::Pass)],
+        // A server may hang up on what is no proper request at all.
+        Outcome::Fault(WireFault::Closed { .. }) if flag("free") => vec![Judgement::of(call, Judged::Pass)],
         _ => vec![Judgement::of(call, unclear(scene))],
     }
 }

@@ -1,6 +1,6 @@
 //! Values in the forms that are searched for, all at once.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::view::View;
 use super::{Find, PERSONAL, base64};
@@ -50,7 +50,10 @@ impl Table {
             .enumerate()
             .flat_map(|(index, (value, shown))| forms(index, value, shown.as_deref()))
             .collect();
-        let automaton = AhoCorasick::new(forms.iter().map(|form| &form.text)).ok();
+        // What is searched is short, and each case has values of its own: the automaton must be cheap to build.
+        let mut builder = AhoCorasick::builder();
+        let builder = builder.kind(Some(AhoCorasickKind::NoncontiguousNFA));
+        let automaton = builder.build(forms.iter().map(|form| &form.text)).ok();
         Self { values, forms, automaton }
     }
 

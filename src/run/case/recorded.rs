@@ -14,7 +14,7 @@ use crate::standard::Operation;
 impl<'a> CaseRun<'a> {
     /// How the answer of a step is kept on tape, if it is.
     pub(in crate::run) fn recorded(&self, step: &str) -> Option<Fidelity> {
-        self.stage.transport.recorded(Place { case: &self.case.id, step })
+        self.stage.transport.recorded(Place { case: &self.case.id, step, reads: true })
     }
 
     pub(in crate::run) fn case_id(&self) -> &'a str {

@@ -45,9 +45,8 @@ pub(super) fn classify(error: &reqwest::Error, phase: Phase, https: bool) -> Wir
             WireFault::NotHttp(reason)
         }
         (_, Phase::Body) => WireFault::Truncated(reason),
-        (Facts { incomplete: true, .. }, Phase::Head) => {
-            WireFault::Unreachable("the connection was closed before an answer".to_owned())
-        }
+        (Facts { incomplete: true, .. }, Phase::Head) => WireFault::Closed { reused: false },
+        (Facts { io: Some(kind), .. }, Phase::Head) if is_end(kind) => WireFault::Closed { reused: false },
         (Facts { io: Some(_), .. }, Phase::Head) => WireFault::Unreachable(reason),
         // What is left are bytes where none were due: a server that speaks first, in another protocol. hyper has a
         // kind for that, but no way to ask for it.
@@ -63,6 +62,12 @@ fn unconnected(error: &reqwest::Error, facts: Facts, reason: String, https: bool
         Facts { io: Some(io::ErrorKind::UnexpectedEof), .. } if https => WireFault::Tls(TlsFault::other(reason)),
         _ => WireFault::Unreachable(reason),
     }
+}
+
+/// Whether a connection has ended, in one of the ways in which systems say so.
+fn is_end(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind as Kind;
+    matches!(kind, Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe | Kind::UnexpectedEof)
 }
 
 fn facts(error: &reqwest::Error) -> Facts {

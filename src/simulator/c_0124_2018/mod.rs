@@ -11,6 +11,8 @@ pub(super) use operations::platform;
 
 /// Id of the standard.
 pub(super) const ID: &str = "c-0124-2018";
+/// The kind of holder of the first licence, a person.
+pub(super) const CARRIED_CODE: &str = "TB.1.3";
 /// The clause about the formats of files.
 pub(super) const FILE_CLAUSE: &str = "6.2.2";
 

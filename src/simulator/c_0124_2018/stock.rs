@@ -65,16 +65,16 @@ impl Stock {
     }
 
     /// The file at a path that was given out. A mutant has none, or one of another format.
-    pub(super) fn file_at(&self, path: &str, omitted: Option<Decision>) -> Option<HttpAnswer> {
+    pub(super) fn file_at(&self, path: &str, omitted: &dyn Fn(Decision) -> bool) -> Option<HttpAnswer> {
         let link = self.links.read(path, (self.clock)())?;
-        if omitted == Some(Decision::File) {
+        if omitted(Decision::File) {
             return None;
         }
         let licence = self.licences.nth(link.licence)?;
         let text = |field: &str| licence.fields.get(field).and_then(Value::as_str).unwrap_or_default();
         let format = match text("file_format") {
-            "pdf" if omitted == Some(Decision::FileFormat) => "ofd",
-            _ if omitted == Some(Decision::FileFormat) => "pdf",
+            "pdf" if omitted(Decision::FileFormat) => "ofd",
+            _ if omitted(Decision::FileFormat) => "pdf",
             format => format,
         };
         Some(if link.is_alive() { files::content(format, text("id")) } else { files::gone() })

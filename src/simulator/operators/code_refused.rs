@@ -5,13 +5,14 @@ use serde_json::{Map, Value};
 use super::operator::{Effect, Operator};
 use super::rows::{Target, sent_codes};
 use crate::id::Aspect;
+use crate::simulator::carried_code;
 use crate::simulator::layout::Field;
 use crate::simulator::mutant::Mutant;
 use crate::standard::{Kind, Standard};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
-    doc: "refuses the last of several listed codes, wherever its list is used",
+    doc: "refuses the last of several codes that a row lists, or one of a table of codes wherever that is used",
     mutants,
     effect: Effect::Refuses(refuses),
 };
@@ -19,14 +20,18 @@ pub(super) const OPERATOR: Operator = Operator {
 const TARGET: Target =
     Target { operator: "code-refused", kind: Kind::Request, aspect: Aspect::Code, finding: "code-refused" };
 
-/// A row that lists codes itself, and the last row of a table of codes.
+/// A row that lists codes itself, and each row of a table of codes.
 fn mutants(standard: &Standard) -> Vec<Mutant> {
     let mut mutants = TARGET.rows(standard, |row| row.codes().count() > 1 && row.codes_from.is_none());
     let of_table = Target { kind: Kind::Codes, ..TARGET };
-    mutants.extend(of_table.rows_of(standard, |table, row| {
-        let last = table.rows.last().is_some_and(|last| last.position == row.position);
-        last && table.rows.len() > 1 && sent_codes(standard, &table.id)
-    }));
+    mutants.extend(of_table.rows_unless(
+        standard,
+        |table, _| table.rows.len() > 1 && sent_codes(standard, &table.id),
+        |table, row| {
+            let carried = carried_code(standard) == Some(table.local_id(row).as_str());
+            carried.then_some("the valid request carries the code and would be refused first")
+        },
+    ));
     mutants
 }
 

@@ -10,7 +10,12 @@ use crate::standard::Envelope;
 pub(super) const OPERATOR: Operator = Operator {
     name: NAME,
     doc: "refuses with the code of another failure",
-    mutants: |standard| returned_codes(standard, NAME, "wrong-error-code", |code| *code != standard.envelope.success),
+    mutants: |standard| {
+        returned_codes(standard, NAME, "wrong-error-code", |code| {
+            // Another code for "nothing found" is a refusal of what was asked for.
+            *code != standard.envelope.success && !standard.envelope.empty.contains(code)
+        })
+    },
     effect: Effect::Code(other),
 };
 

@@ -10,7 +10,11 @@ pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
     doc: "finds nothing by a code beside few other filters",
     mutants: |standard| {
-        TARGET.rows(standard, |row| row.semantics.filter.is_some() && row.has_codes() && !row.required())
+        TARGET.rows_unless(
+            standard,
+            |_, row| row.semantics.filter.is_some() && row.has_codes() && !row.required(),
+            |_, row| row.semantics.usual.then_some("the valid request carries it and would find nothing first"),
+        )
     },
     effect: Effect::Lapse(Decision::CodeMatch),
 };

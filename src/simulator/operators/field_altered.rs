@@ -12,7 +12,13 @@ use crate::standard::{Kind, Row};
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
     doc: "shows another value than was stored",
-    mutants: |standard| TARGET.rows(standard, |row| is_shown(row) && is_told(standard, row)),
+    mutants: |standard| {
+        TARGET.rows_unless(
+            standard,
+            |_, row| is_shown(row),
+            |_, row| (!is_told(standard, row)).then_some("no request names what it shows"),
+        )
+    },
     effect: Effect::Answer(change),
 };
 

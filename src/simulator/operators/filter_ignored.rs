@@ -1,7 +1,7 @@
 //! A filter is not applied.
 
 use super::operator::{Effect, Operator};
-use super::rows::{Target, is_told_twice};
+use super::rows::{TOLD_TWICE, Target, is_told_twice};
 use crate::id::Aspect;
 use crate::simulator::lapse::Decision;
 use crate::standard::{Kind, Row};
@@ -9,7 +9,13 @@ use crate::standard::{Kind, Row};
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
     doc: "finds records that a filter should leave out",
-    mutants: |standard| TARGET.rows_of(standard, |table, row| can_exclude(row) && !is_told_twice(standard, table, row)),
+    mutants: |standard| {
+        TARGET.rows_unless(
+            standard,
+            |_, row| can_exclude(row),
+            |table, row| is_told_twice(standard, table, row).then_some(TOLD_TWICE),
+        )
+    },
     effect: Effect::Lapse(Decision::Filter),
 };
 

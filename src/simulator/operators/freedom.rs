@@ -3,8 +3,7 @@
 use crate::id::Aspect;
 use crate::standard::{Kind, ReadingVerdict, Row, Rule, Scope, Standard, Table, When};
 
-/// Whether the first rule that decides the finding at this row leaves it free. Rules with conditions do not count: what
-/// they leave free in one situation may be wrong in the next, and the mutant acts in all of them.
+/// Whether a reading leaves the finding free at this row.
 pub(in crate::simulator) fn leaves_free(
     standard: &Standard,
     table: &Table,
@@ -12,6 +11,18 @@ pub(in crate::simulator) fn leaves_free(
     aspect: Aspect,
     finding: &str,
 ) -> bool {
+    free_by(standard, table, row, aspect, finding).is_some()
+}
+
+/// The reading that leaves a finding free at this row, if the first rule that decides it there does. Rules with conditions do not count: what
+/// they leave free in one situation may be wrong in the next, and the mutant acts in all of them.
+pub(super) fn free_by<'s>(
+    standard: &'s Standard,
+    table: &Table,
+    row: &Row,
+    aspect: Aspect,
+    finding: &str,
+) -> Option<&'s str> {
     let decides = |rule: &Rule| {
         rule.finding.iter().any(|code| code == finding)
             && rule.aspect.is_none_or(|only| only == aspect)
@@ -22,7 +33,7 @@ pub(in crate::simulator) fn leaves_free(
 }
 
 /// The same at a clause.
-pub(super) fn leaves_clause_free(standard: &Standard, local: &str, finding: &str) -> bool {
+pub(super) fn clause_free_by<'s>(standard: &'s Standard, local: &str, finding: &str) -> Option<&'s str> {
     let decides = |rule: &Rule| {
         rule.finding.iter().any(|code| code == finding)
             && unconditional(&rule.when)
@@ -31,15 +42,12 @@ pub(super) fn leaves_clause_free(standard: &Standard, local: &str, finding: &str
     frees(standard, decides)
 }
 
-/// Whether the first reading with such a rule leaves free what it is about.
-fn frees(standard: &Standard, decides: impl Fn(&Rule) -> bool) -> bool {
+/// The first reading with such a rule, if it leaves free what it is about.
+fn frees(standard: &Standard, decides: impl Fn(&Rule) -> bool) -> Option<&str> {
     let readings = standard.readings.iter().filter(|reading| reading.scope == Scope::Provider);
     let mut deciding = readings.filter(|reading| reading.rules.iter().any(&decides));
-    let verdict = deciding.next().map(|reading| reading.verdict);
-    matches!(
-        verdict,
-        Some(ReadingVerdict::Both | ReadingVerdict::None | ReadingVerdict::Config | ReadingVerdict::Inconc)
-    )
+    let free = [ReadingVerdict::Both, ReadingVerdict::None, ReadingVerdict::Config, ReadingVerdict::Inconc];
+    deciding.next().filter(|reading| free.contains(&reading.verdict)).map(|reading| reading.id.as_str())
 }
 
 /// Whether a rule holds whatever the circumstances.

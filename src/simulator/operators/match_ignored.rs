@@ -1,7 +1,7 @@
 //! A value that is to be verified is not looked at.
 
 use super::operator::{Effect, Operator};
-use super::rows::{Target, is_told_twice};
+use super::rows::{TOLD_TWICE, Target, is_told_twice};
 use crate::id::Aspect;
 use crate::simulator::lapse::Decision;
 use crate::standard::{Effect as Doing, Kind, Row, Standard, Table};
@@ -9,7 +9,13 @@ use crate::standard::{Effect as Doing, Kind, Row, Standard, Table};
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
     doc: "verifies whatever stands in a member",
-    mutants: |standard| TARGET.rows_of(standard, |table, row| is_compared(standard, table, row)),
+    mutants: |standard| {
+        TARGET.rows_unless(
+            standard,
+            |table, row| is_compared(standard, table, row),
+            |table, row| is_told_twice(standard, table, row).then_some(TOLD_TWICE),
+        )
+    },
     effect: Effect::Lapse(Decision::Match),
 };
 
@@ -21,9 +27,5 @@ fn is_compared(standard: &Standard, table: &Table, row: &Row) -> bool {
     let operation = standard.operation(&table.operation);
     let inside = operation.is_some_and(|operation| operation.effect == Doing::Read && operation.request != table.id);
     let semantics = &row.semantics;
-    inside
-        && semantics.field.is_some()
-        && semantics.filter.is_none()
-        && !semantics.key
-        && !is_told_twice(standard, table, row)
+    inside && semantics.field.is_some() && semantics.filter.is_none() && !semantics.key
 }

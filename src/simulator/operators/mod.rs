@@ -24,6 +24,7 @@ mod duplicate_key;
 mod earlier_lost;
 mod echo_wrong;
 mod empty_body_accepted;
+mod empty_object_accepted;
 mod empty_refused;
 mod empty_taken_literally;
 mod error_as_success;
@@ -43,8 +44,11 @@ mod foreign_shown;
 pub(super) mod freedom;
 mod fuzzy_exact;
 mod gbk_encoded;
+mod generated_altered;
+mod ids_alike;
 mod ids_repeated;
 mod ids_reused;
+mod invisible_lost;
 mod key_part;
 mod key_prefix;
 mod later_absence_accepted;
@@ -53,6 +57,7 @@ mod later_unlisted_accepted;
 mod link_shared;
 mod listed_twice;
 mod malformed_accepted;
+mod marks_composed;
 mod match_ignored;
 mod maximum_cut;
 mod maximum_refused;
@@ -62,6 +67,7 @@ mod message_empty;
 mod message_other;
 mod method_accepted;
 mod misformatted_accepted;
+mod neighbour_shown;
 mod no_item_accepted;
 mod nothing_unfiltered;
 mod null_accepted;
@@ -73,7 +79,9 @@ mod operator;
 mod other_record_shown;
 mod padded_key;
 mod page_ignored;
+mod paging_fixed;
 mod parent_listed;
+mod path_gone;
 mod postcode_narrowed;
 mod prefix_wrong;
 mod presence_refused;
@@ -82,6 +90,7 @@ mod range_opened;
 mod rare_lost;
 mod results_swapped;
 mod rows;
+mod second_shown;
 mod separators_lost;
 mod size_ignored;
 mod state_ignored;
@@ -199,6 +208,13 @@ pub const OPERATORS: &[Operator] = &[
     file_misnamed::OPERATOR,
     code_replaced::OPERATOR,
     state_ignored::OPERATOR,
+    second_shown::OPERATOR,
+    empty_object_accepted::OPERATOR,
+    neighbour_shown::OPERATOR,
+    generated_altered::OPERATOR,
+    ids_alike::OPERATOR,
+    paging_fixed::OPERATOR,
+    path_gone::OPERATOR,
     later_absence_accepted::OPERATOR,
     later_too_long_accepted::OPERATOR,
     later_unlisted_accepted::OPERATOR,
@@ -213,3 +229,6 @@ pub const OPERATORS: &[Operator] = &[
     results_swapped::OPERATOR,
     key_part::OPERATOR,
 ];
+
+/// Operators of mutants that only drawn requests see (`run --explore`).
+pub const BEYOND: &[Operator] = &[marks_composed::OPERATOR, invisible_lost::OPERATOR];

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::OPERATORS;
+use super::{BEYOND, OPERATORS};
 use crate::observation::{HttpAnswer, HttpRequest};
 use crate::simulator::decode;
 use crate::simulator::instances;
@@ -26,6 +26,11 @@ pub struct Operator {
 }
 
 impl Operator {
+    /// Whether its mutants change how answers are written.
+    pub(in crate::simulator) fn writes(&self) -> bool {
+        matches!(self.effect, Effect::Wire(_))
+    }
+
     /// Whether its mutants change one row of every answer that has it, and nothing else.
     #[cfg(test)]
     pub(in crate::simulator) fn changes_rows(&self) -> bool {
@@ -89,6 +94,36 @@ impl<'a> Place<'a> {
         self.layout.response.iter().chain(self.payload()).find(|field| field.row == self.row)
     }
 
+    /// Whether the operation lists all that there is.
+    pub(super) fn is_directory(&self) -> bool {
+        self.layout.request.iter().all(|field| field.names_sender())
+    }
+
+    /// Local id of the row.
+    pub(super) fn row(&self) -> &'a str {
+        self.row
+    }
+
+    /// The row of the request that has this part in paging.
+    pub(super) fn asked(&self, part: Option<Paging>) -> Option<&'a Field> {
+        self.layout.request.iter().find(|field| part.is_some() && field.semantics.paging == part)
+    }
+
+    /// Whether a member of the payload counts something.
+    pub(super) fn counts(&self, name: &str) -> bool {
+        self.payload().iter().any(|field| field.name == name && field.semantics.count_of.is_some())
+    }
+
+    /// Calls `change` for each object of an answer that has this row as a member.
+    pub(super) fn each(
+        &self,
+        answer: &mut Map<String, Value>,
+        row: &str,
+        change: &mut dyn FnMut(&Field, &mut Map<String, Value>),
+    ) {
+        instances::each(&self.layout.response, answer, row, change);
+    }
+
     /// Its name.
     pub(super) fn name(&self) -> Option<&'a str> {
         self.field().map(|field| field.name.as_str())
@@ -133,7 +168,7 @@ pub(in crate::simulator) struct Active {
 
 /// Makes a mutant ready to act; none when no operator has its name.
 pub(in crate::simulator) fn activate(mutant: &Mutant, layouts: &[Layout]) -> Option<Active> {
-    let operator = OPERATORS.iter().find(|operator| operator.name == mutant.operator)?;
+    let operator = OPERATORS.iter().chain(BEYOND).find(|operator| operator.name == mutant.operator)?;
     let row = mutant.requirement.local().to_owned();
     let lapse = match operator.effect {
         Effect::Lapse(decision) => Some(Lapse { row: row.clone(), decision, later: false }),
@@ -239,11 +274,16 @@ impl Active {
             Some(_) => from_list.map(|(table, row)| table.local_id(row)).collect(),
             None => vec![self.row.clone()],
         };
+        let code = standard.row(&self.row).filter(|_| list.is_some()).map(|(_, row)| row.name());
         let mut members = decode::members(standard, layout, request).unwrap_or_default();
         let mut refused = false;
         for row in rows {
             instances::each(&layout.request, &mut members, &row, &mut |field, object| {
-                refused |= refuses(field, object);
+                let value = object.get(&field.name).and_then(Value::as_str);
+                refused |= match code {
+                    Some(code) => value == Some(code),
+                    None => refuses(field, object),
+                };
             });
         }
         refused

@@ -5,9 +5,12 @@ use serde_json::Value;
 use super::freedom;
 use crate::id::Aspect;
 use crate::simulator::layout::{Field, Layout};
-use crate::simulator::mutant::Mutant;
+use crate::simulator::mutant::{Mutant, Stand};
 use crate::simulator::records::few;
 use crate::standard::{Effect, Encoding, Kind, Operation, Row, Standard, Table, ValueClass, ValueType};
+
+/// Why nobody can tell that one of two rows is not looked at.
+pub(super) const TOLD_TWICE: &str = "the request says the same in another row";
 
 /// What an operator looks for.
 pub(super) struct Target {
@@ -22,26 +25,49 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// A mutant for each row that `applies`, unless the aspect is not judged there or a reading leaves it free.
+    /// A mutant for each row that `applies`, with what readings and data make of it.
     pub(super) fn rows(&self, standard: &Standard, applies: impl Fn(&Row) -> bool) -> Vec<Mutant> {
         self.rows_of(standard, |_, row| applies(row))
     }
 
     /// The same, with the table that the row stands in.
     pub(super) fn rows_of(&self, standard: &Standard, applies: impl Fn(&Table, &Row) -> bool) -> Vec<Mutant> {
+        self.rows_unless(standard, applies, |_, _| None)
+    }
+
+    /// The same, where a row may say why nobody can see the mutant there.
+    pub(super) fn rows_unless(
+        &self,
+        standard: &Standard,
+        applies: impl Fn(&Table, &Row) -> bool,
+        unobservable: impl Fn(&Table, &Row) -> Option<&'static str>,
+    ) -> Vec<Mutant> {
         let tables = standard.tables.iter().filter(|table| table.kind == self.kind);
         let plain = |row: &&Row| row.part.is_none();
         let rows = tables.flat_map(|table| table.rows.iter().filter(plain).map(move |row| (table, row)));
-        rows.filter(|(table, row)| applies(table, row) && self.is_judged(standard, table, row))
-            .map(|(table, row)| self.mutant(standard, table, row))
+        rows.filter(|(table, row)| applies(table, row))
+            .map(|(table, row)| {
+                let mutant = self.mutant(standard, table, row);
+                match unobservable(table, row).filter(|_| mutant.stand == Stand::Violation) {
+                    Some(why) => Mutant { stand: Stand::Unobservable(why.to_owned()), ..mutant },
+                    None => mutant,
+                }
+            })
             .collect()
     }
 
-    fn is_judged(&self, standard: &Standard, table: &Table, row: &Row) -> bool {
+    fn stand(&self, standard: &Standard, table: &Table, row: &Row) -> Stand {
         let unjudged = table
             .disposition(row)
-            .is_some_and(|disposition| disposition.aspects.is_empty() || disposition.aspects.contains(&self.aspect));
-        !unjudged && !freedom::leaves_free(standard, table, row, self.aspect, self.finding)
+            .filter(|disposition| disposition.aspects.is_empty() || disposition.aspects.contains(&self.aspect));
+        let free = || freedom::free_by(standard, table, row, self.aspect, self.finding);
+        match (unjudged, free()) {
+            (Some(unjudged), _) => {
+                Stand::Unobservable(format!("not judged: {} {}", unjudged.kind.as_str(), unjudged.note))
+            }
+            (None, Some(reading)) => Stand::Freedom(reading.to_owned()),
+            (None, None) => Stand::Violation,
+        }
     }
 
     fn mutant(&self, standard: &Standard, table: &Table, row: &Row) -> Mutant {
@@ -52,6 +78,7 @@ impl Target {
             requirement,
             aspect: self.aspect,
             operation: table.operation.clone(),
+            stand: self.stand(standard, table, row),
         }
     }
 }
@@ -138,7 +165,8 @@ pub(super) fn clauses(
     let mutant = |operation: &Operation| {
         let requirement = standard.requirement(clause(standard, operation)?);
         let id = format!("{requirement}#{aspect}/{operator}");
-        Some(Mutant { id, operator, requirement, aspect, operation: operation.name.clone() })
+        let (operation, stand) = (operation.name.clone(), Stand::Violation);
+        Some(Mutant { id, operator, requirement, aspect, operation, stand })
     };
     let mut all: Vec<Mutant> = Vec::new();
     for mutant in standard.operations.iter().filter_map(mutant) {
@@ -160,7 +188,7 @@ pub(super) fn returned_codes(
     let tables = standard.tables.iter().filter(|table| table.kind == Kind::Codes);
     let returned = tables.filter(|table| standard.envelope.messages.as_ref() == Some(&table.id));
     let rows = returned.flat_map(|table| table.rows.iter().map(move |row| (table, row)));
-    rows.filter(|(table, row)| wanted(&Value::from(row.name())) && target.is_judged(standard, table, row))
+    rows.filter(|(_, row)| wanted(&Value::from(row.name())))
         .map(|(table, row)| target.mutant(standard, table, row))
         .collect()
 }
@@ -172,15 +200,13 @@ pub(super) fn of_clause(
     finding: &'static str,
     clause: Option<&str>,
 ) -> Vec<Mutant> {
-    let judged = |local: &&str| {
-        let clause = standard.clause(local);
-        clause.is_some_and(|clause| clause.disposition.is_none())
-            && !freedom::leaves_clause_free(standard, local, finding)
-    };
+    let judged = |local: &&str| standard.clause(local).is_some_and(|clause| clause.disposition.is_none());
     let mutant = |local: &str| {
         let (requirement, aspect) = (standard.requirement(local), Aspect::Behaviour);
         let id = format!("{requirement}#{aspect}/{operator}");
-        Mutant { id, operator, requirement, aspect, operation: String::new() }
+        let free = freedom::clause_free_by(standard, local, finding);
+        let stand = free.map_or(Stand::Violation, |reading| Stand::Freedom(reading.to_owned()));
+        Mutant { id, operator, requirement, aspect, operation: String::new(), stand }
     };
     clause.filter(judged).map(mutant).into_iter().collect()
 }

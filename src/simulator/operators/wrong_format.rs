@@ -41,6 +41,7 @@ fn broken(format: &str) -> Option<&'static str> {
         "calendar-date" => Some("2024-01-02"),
         "url" => Some("files/1"),
         "base64" => Some("not-base64!"),
+        "uscc" => Some("91999999000000000X"),
         "s10" => Some("RB123456784GB"), // valid with the check digit 5
         _ => None,
     }
