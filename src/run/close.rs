@@ -116,8 +116,10 @@ pub fn unreached(
                 // Nothing is broken: the answers left out what it would be judged by, as they may.
                 said.verdict = Verdict::NotApplicable;
             }
-            if said.verdict == Verdict::Warning {
-                // What only warns elsewhere has left this unseen all the same, in every answer of the run.
+            let unreadable =
+                said.finding.as_ref().is_some_and(|finding| finding.root.code == FindingCode::UnlistedCode);
+            if said.verdict == Verdict::Warning && unreadable {
+                // A return code that nobody can read only warns, but nothing was seen behind it in any answer of the run.
                 said.verdict = Verdict::Inconclusive;
             }
             said

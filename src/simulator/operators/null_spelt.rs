@@ -1,6 +1,6 @@
 //! What was not sent is shown as the word null.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::operator::{Effect, Operator};
 use super::rows::{Target, shown_from};
@@ -17,15 +17,12 @@ pub(super) const OPERATOR: Operator = Operator {
             unsaid && row.value_type() == ValueType::String
         })
     },
-    effect: Effect::Answer(change),
+    effect: Effect::Shown(change),
 };
 
 const TARGET: Target =
     Target { operator: "null-spelt", kind: Kind::Response, aspect: Aspect::Behaviour, finding: "not-equal" };
 
-fn change(field: &Field, object: &mut Map<String, Value>) {
-    let unsaid = object.get(&field.name).is_none_or(|value| value.is_null() || value == "");
-    if unsaid {
-        object.insert(field.name.clone(), Value::from("null"));
-    }
+fn change(_: &Field, value: &Value) -> Option<Value> {
+    (value.is_null() || value == "").then(|| Value::from("null"))
 }
