@@ -75,10 +75,7 @@ fn target(text: &mut String, standard: &Standard) {
         credential.foreign,
         variable(&credential.foreign)
     );
-    let _ = writeln!(
-        text,
-        "    # known: {{ orders: [ {{ id: \"...\", mail_num: \"...\" }} ] }}   # existing records that cases may read"
-    );
+    let _ = writeln!(text, "    # known: {{ ... }}   # existing records that cases may read: `init data` says which");
     let last = names.last().copied().unwrap_or("operation");
     let _ = writeln!(
         text,
