@@ -213,6 +213,8 @@ impl Simulator {
         }
         self.lapses.extend(active.iter().filter_map(Active::lapse).cloned());
         self.mutants.extend(active);
+        // What looks at other members of an answer comes before what renames or drops them.
+        self.mutants.sort_by_key(|mutant| !mutant.looks_around());
         self
     }
 

@@ -62,6 +62,10 @@ fn a_masked_recording_gives_the_same_verdicts_but_for_what_is_masked() {
     assert_eq!(other, [""; 0], "judged otherwise than live");
     let masked: Vec<&VerdictEvent> = after.iter().filter(|verdict| hidden(verdict)).collect();
     assert!(masked.iter().all(|verdict| verdict.verdict == Verdict::Inconclusive));
+    let told_of_a_person = |verdict: &&&VerdictEvent| {
+        verdict.requirement.as_str() == "gdzw-0017-2019/T16.10" && verdict.aspect.as_str() == "length"
+    };
+    assert!(masked.iter().any(|verdict| told_of_a_person(&verdict)), "the length of a masked value was judged");
     assert!(!masked.is_empty() && masked.len() * 4 < after.len(), "{} of {} are hidden", masked.len(), after.len());
     assert!(again.stdout.contains("masked in the recording, not judged: "), "{}", again.stdout);
     println!("{} verdicts, {} the same, {} masked", after.len(), told.len(), masked.len());

@@ -199,6 +199,11 @@ impl Active {
         self.lapse.as_ref()
     }
 
+    /// Whether it finds its way through an answer by the names of other members.
+    pub(in crate::simulator) fn looks_around(&self) -> bool {
+        matches!(self.effect, Effect::Whole(_))
+    }
+
     /// Changes an answer, if the mutant is about answers.
     pub(in crate::simulator) fn change(
         &self,
