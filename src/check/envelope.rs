@@ -66,7 +66,7 @@ fn no_such_path(scene: &Scene<'_>) -> Option<Judgement> {
     let requirements = &scene.operation.requirements;
     let inferred = scene.surroundings.inferred.contains(&scene.operation.name);
     let (code, requirement) = match status {
-        405 => (FindingCode::ValidRefused, &requirements.method),
+        405 if !inferred => (FindingCode::ValidRefused, &requirements.method),
         _ if inferred => (FindingCode::PathInferred, &requirements.path),
         _ => (FindingCode::NoSuchPath, &requirements.path),
     };

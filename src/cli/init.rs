@@ -8,7 +8,7 @@ use super::common::{DataArgs, Failure, say};
 use super::needs;
 use crate::plan::Selection;
 use crate::policy::Outcome;
-use crate::standard::Standard;
+use crate::standard::{Encoding, Standard};
 
 /// Arguments of `init`.
 #[derive(Args, Debug)]
@@ -55,7 +55,6 @@ fn data(args: &InitArgs, standard: Option<&str>) -> Result<Outcome, Failure> {
 }
 
 fn target(text: &mut String, standard: &Standard) {
-    let credential = &standard.credential;
     let names: Vec<&str> = standard.operations.iter().map(|operation| operation.name.as_str()).collect();
     let variable = |name: &str| name.to_uppercase();
     let _ = writeln!(text, "  {}:                    # {}", standard.id, standard.title.zh);
@@ -68,14 +67,20 @@ fn target(text: &mut String, standard: &Standard) {
     );
     let _ = writeln!(text, "    read_only: false");
     let _ = writeln!(text, "    credentials:");
-    let _ = writeln!(text, "      {}: \"${{env:{}}}\"", credential.name, variable(&credential.name));
+    for (name, comment) in credentials(standard) {
+        let mark = if comment.is_empty() { "" } else { "# " };
+        let _ = writeln!(text, "      {mark}{name}: \"${{env:{}}}\"{comment}", variable(name));
+    }
     let _ = writeln!(
         text,
-        "      # {}: \"${{env:{}}}\"   # of another party: what belongs to it must stay unseen",
-        credential.foreign,
-        variable(&credential.foreign)
+        "    # known: {{}}                       # existing records that cases may read; `init data --standard {}` lists them",
+        standard.id
     );
-    let _ = writeln!(text, "    # known: {{ ... }}   # existing records that cases may read: `init data` says which");
+    if standard.encoding == Encoding::Form {
+        let _ = writeln!(text, "    # encoding: json                  # bodies are forms unless this says otherwise");
+    }
+    let _ =
+        writeln!(text, "    # file_hosts: [files.example]     # hosts besides base_url that files may be fetched from");
     let last = names.last().copied().unwrap_or("operation");
     let _ = writeln!(
         text,
@@ -93,4 +98,18 @@ fn target(text: &mut String, standard: &Standard) {
     let _ = writeln!(text, "    # requests_per_second: 20");
     let _ = writeln!(text, "    # timeout_seconds: 30");
     let _ = writeln!(text, "    # tls: {{ ca: ca.pem, client_certificate: client.pem }}");
+}
+
+/// Credentials with a comment for those that may be left out: what is computed from an account needs the account alone.
+fn credentials(standard: &Standard) -> Vec<(&str, &str)> {
+    let rule = &standard.credential;
+    let other = "   # of another party: what belongs to it must stay unseen";
+    match rule.account.as_ref().filter(|_| rule.computed.is_some()) {
+        Some(account) => vec![
+            (account.name.as_str(), ""),
+            (account.foreign.as_str(), other),
+            (rule.name.as_str(), "   # a fixed one, where it is not computed from the account and the day"),
+        ],
+        None => vec![(rule.name.as_str(), ""), (rule.foreign.as_str(), other)],
+    }
 }

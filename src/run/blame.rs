@@ -17,6 +17,20 @@ pub(super) fn explain(verdict: &mut VerdictEvent, explained: &Explained) {
 }
 
 impl CaseRun<'_> {
+    /// A valid request under a return code that nobody can read was not accepted: what should have been seen of it, the
+    /// verdicts since `before`, cannot be told, though the code only warns.
+    pub(super) fn not_accepted(&mut self, before: usize) -> Verdict {
+        let mut worst = Verdict::Warning;
+        for settled in self.settled.iter_mut().skip(before).filter(|settled| settled.verdict == Verdict::Warning) {
+            let root = settled.finding.as_ref().map(|finding| (finding.code, finding.root.code));
+            if root == Some((FindingCode::Prerequisite, FindingCode::UnlistedCode)) {
+                settled.verdict = Verdict::Inconclusive;
+                worst = Verdict::Inconclusive;
+            }
+        }
+        worst
+    }
+
     /// When the call that has just deviated tells why the step in `blames` was refused, its finding becomes the cause of
     /// that refusal, here and for all cases that build on this one.
     pub(super) fn lay_blame(&mut self, call: &CheckCall) {

@@ -38,6 +38,8 @@ impl Blocked {
 /// The root of a cause, and the verdict of what depends on it.
 pub(super) fn apart(cause: Option<Cause>) -> (Option<Root>, Verdict) {
     match cause {
+        // A return code that nobody can read has not said yes.
+        Some((root, Verdict::Warning)) if root.code == FindingCode::UnlistedCode => (Some(root), Verdict::Inconclusive),
         Some((root, verdict)) => (Some(root), dependent(verdict)),
         None => (None, Verdict::Inconclusive),
     }

@@ -359,12 +359,17 @@ impl<'a> CaseRun<'a> {
         }
         let said = (check.run)(&self.scene(operation, seen), &filled);
         let by = (check.name, false);
+        let before = self.settled.len();
         let verdicts = said.into_iter().map(|judgement| self.settle(operation, seen, judgement, by));
         let worst = verdicts.max().unwrap_or(Verdict::Pass);
         if worst > Verdict::Pass {
             self.lay_blame(&filled);
         }
-        worst
+        if worst == Verdict::Warning && step.expect == Expect::Accepted && !seen.outcome.is_success() {
+            self.not_accepted(before)
+        } else {
+            worst
+        }
     }
 
     /// Whether the step ended as the case needs it.

@@ -111,9 +111,14 @@ pub fn unreached(
             let unit = Unit { local, aspect };
             let asked = !conditional.contains(&unit) || called.contains(&unit);
             let mut said = verdict(standard, &unit.local, aspect, cause);
-            if !asked && said.finding.as_ref().is_some_and(|finding| finding.code == FindingCode::NotReached) {
+            let unseen = said.finding.as_ref().is_some_and(|finding| finding.code == FindingCode::NotReached);
+            if unseen && (!asked || below_optional(standard, &unit.local)) {
                 // Nothing is broken: the answers left out what it would be judged by, as they may.
                 said.verdict = Verdict::NotApplicable;
+            }
+            if said.verdict == Verdict::Warning {
+                // What only warns elsewhere has left this unseen all the same, in every answer of the run.
+                said.verdict = Verdict::Inconclusive;
             }
             said
         })
@@ -168,6 +173,21 @@ fn cause(
 /// Whether this is the cause for which nothing more came from an operation.
 fn ended_by(root: &Root, operation: Option<&Operation>) -> bool {
     operation.is_some_and(|operation| root.operation == operation.name) && root.code.is_silence()
+}
+
+/// Whether a row stands inside a member that may be left out.
+fn below_optional(standard: &Standard, local: &str) -> bool {
+    let mut seen = vec![local.to_owned()];
+    while let Some(above) = row_above(standard, seen.last().map_or("", String::as_str)) {
+        if standard.row(&above).is_some_and(|(_, row)| !row.required()) {
+            return true;
+        }
+        if seen.contains(&above) {
+            return false;
+        }
+        seen.push(above);
+    }
+    false
 }
 
 fn row_above(standard: &Standard, local: &str) -> Option<String> {

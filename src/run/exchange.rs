@@ -30,16 +30,21 @@ pub(super) fn encode(
     let method = wire.method.as_deref().unwrap_or(&operation.method);
     let body = match (&wire.body, method, encoding) {
         (Some(body), ..) => body.clone().into_bytes(),
-        (None, "GET", _) => Vec::new(),
+        // The same parameters, where this method has them.
+        (None, "GET", Encoding::Form) => Vec::new(),
         (None, _, Encoding::Json) => request.to_string().into_bytes(),
         (None, _, Encoding::Form) => form(request).into_bytes(),
     };
     let mut headers = vec![("accept".to_owned(), "*/*".to_owned())];
-    if method != "GET" {
+    if !body.is_empty() || method != "GET" {
         headers.push(("content-type".to_owned(), media_type.to_owned()));
     }
     headers.extend(target.headers().map(|(name, value)| (name.to_owned(), value.to_owned())));
-    HttpRequest { method: method.to_owned(), url: target.url(&operation.name, &operation.path), headers, body }
+    let mut url = target.url(&operation.name, &operation.path);
+    if method == "GET" && encoding == Encoding::Form {
+        url = format!("{url}?{}", form(request));
+    }
+    HttpRequest { method: method.to_owned(), url, headers, body }
 }
 
 /// A form of the members; inner objects are sent as JSON text in their field.

@@ -29,7 +29,8 @@ fn listed(draft: &Draft<'_>) -> Vec<Case> {
             case.steps[0].checks.splice(0..0, of_table(draft, site, code));
             // One that has its own twin comes after it.
             let filters = site.row.semantics.filter.is_some();
-            if (site.in_base && !filters) || site.row.semantics.required_when.is_some() {
+            let finds = filters && !site.row.required();
+            if (site.in_base && !finds) || site.row.semantics.required_when.is_some() {
                 case.tags.push("twin".to_owned());
             } else {
                 // A code that none of the data has finds nothing, so how that is told has to be known.
