@@ -109,8 +109,8 @@ impl Ruled {
     fn stranger(&self, standard: &Standard, instance: &Instance<'_, '_, '_>) -> Option<(Aspect, Deviation)> {
         let members = standard.table(&instance.row.members.as_ref().filter(|_| self.stranger)?.value)?;
         let of_object = |value: &Value| {
-            let names = value.as_object()?.keys();
-            names.filter(|name| members.row(name).is_none()).next().cloned()
+            let mut names = value.as_object()?.keys();
+            names.find(|name| members.row(name).is_none()).cloned()
         };
         let name = match instance.value? {
             Value::Array(items) => items.iter().find_map(of_object),

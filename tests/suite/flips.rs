@@ -112,6 +112,8 @@ fn set_verdict(path: &Path, text: &str, reading: &str, verdict: &str) {
 struct Detour {
     simulator: Arc<Simulator>,
     path: String,
+    /// What the request must hold to be answered so.
+    part: String,
     status: u16,
     body: String,
 }
@@ -119,7 +121,10 @@ struct Detour {
 impl Transport for Detour {
     fn send<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
         let mut answer = self.simulator.handle(request);
-        if request.url.ends_with(&self.path) && (self.status != 405 || request.method == "POST") {
+        if request.url.ends_with(&self.path)
+            && (self.status != 405 || request.method == "POST")
+            && String::from_utf8_lossy(&request.body).contains(&self.part)
+        {
             answer.status = self.status;
             answer.body = self.body.clone().into_bytes();
         }
@@ -173,7 +178,11 @@ fn run(plan: &StandardPlan, through: &str, reading: &str) -> Vec<VerdictEvent> {
     }
     let simulator = Arc::new(simulator);
     let transport: Box<dyn Transport> = match detour {
-        Some((path, status, body)) => Box::new(Detour { simulator, path, status, body }),
+        Some((path, status, body)) => {
+            let (path, part) = path.split_once('~').unwrap_or((&path, ""));
+            let (path, part) = (path.to_owned(), part.to_owned());
+            Box::new(Detour { simulator, path, part, status, body })
+        }
         None => Box::new(InProcess(simulator)),
     };
     let schemas = Schemas::compile(standard).expect("the schemas compile");
@@ -206,8 +215,8 @@ fn spoken(verdicts: &[VerdictEvent], reading: &str, wanted: Verdict) -> Vec<(Str
 /// The case and the one that shows its operation at work.
 fn alone(flip: &Flip) -> Selection {
     let operation = flip.case.split('/').nth(1).unwrap_or_default();
-    // A fixture is made for whatever takes it.
-    let made = operation == "fixtures";
+    // A fixture is made for whatever takes it, and a look is taken in a whole plan.
+    let made = operation == "fixtures" || flip.case.ends_with("/unclaimed");
     let cases = vec![flip.case.clone(), format!("{}/{operation}/accepted", flip.standard)];
     let cases = if made { Vec::new() } else { cases };
     Selection { standards: vec![flip.standard.clone()], cases, ..Selection::default() }

@@ -116,6 +116,22 @@ pub(crate) const FREEDOMS: &[Freedom] = &[
         }),
     },
     Freedom {
+        name: "events-unordered",
+        doc: "shows what was prepared before an order behind its events",
+        readings: &["A77"],
+        group: "order of events",
+        habit: answering(|view, answer| {
+            change(view, answer, "T19", |mail| {
+                if let Some(Value::Array(events)) = mail.get_mut("track_info")
+                    && let Some(mut earlier) = events.first().cloned()
+                {
+                    earlier["deal_time"] = json!("2020-01-01 00:00:00");
+                    events.push(earlier);
+                }
+            });
+        }),
+    },
+    Freedom {
         name: "events-sparse",
         doc: "describes events in words alone",
         readings: &["A76"],
