@@ -248,7 +248,7 @@ pub(super) async fn run_standard(round: &Round<'_>, emit: &mut dyn FnMut(Event))
         gate,
         registry,
         synthetic,
-        persons: Persons::new(secrets),
+        persons: Persons::new(secrets, &ready.plan.standard, ready.target.lent()),
         shell: Shell::new(placeholders, credentials.recipes(), signing),
         credentials,
         signer,

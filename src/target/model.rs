@@ -258,6 +258,11 @@ impl StandardTarget {
         known::at(&self.known, path)
     }
 
+    /// All that it lends.
+    pub fn lent(&self) -> &Value {
+        &self.known
+    }
+
     /// Whether it claims this operation.
     pub fn claims(&self, operation: &str) -> bool {
         let listed = self.operations.as_ref().is_none_or(|operations| operations.contains(operation));
