@@ -112,7 +112,7 @@ fn calling(plan: &StandardPlan, check: &str) -> Vec<Case> {
     plan.cases.iter().filter(|case| !case.slow).filter(calls).take(4).cloned().collect()
 }
 
-/// The valid request of each operation, and one without a needed member.
+/// The valid request of each operation, one without a needed member, and one with a filter by a text of the run's own.
 fn plain_cases(plan: &StandardPlan) -> Vec<Case> {
     let of = |operation: &str, ending: &str| {
         let mut cases = plan.cases.iter().filter(|case| case.operation == operation);
@@ -120,7 +120,7 @@ fn plain_cases(plan: &StandardPlan) -> Vec<Case> {
     };
     let operations = plan.standard.operations.iter();
     operations
-        .flat_map(|operation| [of(&operation.name, "/accepted"), of(&operation.name, ".missing")])
+        .flat_map(|operation| ["/accepted", ".missing", "/T10.10.present"].map(|ending| of(&operation.name, ending)))
         .flatten()
         .collect()
 }
