@@ -41,7 +41,7 @@ impl OutputArgs {
         reporters.add(junit.under(policy.clone()));
         for (name, render) in WHOLE {
             let file = WholeFile::create(&self.out.join(name), render, policy.clone(), language);
-            reporters.add(file.map_err(folder)?);
+            reporters.add(file.map_err(folder)?.of_deviations());
         }
         let options = TerminalOptions { language, quiet: self.quiet, fail_on: policy.fail_on() };
         reporters.add(Terminal::stdout(options).under(policy.clone()));

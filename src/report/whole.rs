@@ -8,13 +8,13 @@ use std::sync::Arc;
 use super::reporter::Reporter;
 use crate::id::Language;
 use crate::policy::{Gate, Policy};
-use crate::verdict::{Event, VerdictEvent};
+use crate::verdict::{Event, Verdict, VerdictEvent};
 
 /// Everything that a document is made from.
 pub struct Material {
     /// The stream folded, under its policy.
     pub gate: Gate,
-    /// Every verdict in stream order.
+    /// Verdicts in stream order: every one, or what deviates alone.
     pub verdicts: Vec<VerdictEvent>,
     /// Language.
     pub language: Language,
@@ -29,6 +29,7 @@ pub struct WholeFile {
     name: String,
     render: Render,
     material: Material,
+    deviating: bool,
 }
 
 impl WholeFile {
@@ -46,7 +47,13 @@ impl WholeFile {
             _ => {}
         }
         let material = Material { gate: Gate::new(policy), verdicts: Vec::new(), language };
-        Ok(Self { path: path.to_owned(), name: path.display().to_string(), render, material })
+        Ok(Self { path: path.to_owned(), name: path.display().to_string(), render, material, deviating: false })
+    }
+
+    /// Keeps of the verdicts what deviates alone, for documents that say nothing of the others one by one.
+    #[must_use]
+    pub fn of_deviations(self) -> Self {
+        Self { deviating: true, ..self }
     }
 }
 
@@ -58,11 +65,25 @@ impl Material {
             self.verdicts.push((**verdict).clone());
         }
     }
+
+    /// The same, of the verdicts keeping what deviates alone: a run has tens of thousands that do not.
+    pub fn deviating(&mut self, event: &Event) {
+        self.gate.event(event);
+        if let Event::Verdict(verdict) = event
+            && verdict.verdict > Verdict::Pass
+        {
+            self.verdicts.push((**verdict).clone());
+        }
+    }
 }
 
 impl Reporter for WholeFile {
     fn event(&mut self, event: &Event) -> io::Result<()> {
-        self.material.event(event);
+        if self.deviating {
+            self.material.deviating(event)
+        } else {
+            self.material.event(event)
+        }
         Ok(())
     }
 
