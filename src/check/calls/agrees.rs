@@ -64,7 +64,7 @@ fn compare(row: &Row, known: &Known, object: Option<&Value>, step: &str, place: 
         return Some(if known.required { silence } else { Judged::NotApplicable(reason) });
     };
     match object.and_then(|object| object.get(row.name())).filter(|value| !value.is_null()) {
-        Some(value) if same_shown(row, expected, value) => Some(Judged::Pass),
+        Some(value) if same_shown(row, expected, value) && !padded(expected, value) => Some(Judged::Pass),
         Some(value) => {
             let deviation = Deviation::new(FindingCode::NotEqual, plain(expected), value.clone(), place);
             Some(Judged::Deviates(Box::new(deviation.consulting(consulted))))
@@ -74,6 +74,12 @@ fn compare(row: &Row, known: &Known, object: Option<&Value>, step: &str, place: 
         }
         None => Some(Judged::NotReached { reason: format!("no value at {place}"), consulted }),
     }
+}
+
+/// Whether a text comes back with blanks around it that were not sent.
+fn padded(expected: &Value, actual: &Value) -> bool {
+    let (Some(expected), Some(actual)) = (expected.as_str(), actual.as_str()) else { return false };
+    expected.trim() == expected && actual.trim() != actual
 }
 
 /// Fields of a request or answer object, by what its rows say they write or show.

@@ -101,6 +101,7 @@ mod stranger_below;
 mod success_created;
 mod text_cut;
 mod text_escaped;
+mod text_padded;
 mod too_long;
 mod too_long_accepted;
 mod top_listed_twice;
@@ -200,6 +201,7 @@ pub const OPERATORS: &[Operator] = &[
     rare_lost::OPERATOR,
     width_folded::OPERATOR,
     text_escaped::OPERATOR,
+    text_padded::OPERATOR,
     account_unchecked::OPERATOR,
     match_ignored::OPERATOR,
     always_affirmed::OPERATOR,
