@@ -1,7 +1,7 @@
 //! One part of a plan that several runs share: the same parts each time, of nearly equal work, with all that a case
 //! depends on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -51,8 +51,7 @@ impl Plan {
         let mut loads = vec![0_usize; shard.count as usize];
         let mut parts = Vec::new();
         for whole in &self.standards {
-            let own = own(&whole.cases, &mut loads, shard);
-            let ids = with_twins(&whole.cases, own);
+            let ids = own(&whole.cases, &mut loads, shard);
             let cases = whole.cases.iter().filter(|case| ids.contains(case.id.as_str())).cloned().collect();
             let part_of = Some(Arc::new(whole.clone()));
             // One part alone looks for what is not claimed.
@@ -82,36 +81,40 @@ impl Plan {
     }
 }
 
-/// The cases of one part: the heaviest first, each to the part with the least to do so far.
+/// The cases of one part with those that they are compared with: the heaviest first, each to the part that has the least to
+/// do after taking it and what of these it does not have yet.
 fn own<'c>(cases: &'c [Case], loads: &mut [usize], shard: Shard) -> BTreeSet<&'c str> {
+    let by_id: HashMap<&str, &Case> = cases.iter().map(|case| (case.id.as_str(), case)).collect();
     let mut order: Vec<(usize, &Case)> = cases.iter().map(|case| (weight(case), case)).collect();
     order.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
-    let mut own = BTreeSet::new();
-    for (weight, case) in order {
-        let least = loads.iter().enumerate().min_by_key(|(_, load)| **load).map_or(0, |(place, _)| place);
-        if let Some(load) = loads.get_mut(least) {
-            *load += weight;
+    let mut parts: Vec<BTreeSet<&str>> = loads.iter().map(|_| BTreeSet::new()).collect();
+    let mut placed: BTreeSet<&str> = BTreeSet::new();
+    for (_, case) in order {
+        // As the twin of another it may be there already.
+        if !placed.insert(&case.id) {
+            continue;
         }
-        if least + 1 == shard.index as usize {
-            own.insert(case.id.as_str());
-        }
+        let lacking = |part: &BTreeSet<&str>| -> Vec<&'c Case> {
+            chain(&by_id, case).filter(|case| !part.contains(case.id.as_str())).collect()
+        };
+        let after = |place: usize| loads[place] + lacking(&parts[place]).into_iter().map(weight).sum::<usize>();
+        let Some(least) = (0..parts.len()).min_by_key(|place| after(*place)) else { continue };
+        loads[least] = after(least);
+        let taken = lacking(&parts[least]);
+        placed.extend(taken.iter().map(|case| case.id.as_str()));
+        parts[least].extend(taken.iter().map(|case| case.id.as_str()));
     }
-    own
+    parts.into_iter().nth(shard.index as usize - 1).unwrap_or_default()
+}
+
+/// A case, the one that it is compared with, the one that that is compared with.
+fn chain<'c>(by_id: &HashMap<&str, &'c Case>, case: &'c Case) -> impl Iterator<Item = &'c Case> {
+    let above = |case: &&'c Case| by_id.get(case.twin.as_deref()?).copied();
+    // Twins go up a few steps; a ring of them ends here.
+    std::iter::successors(Some(case), above).take(by_id.len())
 }
 
 /// Exchanges that a case may take.
 fn weight(case: &Case) -> usize {
     case.steps.iter().map(|step| step.for_each.as_ref().map_or(1, |each| each.max)).sum::<usize>().max(1)
-}
-
-fn with_twins<'c>(cases: &'c [Case], mut ids: BTreeSet<&'c str>) -> BTreeSet<&'c str> {
-    loop {
-        let chosen = cases.iter().filter(|case| ids.contains(case.id.as_str()));
-        let twins: Vec<&str> =
-            chosen.filter_map(|case| case.twin.as_deref()).filter(|twin| !ids.contains(twin)).collect();
-        if twins.is_empty() {
-            return ids;
-        }
-        ids.extend(twins);
-    }
 }
