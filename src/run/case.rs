@@ -365,7 +365,7 @@ impl<'a> CaseRun<'a> {
         if worst > Verdict::Pass {
             self.lay_blame(&filled);
         }
-        if worst == Verdict::Warning && step.expect == Expect::Accepted && !seen.outcome.is_success() {
+        if worst == Verdict::Warning && step.expect != Expect::Refused && !seen.outcome.is_success() {
             self.not_accepted(before)
         } else {
             worst
@@ -455,7 +455,7 @@ impl<'a> CaseRun<'a> {
             settled: self.settled,
             steps: &self.steps,
             requests: &self.requests,
-            millis: self.millis,
+            millis: (self.millis * 1e3).round() / 1e3,
         };
         let (verdicts, by) = conclude(stage, showed).into_iter().unzip();
         let (exchanges, accepted, fixtures) = (self.exchanges, self.accepted, self.variables.into_fixtures());

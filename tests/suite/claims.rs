@@ -48,6 +48,12 @@ fn a_path_that_is_only_inferred_is_undecided_until_the_target_file_states_it() {
     let lines = paths(&[ACCOUNT], second(|_| not_found()));
     assert!(lines.contains(&"2.2#behaviour inconclusive path-inferred".to_owned()), "{lines:?}");
     assert!(!lines.iter().any(|line| line.contains(" fail ")), "{lines:?}");
+    let lines = paths(
+        &[ACCOUNT],
+        second(|_| Reply::Answer { status: 405, content_type: "text/html".into(), body: b"no".to_vec() }),
+    );
+    assert!(lines.contains(&"2.2#behaviour inconclusive path-inferred".to_owned()), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.contains(" fail ")), "{lines:?}");
     let lines = paths(&[ACCOUNT, "paths: { types: /own/types }"], second(|_| not_found()));
     assert!(lines.contains(&"2.2#behaviour fail no-such-path".to_owned()), "{lines:?}");
 }

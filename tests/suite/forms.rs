@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use zwfw_conformance::observation::{HttpAnswer, HttpRequest, WireFault};
 use zwfw_conformance::run::Transport;
 
-use crate::support::{Mini, Target, answer, form};
+use crate::support::{Mini, Reply, Target, answer, form};
 
 const ACCOUNT: &str = "credentials: { account_id: ZJ1001, foreign_account_id: OTHER-1 }";
 
@@ -146,4 +146,22 @@ fn an_object_is_json_text_in_a_form_and_an_object_in_flat_json() {
     assert_eq!(body["Account"], "ZJ1001");
     let names: Vec<&String> = body.as_object().expect("an object").keys().collect();
     assert_eq!(names, ["Account", "Token", "Data"]);
+}
+
+#[test]
+fn a_target_that_takes_the_same_parameters_by_another_method_is_told() {
+    let kept: Arc<Mutex<Vec<String>>> = Arc::default();
+    let keep = Arc::clone(&kept);
+    let target = Target::start(move |_, request| {
+        if request.method == "GET" {
+            keep.lock().expect("not poisoned").push(request.url.clone());
+        }
+        let sent = format!("{}{}", request.url, String::from_utf8_lossy(&request.body));
+        let taken = sent.contains("Account=ZJ1001&Token=");
+        if taken { Reply::ok("application/json", r#"{"code":"0","data":"1"}"#) } else { answer("12") }
+    });
+    let said = Mini::new().run(&target.url(), &[ACCOUNT], &["mini/find/accepted", "mini/find/get"], noon);
+    let urls = kept.lock().expect("not poisoned").clone();
+    assert!(matches!(urls.as_slice(), [url] if url.starts_with("/find?Account=ZJ1001&Token=")), "{urls:?}");
+    assert!(said.findings().iter().any(|line| line.contains("method-accepted")), "{:?}", said.findings());
 }

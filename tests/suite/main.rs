@@ -20,6 +20,7 @@ mod forms;
 mod gateways;
 mod hostile;
 mod interrupted;
+mod leeway;
 mod listing;
 mod masking;
 mod mistakes;

@@ -82,8 +82,13 @@ impl Ran {
 
 /// Writes a target file for a provider at this base URL, with more lines for its standard.
 pub fn target_file(folder: &Path, base_url: &str, more: &[&str]) -> String {
+    target_file_of(super::LOGISTICS, folder, base_url, more)
+}
+
+/// The same for another standard.
+pub fn target_file_of(standard: &str, folder: &Path, base_url: &str, more: &[&str]) -> String {
     let path = folder.join("target.yaml");
-    let mut text = format!("name: test target\nstandards:\n  gdzw-0017-2019:\n    base_url: {base_url}\n");
+    let mut text = format!("name: test target\nstandards:\n  {standard}:\n    base_url: {base_url}\n");
     for line in more {
         text.push_str(&format!("    {line}\n"));
     }
