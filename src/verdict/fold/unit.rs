@@ -56,6 +56,8 @@ pub struct UnitCase {
     pub file: String,
     /// Milliseconds that its exchanges took.
     pub millis: f64,
+    /// The worst that it said, excused or not.
+    pub verdict: Option<Verdict>,
 }
 
 /// A verdict other than pass about a unit.
@@ -128,6 +130,7 @@ impl Unit {
         let case = self.cases.entry(event.case.clone()).or_default();
         case.file.clone_from(&event.file);
         case.millis = case.millis.max(event.millis);
+        case.verdict = case.verdict.max(Some(event.verdict));
         if event.verdict != Verdict::Pass {
             self.deviations += 1;
             let (case, verdict, finding) = (event.case.clone(), event.verdict, event.finding.clone());
