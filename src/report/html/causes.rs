@@ -35,7 +35,7 @@ pub(super) struct Cause {
     pub count: usize,
     /// Why it does not count, if it does not.
     pub excuse: Option<Text>,
-    pub facts: Vec<(Text, String)>,
+    pub facts: Vec<(Text, Text)>,
     pub request: Option<String>,
     pub answer: Option<Answer>,
 }
@@ -121,17 +121,18 @@ fn cause(
 }
 
 /// Everything that the first finding says, but for the request.
-fn facts(texts: &mut Dictionary, root: &Root, first: &VerdictEvent) -> Vec<(Text, String)> {
+fn facts(texts: &mut Dictionary, root: &Root, first: &VerdictEvent) -> Vec<(Text, Text)> {
     let mut facts = Vec::new();
     if let Some(finding) = &first.finding {
         if finding.code != root.code || first.requirement != root.requirement || first.aspect != root.aspect {
-            let seen = format!("{} {}", describe::unit_name(&first.requirement, first.aspect), finding.code);
+            let unit = describe::unit_name(&first.requirement, first.aspect);
+            let seen = texts.both(|language| format!("{unit} {}", texts::code(finding.code).get(language)));
             facts.push((texts.label(Label::Seen), seen));
         }
         let told = details(finding).into_iter().filter(|line| line.label != Label::Curl);
-        facts.extend(told.map(|line| (texts.label(line.label), line.value)));
+        facts.extend(told.map(|line| (texts.label(line.label), Text::plain(line.value))));
     }
-    facts.push((texts.label(Label::Case), cut(&first.case, SHOWN_LENGTH)));
+    facts.push((texts.label(Label::Case), Text::plain(cut(&first.case, SHOWN_LENGTH))));
     facts
 }
 

@@ -10,7 +10,7 @@ use super::seal::sealed;
 use super::standing;
 use crate::report::describe;
 use crate::report::escape::{SHOWN_LENGTH, cut, shown};
-use crate::report::texts::{self, Frame};
+use crate::report::texts::{self, Frame, Label};
 use crate::report::whole::Material;
 use crate::verdict::{Unit, UnitKey, Verdict, VerdictEvent};
 
@@ -23,6 +23,9 @@ struct Data<'a> {
     title: [&'static str; 2],
     /// Names of verdicts with the place of their word.
     names: Vec<(&'static str, usize)>,
+    /// Places of the words for what was expected and what was seen.
+    expected: usize,
+    actual: usize,
     /// Ids of cases.
     cases: Vec<String>,
     /// Units with their verdicts.
@@ -80,7 +83,8 @@ pub(super) fn data(texts: &mut Dictionary, material: &Material, places: &Places<
         });
     }
     let title = [Frame::WORDS.title.zh, Frame::WORDS.title.en];
-    let data = Data { texts: texts.texts(), title, names, cases: cases.ids, units };
+    let (expected, actual) = (texts.key(Label::Expected.words()), texts.key(Label::Actual.words()));
+    let data = Data { texts: texts.texts(), title, names, expected, actual, cases: cases.ids, units };
     Ok(sealed(&serde_json::to_string(&data)?))
 }
 

@@ -41,6 +41,8 @@ struct Page {
     exchanges: usize,
     choices: Vec<(&'static str, Text)>,
     operations: Vec<String>,
+    /// Ids of the standards that have tables.
+    standards: Vec<String>,
     tables: Vec<Table>,
     sections: Vec<Section>,
     stale: Vec<(String, Text)>,
@@ -89,6 +91,13 @@ fn fill(material: &Material) -> io::Result<Page> {
         Language::Zh => "zh-CN",
         Language::En => "en",
     };
+    let tables = matrix::tables(&mut texts, fold);
+    let mut standards: Vec<String> = Vec::new();
+    for table in &tables {
+        if !standards.contains(&table.standard) {
+            standards.push(table.standard.clone());
+        }
+    }
     let mut page = Page {
         lang,
         policy: policy(STYLE, SCRIPT),
@@ -107,7 +116,8 @@ fn fill(material: &Material) -> io::Result<Page> {
         exchanges: fold.exchanges(),
         choices: summary::choices(&mut texts),
         operations,
-        tables: matrix::tables(&mut texts, fold),
+        standards,
+        tables,
         sections: causes::sections(&mut texts, gate, &places),
         stale: causes::stale(&mut texts, gate, &decision),
         compared: causes::compared(&mut texts, &decision),

@@ -53,6 +53,7 @@ const page = (() => {
       table.hidden = !table.querySelector("tr[data-v]:not([hidden])");
       if (!filter.idle && !table.hidden) table.open = true;
     }
+    for (const group of all("#matrix .group")) group.hidden = !group.querySelector("details:not([hidden])");
     const causes = show(all("details.cause"), filter);
     for (const section of all("section.findings")) section.hidden = !section.querySelector(".cause:not([hidden])");
     const verdicts = listeners.reduce((sum, listener) => sum + listener(filter), 0);

@@ -17,8 +17,8 @@
 
   function basis(verdict) {
     const parts = verdict.what === undefined || verdict.what === null ? [] : [word(verdict.what)];
-    if (verdict.expected) parts.push(verdict.actual ? `${verdict.expected} ≠ ${verdict.actual}` : verdict.expected);
-    else if (verdict.actual) parts.push(verdict.actual);
+    if (verdict.expected) parts.push(`${word(data.expected)} ${verdict.expected}`);
+    if (verdict.actual) parts.push(`${word(data.actual)} ${verdict.actual}`);
     if (verdict.pointer) parts.push(verdict.pointer);
     return parts.join(" · ");
   }
