@@ -102,7 +102,8 @@ fn cause(
     (root, first): (&Root, &VerdictEvent),
     (id, count, places): (String, usize, &Places<'_>),
 ) -> Cause {
-    let row = places.get(&(root.operation.as_str(), &root.requirement)).or_else(|| places.get(&("", &root.requirement)));
+    let row =
+        places.get(&(root.operation.as_str(), &root.requirement)).or_else(|| places.get(&("", &root.requirement)));
     let finding = first.finding.as_ref();
     Cause {
         id,

@@ -106,11 +106,7 @@ fn plain(text: &str) -> Text {
     Text::plain(cut(text.trim(), SHOWN_LENGTH))
 }
 
-fn table(
-    texts: &mut Dictionary,
-    group: &Group<'_>,
-    units: &HashMap<(&str, &RequirementId), Vec<&Unit>>,
-) -> Table {
+fn table(texts: &mut Dictionary, group: &Group<'_>, units: &HashMap<(&str, &RequirementId), Vec<&Unit>>) -> Table {
     let of = |entry: &CatalogueEntry| units.get(&(entry.operation.as_str(), &entry.requirement)).cloned();
     let all: Vec<Vec<&Unit>> = group.entries.iter().map(|(_, entry)| of(entry).unwrap_or_default()).collect();
     let present: BTreeSet<Aspect> = all.iter().flatten().map(|unit| unit.key.aspect).collect();
@@ -206,11 +202,8 @@ fn row(
     units: &[&Unit],
     (cells, aspects): (Vec<Text>, &[Aspect]),
 ) -> Row {
-    let names: BTreeSet<(usize, &str)> = units
-        .iter()
-        .map(|unit| standing::name(unit))
-        .map(|name| (standing::gravity(name), name))
-        .collect();
+    let names: BTreeSet<(usize, &str)> =
+        units.iter().map(|unit| standing::name(unit)).map(|name| (standing::gravity(name), name)).collect();
     let worst = units.iter().map(|unit| standing::name(unit)).min_by_key(|name| standing::gravity(name));
     let verdicts = aspects.iter().map(|aspect| {
         let unit = units.iter().find(|unit| unit.key.aspect == *aspect)?;

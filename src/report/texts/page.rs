@@ -109,7 +109,10 @@ mod tests {
         let _ = Frame::WORDS.map(|words| {
             count += 1;
             assert!(words.zh.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{words:?}");
-            assert!(words.en.chars().any(|c| c.is_ascii_alphabetic()) && !words.en.contains(|c| c > '\u{2fff}'), "{words:?}");
+            assert!(
+                words.en.chars().any(|c| c.is_ascii_alphabetic()) && !words.en.contains(|c| c > '\u{2fff}'),
+                "{words:?}"
+            );
         });
         assert!(count > 50);
     }

@@ -29,7 +29,10 @@ impl Page {
     /// Opens a file from disk and waits until it is loaded.
     pub fn open(path: &Path) -> Self {
         let found = Command::new(CHROMIUM).arg("--version").output().is_ok_and(|output| output.status.success());
-        assert!(found, "Chromium is not here: apt-get install --no-install-recommends chromium fonts-noto-cjk poppler-utils");
+        assert!(
+            found,
+            "Chromium is not here: apt-get install --no-install-recommends chromium fonts-noto-cjk poppler-utils"
+        );
         let profile = tempfile::tempdir().expect("a folder");
         let folder = format!("--user-data-dir={}", profile.path().display());
         let mut command = Command::new("sh");
@@ -53,8 +56,7 @@ impl Page {
 
     fn attach(&mut self) {
         let target = self.call("Target.createTarget", json!({ "url": "about:blank" }));
-        let attached =
-            self.call("Target.attachToTarget", json!({ "targetId": target["targetId"], "flatten": true }));
+        let attached = self.call("Target.attachToTarget", json!({ "targetId": target["targetId"], "flatten": true }));
         self.session = attached["sessionId"].as_str().map(str::to_owned);
         for domain in ["Runtime", "Log", "Network", "Page"] {
             self.call(&format!("{domain}.enable"), json!({}));
@@ -137,7 +139,9 @@ impl Page {
 
     /// Two frames and all tasks before them are done, so that whatever was to happen has been told.
     fn settle(&mut self) {
-        self.value("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0))))");
+        self.value(
+            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0))))",
+        );
     }
 
     /// Shows the page as somebody sees it who prefers `light` or `dark`.
@@ -148,7 +152,13 @@ impl Page {
 
     /// Presses and releases a key.
     pub fn press(&mut self, key: &str, code: u32) {
-        let text = if key == "Enter" { "\r" } else if key == " " { " " } else { "" };
+        let text = if key == "Enter" {
+            "\r"
+        } else if key == " " {
+            " "
+        } else {
+            ""
+        };
         for kind in ["keyDown", "keyUp"] {
             let text = if kind == "keyDown" { text } else { "" };
             let event = json!({ "type": kind, "key": key, "code": if key == " " { "Space" } else { key },
@@ -181,12 +191,8 @@ fn is_root() -> bool {
 }
 
 fn piped(command: &str, input: &str) -> String {
-    let mut child = Command::new("sh")
-        .args(["-c", command])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("a shell");
+    let mut child =
+        Command::new("sh").args(["-c", command]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a shell");
     child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("written");
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success(), "`{command}` failed: apt-get install poppler-utils");
