@@ -10,7 +10,7 @@ use zwfw_conformance::verdict::{Fold, Standing};
 
 use crate::support::{Page, Stream, checkout, conform, text};
 
-/// Renders a stream as a page and gives its path.
+/// Renders a stream as a page in its folder and gives the path.
 pub fn page_of(stream: &Stream, more: &[&str]) -> PathBuf {
     let (events, output) = (stream.written("events.jsonl"), stream.path("report.html"));
     let ran =
@@ -41,8 +41,8 @@ fn filter(page: &mut Page, name: &str, value: &str) {
 /// How many rows of the matrix, findings and verdicts are shown; the page itself counts the verdicts.
 fn shown(page: &mut Page) -> (u64, u64, u64) {
     let count = |selector: &str| format!("document.querySelectorAll({selector:?}).length");
-    let rows = page.value(&count("#matrix tr[data-v]:not([hidden])")).as_u64().expect("a number");
-    let causes = page.value(&count(".cause:not([hidden])")).as_u64().expect("a number");
+    let rows = page.value(&count("#matrix tr[data-v]:not(.away)")).as_u64().expect("a number");
+    let causes = page.value(&count(".cause:not(.away)")).as_u64().expect("a number");
     let said = page.text("document.getElementById('shown').textContent");
     let numbers: Vec<u64> =
         said.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect();
@@ -126,7 +126,7 @@ fn the_matrix_is_the_tables_of_the_standard_with_the_verdict_of_each_aspect() {
     for unit in gate.fold().units() {
         let row = &rows[unit.key.requirement.as_str()];
         let heads = row["heads"].as_array().expect("heads");
-        let at = heads.iter().position(|head| *head == *unit.key.aspect.as_str()).expect("the aspect has a column");
+        let at = heads.iter().rposition(|head| *head == *unit.key.aspect.as_str()).expect("the aspect has a column");
         let Standing::Counts(verdict) = unit.standing() else { panic!("nothing is excused") };
         let name = verdict.map_or("unseen", |verdict| verdict.as_str());
         assert_eq!(row["cells"][at][1], format!("v {name}"), "{:?}", unit.key);
@@ -172,7 +172,7 @@ fn a_finding_shows_everything_that_is_known_of_it() {
         1,
         "one cause, not one for each verdict"
     );
-    let text = page.text("document.querySelector('.cause.is-fail').innerText");
+    let text = page.text("document.querySelector('.cause.is-fail').textContent");
     let told = [
         "13 verdicts share",
         "String",
@@ -264,11 +264,8 @@ fn what_is_waived_or_known_stands_apart_and_never_passes() {
     let mut page = opened(&stream, &["--waivers", text(&stream.path("waivers.yaml"))]);
     let stale = page.text("document.getElementById('stale').textContent");
     assert!(stale.contains("waivers.yaml:3") && stale.contains("ended on 2026-01-31"), "{stale}");
-    let baseline = Stream::broken().written("baseline.jsonl");
     let before = Stream::broken();
-    let baseline_file = before.written("before.jsonl");
-    drop(baseline);
-    let mut page = opened(&Stream::broken(), &["--baseline", &baseline_file]);
+    let mut page = opened(&Stream::broken(), &["--baseline", &before.written("before.jsonl")]);
     assert_eq!(page.value("document.querySelectorAll('.cause.is-fail').length"), 0);
     let known = page.text("document.getElementById('known').textContent");
     assert!(known.contains("T9.1#type"), "{known}");

@@ -185,7 +185,7 @@ fn on_paper_it_is_an_acceptance_record() {
                 "vendor",
                 "version",
                 "suite",
-                "standards and editions",
+                "standards (edition)",
                 "environment",
                 "network",
                 "date",

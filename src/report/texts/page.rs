@@ -38,7 +38,7 @@ frame! {
     vendor = "厂商", "vendor";
     version = "版本", "version";
     suite = "测试套件", "suite";
-    standards = "标准与版本", "standards and editions";
+    standards = "标准与版本", "standards (edition)";
     environment = "测试环境", "environment";
     date = "测试时间", "date";
     documents = "依据文件", "documents used";

@@ -35,12 +35,18 @@ const page = (() => {
     return !filter.text || text().toLowerCase().includes(filter.text);
   }
 
+  /* On the screen alone: paper has everything. */
+  function away(element, is) {
+    element.classList.toggle("away", is);
+    return is;
+  }
+
   function show(elements, filter) {
     let count = 0;
     for (const element of elements) {
       const { v, o, r } = element.dataset;
       const fit = filter.idle || fits(filter, v.split(" "), o, r, () => `${r} ${element.textContent}`);
-      element.hidden = !fit;
+      away(element, !fit);
       if (fit) count += 1;
     }
     return count;
@@ -50,12 +56,12 @@ const page = (() => {
     const filter = wanted();
     const rows = show(all("#matrix tr[data-v]"), filter);
     for (const table of all("#matrix details")) {
-      table.hidden = !table.querySelector("tr[data-v]:not([hidden])");
-      if (!filter.idle && !table.hidden) table.open = true;
+      const empty = away(table, !table.querySelector("tr[data-v]:not(.away)"));
+      if (!filter.idle && !empty) table.open = true;
     }
-    for (const group of all("#matrix .group")) group.hidden = !group.querySelector("details:not([hidden])");
+    for (const group of all("#matrix .group")) away(group, !group.querySelector("details:not(.away)"));
     const causes = show(all("details.cause"), filter);
-    for (const section of all("section.findings")) section.hidden = !section.querySelector(".cause:not([hidden])");
+    for (const section of all("section.findings")) away(section, !section.querySelector(".cause:not(.away)"));
     const verdicts = listeners.reduce((sum, listener) => sum + listener(filter), 0);
     const told = [[rows, "rows"], [causes, "causes"], [verdicts, "verdicts"]];
     document.getElementById("shown").textContent =
@@ -79,7 +85,7 @@ const page = (() => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
     for (let element = target; element; element = element.parentElement) {
-      if (element.hidden) { form.reset(); apply(); }
+      if (element.classList.contains("away")) { form.reset(); apply(); }
       if (element.tagName === "DETAILS") element.open = true;
     }
     target.scrollIntoView();
