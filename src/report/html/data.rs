@@ -47,9 +47,12 @@ struct UnitData {
     p: Vec<usize>,
     /// Cases to which it does not apply, by place.
     n: Vec<usize>,
-    /// What deviates: case, name, place of the word for what is wrong, expectation, observation, place in the answer.
-    d: Vec<(usize, &'static str, Option<usize>, String, String, String)>,
+    /// What deviates.
+    d: Vec<Deviation>,
 }
+
+/// Case, name, place of the word for what is wrong, expectation, observation, place in the answer.
+type Deviation = (usize, &'static str, Option<usize>, String, String, String);
 
 /// The data, fit to stand in the page.
 ///
@@ -97,7 +100,7 @@ fn deviation(
     material: &Material,
     cases: &mut Cases,
     event: &VerdictEvent,
-) -> (usize, &'static str, Option<usize>, String, String, String) {
+) -> Deviation {
     let name = material.gate.fold().excuse(event).map_or(event.verdict.as_str(), standing::excused);
     let case = cases.place(&event.case);
     let Some(finding) = &event.finding else { return (case, name, None, String::new(), String::new(), String::new()) };
