@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Makes the pictures of README.md: a run against a simulator that breaks one row, as the terminal shows it and as its page.
+# Makes the pictures of README.md: a run against a simulator that breaks one row, as the terminal shows it, and the page of the
+# recorded run in reports/golden.
 #
 # docs/pictures.sh [PROGRAM]: needs Chromium, fonts for Chinese and Python 3, as .ci/run installs them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program="${1:-target/ci/zwfw-conform}"
-mutant='gdzw-0017-2019/T6.1#type/wrong-type'
+mutant='gdzw-0017-2019/T9.1#type/wrong-type'
 work="$(mktemp -d)"
 "$program" serve --mutant "$mutant" >"$work/target.yaml" 2>/dev/null &
 server=$!
@@ -16,10 +17,10 @@ for _ in $(seq 100); do
     sleep 0.1
 done
 
-# Not conforming: exit code 1 is what the pictures show.
+# Not conforming, exit code 1, is what the picture shows.
 CLICOLOR_FORCE=1 "$program" run --target "$work/target.yaml" --standard gdzw-0017-2019 --seed 1 --out "$work/out" \
     >"$work/terminal.txt" 2>/dev/null || [ $? -eq 1 ]
-"$program" report render "$work/out/events.jsonl" --format html --lang zh --output "$work/report.html"
+"$program" report render reports/golden/events.jsonl --format html --lang zh --output "$work/report.html"
 
 # The words of the terminal with its colours, as a page.
 python3 - "$work" <<'PYTHON'
@@ -52,6 +53,5 @@ shot() {
     echo "docs/pictures/$2"
 }
 mkdir -p docs/pictures
-shot terminal.html terminal.png 1180,770
-shot report.html report.png 1180,1130
-shot 'report.html#fail' findings.png 1180,800
+shot terminal.html terminal.png 1180,850
+shot report.html report.png 1180,1660
