@@ -71,7 +71,7 @@ pub(super) fn data(texts: &mut Dictionary, material: &Material, places: &Places<
     let mut units = Vec::new();
     for unit in fold.units().iter().filter(|unit| !unit.cases.is_empty()) {
         let of = |verdict, cases: &mut Cases| -> Vec<usize> {
-            let told = unit.cases.iter().filter(|(_, case)| case.verdict == Some(verdict));
+            let told = unit.cases.iter().filter(|(_, case)| case.verdict == verdict);
             told.map(|(id, _)| cases.place(id)).collect()
         };
         let events = deviating.remove(&unit.key).unwrap_or_default();
@@ -95,12 +95,7 @@ fn row(unit: &Unit, places: &Places<'_>) -> Option<usize> {
     places.get(&(unit.key.operation.as_str(), &unit.key.requirement)).copied()
 }
 
-fn deviation(
-    texts: &mut Dictionary,
-    material: &Material,
-    cases: &mut Cases,
-    event: &VerdictEvent,
-) -> Deviation {
+fn deviation(texts: &mut Dictionary, material: &Material, cases: &mut Cases, event: &VerdictEvent) -> Deviation {
     let name = material.gate.fold().excuse(event).map_or(event.verdict.as_str(), standing::excused);
     let case = cases.place(&event.case);
     let Some(finding) = &event.finding else { return (case, name, None, String::new(), String::new(), String::new()) };
