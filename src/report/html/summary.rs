@@ -240,5 +240,10 @@ pub(super) fn choices(texts: &mut Dictionary) -> Vec<(&'static str, Text)> {
 
 /// The heads of [`COLUMNS`].
 pub(super) fn heads(texts: &mut Dictionary) -> Vec<Text> {
-    COLUMNS.iter().map(|name| standing::named(texts, name)).collect()
+    let head = |name: &&str| match *name {
+        "waived" => texts.label(Label::WaivedColumn),
+        "known" => texts.label(Label::KnownColumn),
+        name => standing::named(texts, name),
+    };
+    COLUMNS.iter().map(head).collect()
 }
