@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 mod common;
+mod evidence;
 mod explain;
 mod explore;
 mod gate;
@@ -47,7 +48,7 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Show the standards, write or check their derived JSON Schemas.
     Standard(standard::StandardArgs),
-    /// Render a recorded event stream in another format.
+    /// Render, decide, compare, join, bundle and verify what was recorded.
     Report(report::ReportArgs),
     /// Judge evidence that exists already.
     Judge(judge::JudgeArgs),
