@@ -8,9 +8,12 @@ use blake2::{Blake2b512, Digest};
 use minisign::{KeyPair, SecretKeyBox, SignatureBox};
 use ring::signature::Ed25519KeyPair;
 
-/// Where the parts of an opened secret key lie in its binary form: algorithms, parameters of the password, number, seed.
+/// Where the parts of a secret key lie in its binary form.
+const PASSWORD_ALGORITHM: std::ops::Range<usize> = 2..4;
 const KEY_NUMBER: std::ops::Range<usize> = 54..62;
 const SEED: std::ops::Range<usize> = 62..94;
+const PUBLIC: std::ops::Range<usize> = 94..126;
+const CHECKSUM: std::ops::Range<usize> = 126..158;
 
 /// Why a key cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -68,17 +71,22 @@ impl SigningKey {
     /// # Errors
     /// [`KeyError`] when it is none, or the password is missing or wrong.
     pub fn read(text: &str, password: Option<&str>) -> Result<Self, KeyError> {
-        let closed = || SecretKeyBox::from_string(text).map_err(|_| KeyError::Secret);
-        if let Ok(open) = closed()?.into_unencrypted_secret_key() {
-            return Ok(Self(open));
-        }
-        // What has the form of a closed key and no password is not asked for on the terminal.
-        let key_line = text.lines().nth(1).unwrap_or_default().trim();
-        if !key_line.starts_with("RW") || key_line.len() < 200 {
+        let bytes = text.lines().nth(1).and_then(|line| decoded(line.trim())).ok_or(KeyError::Secret)?;
+        if bytes.len() != CHECKSUM.end || !bytes.starts_with(b"Ed") {
             return Err(KeyError::Secret);
         }
+        if bytes[PASSWORD_ALGORITHM] == [0, 0] && bytes[CHECKSUM].iter().all(|byte| *byte == 0) {
+            // `minisign -G -W` leaves the checksum of an open key out; the public half inside shows damage as well.
+            let open = minisign::SecretKey::from_bytes(&bytes).map_err(|_| KeyError::Secret)?;
+            return Ok(Self(open));
+        }
+        let boxed = SecretKeyBox::from_string(text).map_err(|_| KeyError::Secret)?;
+        if bytes[PASSWORD_ALGORITHM] == [0, 0] {
+            return boxed.into_unencrypted_secret_key().map(Self).map_err(|_| KeyError::Secret);
+        }
+        // Without a password the library would ask on the terminal.
         let password = password.ok_or(KeyError::Locked)?;
-        closed()?.into_secret_key(Some(password.to_owned())).map(Self).map_err(|_| KeyError::Password)
+        boxed.into_secret_key(Some(password.to_owned())).map(Self).map_err(|_| KeyError::Password)
     }
 
     /// Its public half.
@@ -95,9 +103,9 @@ impl SigningKey {
     /// When the key is damaged.
     pub fn sign(&self, bytes: &[u8], trusted_comment: &str) -> Result<String, KeyError> {
         let key = self.0.to_bytes();
-        let seed = key.get(SEED).ok_or(KeyError::Secret)?;
-        let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| KeyError::Secret)?;
-        let number = key.get(KEY_NUMBER).ok_or(KeyError::Secret)?;
+        let part = |range| key.get(range).ok_or(KeyError::Secret);
+        let (number, seed, public) = (part(KEY_NUMBER)?, part(SEED)?, part(PUBLIC)?);
+        let pair = Ed25519KeyPair::from_seed_and_public_key(seed, public).map_err(|_| KeyError::Secret)?;
         let signature = pair.sign(&Blake2b512::digest(bytes));
         let global = pair.sign(&[signature.as_ref(), trusted_comment.as_bytes()].concat());
         let first = base64(&[b"ED", number, signature.as_ref()].concat());
@@ -156,8 +164,27 @@ pub(super) fn key_id(number: &[u8]) -> String {
     number.iter().rev().map(|byte| format!("{byte:02X}")).collect()
 }
 
+const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Base64 without a stray character.
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let plain = text.trim_end_matches('=');
+    if text.len() % 4 != 0 || text.len() - plain.len() > 2 {
+        return None;
+    }
+    for chunk in plain.as_bytes().chunks(4) {
+        let mut word = 0_u32;
+        for letter in chunk {
+            word = word << 6 | u32::try_from(LETTERS.iter().position(|known| known == letter)?).ok()?;
+        }
+        word <<= 6 * (4 - chunk.len());
+        bytes.extend(word.to_be_bytes().into_iter().skip(1).take(chunk.len() - 1));
+    }
+    Some(bytes)
+}
+
 fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
         let word = chunk.iter().fold(0_u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
@@ -205,5 +232,7 @@ mod tests {
     fn base64_is_as_others_write_it() {
         let pairs = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")];
         assert!(pairs.iter().all(|(bytes, text)| base64(bytes.as_bytes()) == *text));
+        assert!(pairs.iter().all(|(bytes, text)| decoded(text).as_deref() == Some(bytes.as_bytes())));
+        assert!(["Zg=", "Z===", "Zm9v!", "Zm 8"].iter().all(|text| decoded(text).is_none()));
     }
 }

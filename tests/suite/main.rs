@@ -7,6 +7,7 @@ mod support;
 
 mod architecture;
 mod baselines;
+mod bundle;
 mod cases_needed;
 mod causes;
 mod certificates;

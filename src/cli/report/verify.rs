@@ -75,10 +75,10 @@ fn conclusion(verification: &Verification) -> &'static str {
 
 fn signature(verification: &Verification, key: Option<&PublicKey>) -> String {
     let mut text = String::new();
-    let expected = key.map(|key| format!(", expected {}", key.id()));
+    let expected = key.map(|key| format!(", expected {}", key.id())).unwrap_or_default();
     match (&verification.key, verification.faith) {
         (Some(id), Faith::Signed) => drop(writeln!(text, "signed by    key {id}")),
-        (Some(id), Faith::OtherKey) => drop(writeln!(text, "signed by    key {id}{}", expected.unwrap_or_default())),
+        (Some(id), Faith::OtherKey) => drop(writeln!(text, "claims       key {id}{expected}")),
         (Some(id), _) => drop(writeln!(text, "claims       key {id}, not verified")),
         (None, _) => text.push_str("signed by    nobody\n"),
     }
