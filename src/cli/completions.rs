@@ -49,13 +49,10 @@ pub(super) fn man(args: &ManArgs, command: Command) -> Result<Outcome, Failure> 
     Ok(Outcome::Conforming)
 }
 
-/// The page of one command, which has been built: its name is that of its page, with dashes.
+/// The page of one command.
 fn page(command: Command) -> Result<String, Failure> {
-    let name = command.get_bin_name().unwrap_or(command.get_name()).replace(' ', "-");
     let mut text = Vec::new();
-    // The manual names pages by a text that lives as long as the program.
-    let man = clap_mangen::Man::new(command).title(name.to_uppercase());
-    man.render(&mut text).map_err(Failure::internal)?;
+    clap_mangen::Man::new(command).render(&mut text).map_err(Failure::internal)?;
     String::from_utf8(text).map_err(Failure::internal)
 }
 

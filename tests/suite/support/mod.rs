@@ -5,6 +5,8 @@ mod binary;
 mod data;
 mod loopback;
 mod mini;
+#[cfg(target_os = "linux")]
+mod pty;
 mod simulated;
 mod streams;
 
@@ -13,5 +15,7 @@ pub use binary::{Ran, conform, target_file};
 pub use data::{LICENCES, LOGISTICS, checkout, copy, embedded, licences, plan, plan_of, standard};
 pub use loopback::{Reply, Target};
 pub use mini::{Mini, answer, form};
+#[cfg(target_os = "linux")]
+pub use pty::on_terminal;
 pub use simulated::Simulated;
 pub use streams::{Stream, text};
