@@ -29,8 +29,13 @@ pub(super) struct ManArgs {
 pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> Result<Outcome, Failure> {
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut command, name, &mut script);
-    say(&String::from_utf8(script).map_err(Failure::internal)?);
+    clap_complete::generate(args.shell, &mut command, &name, &mut script);
+    let mut script = String::from_utf8(script).map_err(Failure::internal)?;
+    if args.shell == Shell::Bash {
+        // The generator spells a dash in the name of a program in two ways, and its commands are then never found.
+        script = script.replace(&name.replace('-', "__subcmd__"), &name.replace('-', "__"));
+    }
+    say(&script);
     Ok(Outcome::Conforming)
 }
 
