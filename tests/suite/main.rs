@@ -7,6 +7,7 @@ mod support;
 
 mod architecture;
 mod baselines;
+mod binaries;
 mod bundle;
 mod cases_needed;
 mod causes;
