@@ -124,6 +124,12 @@ fn sizes_that_are_not_there_and_members_that_are_not_listed_are_refused() {
     bytes[length - 22 + 16..length - 22 + 20].copy_from_slice(&moved);
     refused(&evidence, "hidden", &bytes);
     assert!(good[end..].starts_with(b"PK\x05\x06"));
+    // Bytes before the directory that are no member at all.
+    let mut bytes = [&good[..directory], b"junk", &good[directory..]].concat();
+    let moved = u32::try_from(directory + 4).expect("small").to_le_bytes();
+    let length = bytes.len();
+    bytes[length - 22 + 16..length - 22 + 20].copy_from_slice(&moved);
+    refused(&evidence, "junk", &bytes);
     let huge = changed(&good, |members| members[0].1 = vec![b' '; 3 << 20]);
     refused(&evidence, "manifest", &huge);
 }
