@@ -5,8 +5,8 @@ use std::path::Path;
 use super::common::Failure;
 use crate::target::{Target, masked};
 
-/// Name of the target file among the reports.
-pub(super) const TARGET_FILE: &str = "target.yaml";
+/// Name of the target file among the reports: another than people give theirs, which may lie in the same folder.
+pub(super) const TARGET_FILE: &str = "target.masked.yaml";
 
 /// Keeps the target file of a run beside its reports, masked; for the embedded simulator what a file for it would say.
 pub(super) fn keep(out: &Path, file: Option<&Path>, target: &Target) -> Result<(), Failure> {

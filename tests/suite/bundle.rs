@@ -44,7 +44,7 @@ impl Evidence {
             }
         });
         run.written("events.jsonl");
-        std::fs::write(run.path("target.yaml"), TARGET).expect("written");
+        std::fs::write(run.path("target.masked.yaml"), TARGET).expect("written");
         std::fs::write(run.path("summary.md"), "# Summary\n").expect("written");
         std::fs::write(run.path("resume.journal"), "not for others\n").expect("written");
         let evidence = Self { run };
@@ -128,7 +128,7 @@ fn a_bundle_holds_events_reports_and_the_masked_target_and_names_their_digests()
     let bytes = evidence.good();
     let members = members(&bytes);
     let names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["manifest.json", "manifest.json.minisig", "events.jsonl", "summary.md", "target.yaml"]);
+    assert_eq!(names, ["manifest.json", "manifest.json.minisig", "events.jsonl", "summary.md", "target.masked.yaml"]);
     let manifest = manifest_of(&bytes);
     for (name, bytes) in &members[2..] {
         let listed =
@@ -363,7 +363,7 @@ fn a_run_that_cannot_be_vouched_for_is_not_bundled() {
     refused(&evidence, &["--with", &evidence.path("summary.md")], "two files are called summary.md");
     refused(&evidence, &["--with", &evidence.path("")], "no regular file");
     refused(&evidence, &["--signer", "A\nB"], "--signer");
-    std::fs::remove_file(evidence.path("target.yaml")).expect("removed");
+    std::fs::remove_file(evidence.path("target.masked.yaml")).expect("removed");
     refused(&evidence, &[], "--target");
     let later = evidence.run.changed(|event| {
         if event["type"] == "run-started" {
@@ -372,7 +372,7 @@ fn a_run_that_cannot_be_vouched_for_is_not_bundled() {
     });
     let later = Evidence { run: later };
     later.run.written("events.jsonl");
-    std::fs::write(later.path("target.yaml"), TARGET).expect("written");
+    std::fs::write(later.path("target.masked.yaml"), TARGET).expect("written");
     refused(&later, &[], "version 99.0.0");
 }
 
@@ -389,8 +389,14 @@ fn a_run_keeps_its_target_file_without_secrets_and_can_be_bundled() {
     std::fs::write(&file, lines).expect("written");
     let ran = conform(&["run", "--target", text(&file), "--operation", "getDist"]);
     assert_eq!(ran.code, 1, "{}", ran.said());
-    let kept = std::fs::read_to_string(ran.out.path().join("target.yaml")).expect("kept");
+    let kept = std::fs::read_to_string(ran.out.path().join("target.masked.yaml")).expect("kept");
     assert!(kept.contains(&target.url()) && kept.contains("cust_token: \"***\""), "{kept}");
+    // Reports beside the target file itself leave that one alone.
+    let before = std::fs::read(&file).expect("the file");
+    let mut beside = Command::new(env!("CARGO_BIN_EXE_zwfw-conform"));
+    beside.args(["run", "--operation", "getDist", "--target", text(&file), "--out", text(folder.path())]);
+    assert_eq!(beside.output().expect("it runs").status.code(), Some(1));
+    assert_eq!(std::fs::read(&file).expect("the file"), before);
     let (key, bundle) = (folder.path().join("k.key"), folder.path().join("b.zwfw"));
     assert_eq!(conform(&["report", "key", "--output", text(&key)]).code, 0);
     let made = conform(&["report", "bundle", text(ran.out.path()), "--key", text(&key), "--output", text(&bundle)]);
@@ -398,7 +404,7 @@ fn a_run_keeps_its_target_file_without_secrets_and_can_be_bundled() {
     let bytes = std::fs::read(&bundle).expect("a bundle");
     assert!(!bytes.windows(SECRET.len()).any(|window| window == SECRET.as_bytes()), "the secret is in the bundle");
     let names: Vec<String> = members(&bytes).into_iter().map(|(name, _)| name).collect();
-    for report in ["events.jsonl", "junit.xml", "summary.md", "report.sarif", "results.csv", "target.yaml"] {
+    for report in ["events.jsonl", "junit.xml", "summary.md", "report.sarif", "results.csv", "target.masked.yaml"] {
         assert!(names.iter().any(|name| name == report), "{report}: {names:?}");
     }
     let public = folder.path().join("k.pub");

@@ -38,7 +38,7 @@ pub(super) struct BundleArgs {
     /// Who signs, as `report verify` shows it.
     #[arg(long, value_name = "NAME")]
     signer: Option<String>,
-    /// The target file of the run, where target.yaml is not among its reports; secrets are masked.
+    /// The target file of the run, where target.masked.yaml is not among its reports; secrets are masked.
     #[arg(long, value_name = "FILE")]
     target: Option<PathBuf>,
     /// One more file to put in; may be repeated.
