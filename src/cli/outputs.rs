@@ -19,6 +19,11 @@ const PAGE: &str = "report.html";
 const WHOLE: [(&str, Render); 3] =
     [("summary.md", markdown::render), ("report.sarif", sarif::render), ("results.csv", csv::by_requirement)];
 
+/// Names of all reports, in no order.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    ["events.jsonl", "junit.xml"].into_iter().chain(WHOLE.iter().map(|(name, _)| *name))
+}
+
 /// Where reports go.
 #[derive(Args, Debug, Clone)]
 pub struct OutputArgs {
