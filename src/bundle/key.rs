@@ -170,7 +170,7 @@ const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 fn decoded(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let plain = text.trim_end_matches('=');
-    if text.len() % 4 != 0 || text.len() - plain.len() > 2 {
+    if !text.len().is_multiple_of(4) || text.len() - plain.len() > 2 {
         return None;
     }
     for chunk in plain.as_bytes().chunks(4) {
