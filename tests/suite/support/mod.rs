@@ -2,6 +2,7 @@
 
 mod bench;
 mod binary;
+mod chromium;
 mod data;
 mod loopback;
 mod mini;
@@ -12,6 +13,7 @@ mod streams;
 
 pub use bench::{judge, sound};
 pub use binary::{Ran, conform, target_file};
+pub use chromium::Page;
 pub use data::{LICENCES, LOGISTICS, checkout, copy, embedded, licences, plan, plan_of, standard};
 pub use loopback::{Reply, Target};
 pub use mini::{Mini, answer, form};
