@@ -42,7 +42,7 @@ fn breakable(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     let wide = |word: &&str| word.chars().count() == word.width();
     // One word that is as long as the window stands on its own line; Chinese text can be broken anywhere.
-    words.len() > 1 || !words.iter().all(|word| wide(word))
+    words.len() > 1 || !words.iter().all(wide)
 }
 
 #[test]
