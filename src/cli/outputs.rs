@@ -21,7 +21,7 @@ const WHOLE: [(&str, Render); 3] =
 
 /// Names of all reports, in no order.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    ["events.jsonl", "junit.xml"].into_iter().chain(WHOLE.iter().map(|(name, _)| *name))
+    ["events.jsonl", "junit.xml", PAGE].into_iter().chain(WHOLE.iter().map(|(name, _)| *name))
 }
 
 /// Where reports go.
