@@ -1,5 +1,6 @@
 //! A conforming implementation of one standard that keeps state, called in-process.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -213,8 +214,10 @@ impl Simulator {
         }
         self.lapses.extend(active.iter().filter_map(Active::lapse).cloned());
         self.mutants.extend(active);
-        // What looks at other members of an answer comes before what renames or drops them.
-        self.mutants.sort_by_key(|mutant| !mutant.looks_around());
+        // What looks at other members of an answer comes before what renames or drops them, and what breaks a member before
+        // what breaks the object around it.
+        let layouts = &self.layouts;
+        self.mutants.sort_by_key(|mutant| (!mutant.looks_around(), Reverse(mutant.depth(layouts))));
         self
     }
 

@@ -204,6 +204,15 @@ impl Active {
         matches!(self.effect, Effect::Whole(_))
     }
 
+    /// How many objects of an answer stand around its row; 0 where no answer has it.
+    pub(in crate::simulator) fn depth(&self, layouts: &[Layout]) -> usize {
+        fn around(fields: &[Field], row: &str) -> Option<usize> {
+            let here = fields.iter().any(|field| field.row == row).then_some(0);
+            here.or_else(|| fields.iter().find_map(|field| around(&field.members, row).map(|depth| depth + 1)))
+        }
+        layouts.iter().filter_map(|layout| around(&layout.response, &self.row)).max().unwrap_or_default()
+    }
+
     /// Changes an answer, if the mutant is about answers.
     pub(in crate::simulator) fn change(
         &self,
