@@ -106,11 +106,14 @@ pub fn prove(plan: &StandardPlan, settings: &ProveSettings) -> Result<Matrix, St
     let chosen = if settings.useless { Vec::new() } else { chosen };
     let proof = Proof { bench, first, false_alarms, settings };
     let results = in_parallel(&chosen, settings.threads, |mutant| proof.judge(mutant))?;
+    // What nobody sees alone cannot be hidden.
+    let seen = chosen.iter().zip(&results).filter(|(_, result)| result.result == Kill::Killed);
+    let seen: Vec<Mutant> = seen.map(|(mutant, _)| mutant.clone()).collect();
     let mut matrix = Matrix {
         standard: plan.standard.id.clone(),
         faults: Vec::new(),
         false_alarms: proof.false_alarms.iter().cloned().collect(),
-        pairs: proof.pairs(&chosen)?,
+        pairs: proof.pairs(&seen)?,
         mutants: results,
         units: Vec::new(),
         cells: Vec::new(),

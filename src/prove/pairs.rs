@@ -93,12 +93,16 @@ enum Sight {
 }
 
 fn sight(told: &[Told], mutant: &Mutant) -> Sight {
-    let own = |told: &&Told| told.event.requirement == mutant.requirement && told.event.aspect == mutant.aspect;
-    let shows = |told: &Told| matches!(told.event.verdict, Verdict::Fail | Verdict::Warning);
-    let mut about = told.iter().filter(own).peekable();
-    match (about.peek().is_some(), about.any(shows)) {
-        (false, _) => Sight::Passed,
-        (true, true) => Sight::Seen,
-        (true, false) => Sight::Doubtful,
+    let own: Vec<&Told> = told.iter().filter(|told| told.event.requirement == mutant.requirement).collect();
+    let about = |told: &Told| told.event.aspect == mutant.aspect;
+    let shows = |told: &Told| about(told) && matches!(told.event.verdict, Verdict::Fail | Verdict::Warning);
+    // Of an optional row nobody sets out to judge the presence: where its value cannot be told, nor can that.
+    let doubtful = |told: &Told| about(told) || told.event.verdict == Verdict::Inconclusive;
+    if own.iter().any(|told| shows(told)) {
+        Sight::Seen
+    } else if own.iter().any(|told| doubtful(told)) {
+        Sight::Doubtful
+    } else {
+        Sight::Passed
     }
 }
