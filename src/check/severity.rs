@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::scene::{Deviation, Surroundings};
 use crate::id::Aspect;
-use crate::standard::{ReadingVerdict, Rule, Scope, Standard, selector};
+use crate::standard::{Certainty, ReadingVerdict, Rule, Scope, Standard, selector};
 use crate::verdict::Verdict;
 
 /// What surrounds a deviation.
@@ -26,12 +26,33 @@ pub struct Decision {
     pub verdict: Verdict,
     /// The reading that says so; none for a plain failure.
     pub reading: Option<String>,
+    /// It would have failed, had the text said so and not only implied it.
+    pub capped: bool,
 }
 
-/// Decides by the first rule that matches; without one a deviation fails, unless a text leaves it open.
+impl Decision {
+    fn of(verdict: Verdict, reading: Option<&str>) -> Self {
+        Self { verdict, reading: reading.map(str::to_owned), capped: false }
+    }
+
+    /// What is not certain never fails: a text that only implies something warns.
+    fn within(self, certainty: Certainty) -> Self {
+        match self.verdict {
+            Verdict::Fail if certainty < Certainty::Certain => Self { verdict: Verdict::Warning, capped: true, ..self },
+            _ => self,
+        }
+    }
+}
+
+/// Decides by the first rule that matches; without one a deviation fails, unless a text leaves it open or only implies
+/// what it is about.
 pub fn decide(context: &Context<'_>, requirement: &str, aspect: Aspect, deviation: &Deviation) -> Decision {
+    ruled(context, requirement, aspect, deviation).within(context.standard.certainty(requirement))
+}
+
+fn ruled(context: &Context<'_>, requirement: &str, aspect: Aspect, deviation: &Deviation) -> Decision {
     if deviation.strict {
-        return Decision { verdict: Verdict::Fail, reading: None };
+        return Decision::of(Verdict::Fail, None);
     }
     let readings = context.standard.readings.iter();
     let readings = readings.filter(|reading| !reading.editorial && reading.scope == Scope::Provider);
@@ -44,10 +65,10 @@ pub fn decide(context: &Context<'_>, requirement: &str, aspect: Aspect, deviatio
                 ReadingVerdict::None | ReadingVerdict::Config => Verdict::NotApplicable,
                 ReadingVerdict::Inconc => Verdict::Inconclusive,
             };
-            return Decision { verdict, reading: Some(reading.id.clone()) };
+            return Decision::of(verdict, Some(&reading.id));
         }
     }
-    Decision { verdict: if deviation.free { Verdict::Pass } else { Verdict::Fail }, reading: None }
+    Decision::of(if deviation.free { Verdict::Pass } else { Verdict::Fail }, None)
 }
 
 fn holds(context: &Context<'_>, rule: &Rule, requirement: &str, aspect: Aspect, deviation: &Deviation) -> bool {

@@ -74,6 +74,8 @@ pub(crate) struct Outcome {
     pub(crate) result: Result<Value, Refusal>,
     /// The payload that goes with a refusal.
     pub(crate) refused: Value,
+    /// The message where the return code has no words of its own.
+    pub(crate) words: Option<&'static str>,
 }
 
 /// The whole answer: every member of the table, with code, message and payload in their places.
@@ -84,7 +86,7 @@ pub(crate) fn envelope(layout: &Layout, standard: &Standard, outcome: Outcome) -
         Ok(data) => (envelope.success.clone(), Value::Null, data),
         Err(refusal) => (refusal.code(envelope), Value::from(refusal.message), outcome.refused),
     };
-    let message = wording(standard, &code).map_or(message, Value::from);
+    let message = wording(standard, &code).or(outcome.words).map_or(message, Value::from);
     for (pointer, value) in [(&envelope.code, code), (&envelope.message, message), (&envelope.data, data)] {
         put(&mut answer, pointer, value);
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::certainty::Certainty;
 use super::credential::{AccountRule, ComputedRule};
 use super::reading::Reading;
 use super::table::{CodeList, Kind, Row, Table};
@@ -27,6 +28,9 @@ pub struct Standard {
     pub roles: Vec<Role>,
     /// How request bodies are written.
     pub encoding: Encoding,
+    /// The text does not say how bodies are written: the target file has to.
+    #[serde(default)]
+    pub encoding_unstated: bool,
     /// `Content-Type` of requests.
     pub media_type: String,
     /// Media types that answers may have.
@@ -65,6 +69,16 @@ pub enum Encoding {
     Json,
     /// `application/x-www-form-urlencoded` in UTF-8.
     Form,
+}
+
+impl Encoding {
+    /// The name used in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Form => "form",
+        }
+    }
 }
 
 /// The shape that every answer shares.
@@ -140,7 +154,8 @@ pub struct Operation {
     pub title: Text,
     /// HTTP method.
     pub method: String,
-    /// Path below the base URL.
+    /// Path below the base URL; left out where the text shows none and the target file has to give it.
+    #[serde(default)]
     pub path: String,
     /// The text states no path: this one is inferred.
     #[serde(default)]
@@ -193,6 +208,9 @@ pub struct Clause {
     pub roles: Vec<Role>,
     /// What can be judged of it.
     pub aspects: Vec<Aspect>,
+    /// How sure the text makes one of it.
+    #[serde(default)]
+    pub certainty: Certainty,
     /// It demands encryption in transit on this network.
     #[serde(default)]
     pub encrypted_on: Option<String>,

@@ -1,13 +1,23 @@
 //! Tables: their kinds, their rows, the cells as printed and as read.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_saphyr::{Location, Spanned};
 
+use super::certainty::Certainty;
 use super::cells::{Length, ValueType, declared_length};
-use super::model::{Disposition, Standard};
+use super::model::{Disposition, DispositionKind, Standard};
 use super::semantics::Semantics;
 use crate::id::RequirementId;
+
+/// Why a member without a name is not judged.
+static NAMELESS: LazyLock<Disposition> = LazyLock::new(|| Disposition {
+    kind: DispositionKind::NeedsDocument,
+    aspects: Vec::new(),
+    note: "文本缺字段名，可由目标文件的 names 给出".to_owned(),
+});
 
 /// One table of a standard.
 #[derive(Debug, Clone, Deserialize)]
@@ -124,6 +134,12 @@ pub struct Row {
     pub position: u32,
     /// Name as printed, joined where it was broken.
     pub name: Spanned<String>,
+    /// How sure the text is of what the row says, its name apart; left out where nothing is in doubt.
+    #[serde(default, rename = "certainty")]
+    pub stated_certainty: Option<Certainty>,
+    /// The name that a target file gives where the text shows none, or only a part.
+    #[serde(skip)]
+    pub given_name: Option<String>,
     /// Chinese name as printed; empty where the cell is blank.
     #[serde(default)]
     pub label: String,
@@ -251,9 +267,40 @@ fn in_order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Row>, D::E
 }
 
 impl Row {
-    /// The member's name as read.
+    /// The member's name: as a target file gives it, as read, as printed. Empty where nobody says it.
     pub fn name(&self) -> &str {
-        self.read.as_ref().and_then(|read| read.name.as_deref()).unwrap_or(&self.name.value)
+        let read = || self.read.as_ref().and_then(|read| read.name.as_deref());
+        self.given_name.as_deref().or_else(read).unwrap_or(&self.name.value)
+    }
+
+    /// Whether anybody says what the member is called.
+    pub fn is_named(&self) -> bool {
+        !self.name().is_empty()
+    }
+
+    /// The name that a reading supplies because the text shows none, or only its beginning.
+    pub fn guessed_name(&self) -> Option<&str> {
+        let read = self.read.as_ref()?.name.as_deref()?;
+        let printed = self.name.value.as_str();
+        (read.len() > printed.len() && read.starts_with(printed)).then_some(read)
+    }
+
+    /// Whether the text leaves the name to the target file.
+    pub fn has_open_name(&self) -> bool {
+        let unread = self.read.as_ref().map_or(&self.name.value, |read| read.name.as_ref().unwrap_or(&self.name.value));
+        self.part.is_none() && (unread.is_empty() || self.guessed_name().is_some())
+    }
+
+    /// How sure the text makes one of the row: a name that is only read makes it implied, one that nobody says unknown.
+    /// With the target file's name there is something to look for even where the text shows nothing else.
+    pub fn certainty(&self) -> Certainty {
+        let stated = self.stated_certainty.unwrap_or_default();
+        match (&self.given_name, self.guessed_name()) {
+            (Some(_), _) => stated.max(Certainty::Implied),
+            (None, Some(_)) => stated.min(Certainty::Implied),
+            (None, None) if !self.is_named() => Certainty::Unknown,
+            (None, None) => stated,
+        }
     }
 
     /// The type cell as read.
@@ -324,7 +371,7 @@ impl Table {
     /// The rows that are members of a message or columns of a record; the others are requirements alone.
     pub fn members(&self) -> impl DoubleEndedIterator<Item = &Row> {
         let holds_values = self.kind.is_message() || self.kind == Kind::Database;
-        self.rows.iter().filter(move |row| holds_values && row.part.is_none())
+        self.rows.iter().filter(move |row| holds_values && row.part.is_none() && row.is_named())
     }
 
     /// The codes that a table of codes lists: names with labels.
@@ -348,8 +395,11 @@ impl Table {
         }
     }
 
-    /// Why a row is not judged: its own disposition, or that of the whole table.
+    /// Why a row is not judged: that nobody says its name, its own disposition, or that of the whole table.
     pub fn disposition<'t>(&'t self, row: &'t Row) -> Option<&'t Disposition> {
+        if self.kind.is_message() && row.part.is_none() && !row.is_named() {
+            return Some(&NAMELESS);
+        }
         row.disposition.as_ref().or(self.disposition.as_ref())
     }
 }

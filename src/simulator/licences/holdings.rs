@@ -18,7 +18,7 @@ const RESIDENT: (&str, &str) = ("测试居民证", "001");
 const ASSOCIATION: (&str, &str) = ("测试社会团体登记证书", "002");
 const PERMIT: (&str, &str) = ("测试许可证", "003");
 /// A type that was not published.
-pub(super) const UNPUBLISHED: &str = "测试未发布证";
+pub(in crate::simulator) const UNPUBLISHED: &str = "测试未发布证";
 /// Holder types beside the two most usual ones (Table B.1), and how numbers of that kind begin.
 const OTHER_HOLDERS: [(&str, &str); 14] = [
     ("099", "TEST-ORG-"),
@@ -41,35 +41,35 @@ const PHOTO: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mM
 const SEAL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mOQkzsBAAFiAQUv\n5nCNAAAAAElFTkSuQmCC";
 
 /// In place of a last day where validity has no end.
-pub(super) const OPEN_END: &str = "长期";
+pub(in crate::simulator) const OPEN_END: &str = "长期";
 /// What keeps a licence from being used; the names are those of the envelope's failures.
-pub(super) const STATES: [&str; 3] = ["revoked", "expired", "restricted"];
+pub(in crate::simulator) const STATES: [&str; 3] = ["revoked", "expired", "restricted"];
 
 /// Somebody who holds licences.
 #[derive(Debug, Clone)]
-pub(super) struct Holder {
+pub(in crate::simulator) struct Holder {
     /// Name.
-    pub(super) name: String,
+    pub(in crate::simulator) name: String,
     /// Number.
-    pub(super) code: String,
+    pub(in crate::simulator) code: String,
     /// What kind of number, from Table B.1.
-    pub(super) kind: &'static str,
+    pub(in crate::simulator) kind: &'static str,
 }
 
 /// Licences of one account, in the order in which a target file names them.
-pub(super) struct Licences {
+pub(in crate::simulator) struct Licences {
     /// Valid ones.
-    pub(super) valid: Vec<Map<String, Value>>,
+    pub(in crate::simulator) valid: Vec<Map<String, Value>>,
     /// One for each of [`STATES`].
-    pub(super) barred: Vec<Map<String, Value>>,
+    pub(in crate::simulator) barred: Vec<Map<String, Value>>,
     /// One that the other account alone sees.
-    pub(super) foreign: Map<String, Value>,
+    pub(in crate::simulator) foreign: Map<String, Value>,
     /// Somebody without licences.
-    pub(super) empty_holder: Holder,
+    pub(in crate::simulator) empty_holder: Holder,
 }
 
 /// The published types, by the field names of the tables.
-pub(super) fn types() -> Vec<Map<String, Value>> {
+pub(in crate::simulator) fn types() -> Vec<Map<String, Value>> {
     let described = |(name, code): (&str, &str), item: (&str, &str), category: &str, validity: &str| {
         json!({
             "type": name, "type_code": type_code(code), "type_definer": DEFINER.0, "type_definer_code": DEFINER.1,
@@ -85,7 +85,7 @@ pub(super) fn types() -> Vec<Map<String, Value>> {
 }
 
 /// All licences, as of a day: those that are valid stay so.
-pub(super) fn all(now: DateTime) -> Licences {
+pub(in crate::simulator) fn all(now: DateTime) -> Licences {
     let year = now.year();
     let end = format!("{}年12月31日", year.saturating_add(1).max(2027));
     let association = Holder { name: "测试协会甲".to_owned(), code: credit(3), kind: "001" };

@@ -1,0 +1,1 @@
+//! The platform of the province, asked as a caller would.
