@@ -26,33 +26,21 @@ pub struct Decision {
     pub verdict: Verdict,
     /// The reading that says so; none for a plain failure.
     pub reading: Option<String>,
-    /// It would have failed, had the text said so and not only implied it.
-    pub capped: bool,
 }
 
-impl Decision {
-    fn of(verdict: Verdict, reading: Option<&str>) -> Self {
-        Self { verdict, reading: reading.map(str::to_owned), capped: false }
-    }
-
-    /// What is not certain never fails: a text that only implies something warns.
-    fn within(self, certainty: Certainty) -> Self {
-        match self.verdict {
-            Verdict::Fail if certainty < Certainty::Certain => Self { verdict: Verdict::Warning, capped: true, ..self },
-            _ => self,
-        }
+/// What is not certain never fails: a text that only implies something warns, and what it does not show is never asked.
+pub fn within(verdict: Verdict, certainty: Certainty) -> Verdict {
+    match verdict {
+        Verdict::Fail if !certainty.is_certain() => Verdict::Warning,
+        other => other,
     }
 }
 
-/// Decides by the first rule that matches; without one a deviation fails, unless a text leaves it open or only implies
-/// what it is about.
+/// Decides by the first rule that matches; without one a deviation fails, unless a text leaves it open. How sure the text is
+/// comes last ([`within`]): until then what only warns for that is as broken as any other fault.
 pub fn decide(context: &Context<'_>, requirement: &str, aspect: Aspect, deviation: &Deviation) -> Decision {
-    ruled(context, requirement, aspect, deviation).within(context.standard.certainty(requirement))
-}
-
-fn ruled(context: &Context<'_>, requirement: &str, aspect: Aspect, deviation: &Deviation) -> Decision {
     if deviation.strict {
-        return Decision::of(Verdict::Fail, None);
+        return Decision { verdict: Verdict::Fail, reading: None };
     }
     let readings = context.standard.readings.iter();
     let readings = readings.filter(|reading| !reading.editorial && reading.scope == Scope::Provider);
@@ -65,10 +53,10 @@ fn ruled(context: &Context<'_>, requirement: &str, aspect: Aspect, deviation: &D
                 ReadingVerdict::None | ReadingVerdict::Config => Verdict::NotApplicable,
                 ReadingVerdict::Inconc => Verdict::Inconclusive,
             };
-            return Decision::of(verdict, Some(&reading.id));
+            return Decision { verdict, reading: Some(reading.id.clone()) };
         }
     }
-    Decision::of(if deviation.free { Verdict::Pass } else { Verdict::Fail }, None)
+    Decision { verdict: if deviation.free { Verdict::Pass } else { Verdict::Fail }, reading: None }
 }
 
 fn holds(context: &Context<'_>, rule: &Rule, requirement: &str, aspect: Aspect, deviation: &Deviation) -> bool {
@@ -94,5 +82,22 @@ fn json_type(value: &Value) -> &'static str {
         Value::String(_) => "string",
         Value::Array(_) => "array",
         Value::Object(_) => "object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_certain_fails_and_nothing_gets_worse() {
+        let all = [Verdict::Pass, Verdict::NotApplicable, Verdict::Warning, Verdict::Inconclusive, Verdict::Fail];
+        for verdict in all {
+            assert_eq!(within(verdict, Certainty::Certain), verdict);
+            for doubtful in [Certainty::Implied, Certainty::Unknown] {
+                let expected = if verdict == Verdict::Fail { Verdict::Warning } else { verdict };
+                assert_eq!(within(verdict, doubtful), expected, "{verdict:?} {doubtful:?}");
+            }
+        }
     }
 }

@@ -108,7 +108,7 @@ impl Bench<'_> {
             request: &self.seen.request,
             surroundings: self.surroundings,
         };
-        let Decision { verdict, reading, capped } = decide(&context, &requirement, aspect, &deviation);
+        let Decision { verdict, reading } = decide(&context, &requirement, aspect, &deviation);
         if verdict == Verdict::NotApplicable || deviation.free && verdict == Verdict::Pass {
             return None;
         }
@@ -120,7 +120,7 @@ impl Bench<'_> {
         let Deviation { code, expected, actual, pointer, hint, .. } = deviation;
         let mut finding = self.finding(code, expected, actual, pointer, root);
         finding.reading = reading;
-        finding.hint = hint.or_else(|| capped.then(|| "the text only implies this".to_owned()));
+        finding.hint = hint;
         Some(Settled { requirement, aspect, verdict, finding: Some(finding), by: "" })
     }
 

@@ -49,10 +49,6 @@ pub(crate) trait Platform: Send + Sync {
     fn has_region(&self, _name: &str) -> bool {
         false
     }
-    /// The message of an answer whose return code has no words of its own.
-    fn words(&self, _refused: bool) -> Option<&'static str> {
-        None
-    }
     /// The payload beside a refusal.
     fn refused(&self, _operation: &Operation) -> Value {
         Value::Null
@@ -305,8 +301,7 @@ impl Simulator {
             None => self.outcome(&view, request),
         };
         let refusal = outcome.as_ref().err().cloned();
-        let words = self.platform.words(outcome.is_err());
-        let outcome = Outcome { result: outcome, refused: self.platform.refused(&layout.operation), words };
+        let outcome = Outcome { result: outcome, refused: self.platform.refused(&layout.operation) };
         let mut answer = respond::envelope(layout, &self.standard, outcome);
         view.refusal = refusal.as_ref();
         self.habits.iter().filter_map(|habit| habit.answer).for_each(|change| change(&view, &mut answer));
@@ -338,8 +333,7 @@ impl Simulator {
         let Some(layout) = self.layout(path(&request.url)) else { return self.file(request) };
         let nothing = layout.operation.empty_result.clone().unwrap_or(Value::Null);
         let result = if success { Ok(nothing) } else { Err(Refusal::parameter("不支持")) };
-        let words = self.platform.words(result.is_err());
-        let outcome = Outcome { result, refused: self.platform.refused(&layout.operation), words };
+        let outcome = Outcome { result, refused: self.platform.refused(&layout.operation) };
         let answer = respond::envelope(layout, &self.standard, outcome);
         http(200, "application/json; charset=UTF-8", Value::Object(answer).to_string())
     }

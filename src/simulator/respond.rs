@@ -74,8 +74,6 @@ pub(crate) struct Outcome {
     pub(crate) result: Result<Value, Refusal>,
     /// The payload that goes with a refusal.
     pub(crate) refused: Value,
-    /// The message where the return code has no words of its own.
-    pub(crate) words: Option<&'static str>,
 }
 
 /// The whole answer: every member of the table, with code, message and payload in their places.
@@ -86,18 +84,16 @@ pub(crate) fn envelope(layout: &Layout, standard: &Standard, outcome: Outcome) -
         Ok(data) => (envelope.success.clone(), Value::Null, data),
         Err(refusal) => (refusal.code(envelope), Value::from(refusal.message), outcome.refused),
     };
-    let message = wording(standard, &code).or(outcome.words).map_or(message, Value::from);
+    let message = wording(standard, &code).map_or(message, Value::from);
     for (pointer, value) in [(&envelope.code, code), (&envelope.message, message), (&envelope.data, data)] {
         put(&mut answer, pointer, value);
     }
     answer
 }
 
-/// The text that the standard's table of return codes has for a code.
+/// The text that the standard lists for a return code.
 pub(crate) fn wording<'s>(standard: &'s Standard, code: &Value) -> Option<&'s str> {
-    let table = standard.table(standard.envelope.messages.as_ref()?)?;
-    let row = table.rows.iter().find(|row| code.as_str() == Some(row.name()))?;
-    Some(&row.label)
+    standard.wording(code.as_str()?)
 }
 
 /// An object of nulls, with the objects that lead to the given places.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::Standard;
+use super::table::Row;
 
 /// How sure a text makes one of a row or a clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -38,7 +39,20 @@ impl Standard {
     pub fn certainty(&self, local: &str) -> Certainty {
         match self.row(local) {
             Some((_, row)) => row.certainty(),
-            None => self.clause(local).map(|clause| clause.certainty).unwrap_or_default(),
+            None => {
+                let stated = self.clause(local).map(|clause| clause.certainty).unwrap_or_default();
+                // Of an answer nothing can be read before its return code is found.
+                let read = self.operations.iter().filter(|operation| operation.requirements.output == local);
+                let codes = read.filter_map(|operation| self.answer_row(&operation.response, &self.envelope.code));
+                codes.map(Row::certainty).fold(stated, Ord::min)
+            }
         }
+    }
+
+    /// The row of an answer that a JSON pointer names.
+    fn answer_row(&self, response: &str, pointer: &str) -> Option<&Row> {
+        let mut names = pointer.split('/').skip(1);
+        let first = self.table(response)?.row(names.next()?)?;
+        names.try_fold(first, |row, name| self.table(&row.members.as_ref()?.value)?.row(name))
     }
 }

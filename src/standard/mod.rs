@@ -21,7 +21,7 @@ pub use fitting::{Clash, Fitting, Misfit};
 pub use load::{Library, LoadError, Source, SourceFile};
 pub use model::{
     Clause, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Operation, Role, Standard,
-    WireRequirements,
+    Texts, WireRequirements,
 };
 pub use reading::{Reading, ReadingVerdict, Rule, Scope, Unjudged, UnjudgedKind, When};
 pub use semantics::{

@@ -99,11 +99,24 @@ pub struct Envelope {
     /// The table of return codes whose labels are the texts of messages.
     #[serde(default)]
     pub messages: Option<String>,
+    /// The texts of messages, where the text lists one for success and one for all failures.
+    #[serde(default)]
+    pub texts: Option<Texts>,
     /// Names under which implementations are known to send the message instead.
     #[serde(default)]
     pub message_lookalikes: Vec<String>,
     /// JSON pointer of the payload.
     pub data: String,
+}
+
+/// The two texts that messages have.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Texts {
+    /// Beside the code of success.
+    pub success: String,
+    /// Beside every other code.
+    pub failure: String,
 }
 
 /// How a request proves who sends it.
@@ -276,6 +289,21 @@ impl Standard {
         }
         self.tables = tables;
         self
+    }
+
+    /// The text of the message that goes with a return code, where a table or a row lists texts.
+    pub fn wording(&self, code: &str) -> Option<&str> {
+        if let Some(listed) = self.envelope.messages.as_deref().and_then(|id| self.table(id)) {
+            return listed.rows.iter().find(|row| row.name() == code).map(|row| row.label.as_str());
+        }
+        let texts = self.envelope.texts.as_ref()?;
+        let success = self.envelope.success.as_str() == Some(code);
+        Some(if success { &texts.success } else { &texts.failure })
+    }
+
+    /// Whether success has a message of its own, as failures have.
+    pub fn words_success(&self) -> bool {
+        self.envelope.messages.is_some() || self.envelope.texts.is_some()
     }
 
     /// The table with this local id.

@@ -32,6 +32,10 @@ fn here(mut licence: Map<String, Value>, seed: u64) -> Map<String, Value> {
     }
     let id = licence.get("id").and_then(Value::as_str).unwrap_or_default();
     let encrypted = hexadecimal(&format!("{seed} {id}"));
+    // Of this member the text shows the beginning of a name: it stands under the name that the platform gives it.
+    if let Some(kind) = licence.get("type").cloned() {
+        licence.insert("certificateType".to_owned(), kind);
+    }
     licence.insert("qr_stream".to_owned(), Value::from(hexadecimal(&encrypted)));
     licence.insert("encrypted_id".to_owned(), Value::from(encrypted));
     licence

@@ -77,10 +77,6 @@ impl Platform for Province {
         }
     }
 
-    fn words(&self, refused: bool) -> Option<&'static str> {
-        Some(if refused { "接口调用失败" } else { "接口调用成功" })
-    }
-
     fn file(&self, path: &str, lapses: &[Lapse]) -> Option<HttpAnswer> {
         self.stock.file_at(path, &|decision| lapses.iter().any(|lapse| lapse.decision == decision))
     }
