@@ -84,7 +84,9 @@ fn text(part: &StandardPlan, entry: &CatalogueEntry, language: Language) -> Stri
     match entry.certainty {
         Certainty::Certain => {}
         Certainty::Implied => text.push_str("  certainty  implied: a deviation is a warning at most\n"),
-        Certainty::Unknown => text.push_str("  certainty  unknown: the text does not show it, so that nothing tests it\n"),
+        Certainty::Unknown => {
+            text.push_str("  certainty  unknown: the text does not show it, so that nothing tests it\n")
+        }
     }
     if let Some(cells) = &entry.cells {
         let _ = writeln!(text, "  table      {} {}, row {}", cells.table, cells.caption, cells.ordinal);

@@ -99,10 +99,5 @@ fn open_points(fitting: &Fitting) -> String {
         let lines: String = entries.iter().map(|(key, value)| format!("      \"{key}\": \"{value}\"\n")).collect();
         format!("    {title}:\n{lines}")
     };
-    format!(
-        "{}{}{}",
-        encoding.unwrap_or_default(),
-        entries("paths", &fitting.paths),
-        entries("names", &fitting.names)
-    )
+    format!("{}{}{}", encoding.unwrap_or_default(), entries("paths", &fitting.paths), entries("names", &fitting.names))
 }

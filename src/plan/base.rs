@@ -41,13 +41,17 @@ fn object(standard: &Standard, table: &Table, prefix: &str, base: Base) -> Map<S
         _ => super::site::in_base(row),
     };
     let members = table.members().filter(wanted);
-    members.map(|row| (row.name().to_owned(), value(standard, row, &format!("{prefix}/{}", row.name()), base))).collect()
+    members
+        .map(|row| (row.name().to_owned(), value(standard, row, &format!("{prefix}/{}", row.name()), base)))
+        .collect()
 }
 
 fn value(standard: &Standard, row: &Row, pointer: &str, base: Base) -> Value {
     let members = row.members.as_ref().and_then(|members| standard.table(&members.value));
     match (row.value_type(), members) {
-        (ValueType::Objects, Some(table)) => Value::Array(vec![object(standard, table, &format!("{pointer}/0"), base).into()]),
+        (ValueType::Objects, Some(table)) => {
+            Value::Array(vec![object(standard, table, &format!("{pointer}/0"), base).into()])
+        }
         (_, Some(table)) => object(standard, table, pointer, base).into(),
         (_, None) => leaf(row, pointer),
     }

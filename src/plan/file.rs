@@ -79,7 +79,8 @@ fn cases(file: &SourceFile, standard: &Standard) -> Result<Vec<Case>, Vec<Proble
     }
     let named = names(file, standard);
     let entries = if read.each.is_empty() { vec![Map::new()] } else { read.each.clone() };
-    let with_names = |entry: Map<String, Value>| -> Map<String, Value> { entry.into_iter().chain(named.clone()).collect() };
+    let with_names =
+        |entry: Map<String, Value>| -> Map<String, Value> { entry.into_iter().chain(named.clone()).collect() };
     let entries: Vec<_> = entries.into_iter().map(with_names).collect();
     entries
         .iter()

@@ -5,7 +5,8 @@ mod check_digits;
 mod encoded;
 
 use calendar::{
-    calendar_day, is_date, is_datetime, is_padded_date, is_written_date, looks_like_padded_date, looks_like_written_date,
+    calendar_day, is_date, is_datetime, is_padded_date, is_written_date, looks_like_padded_date,
+    looks_like_written_date,
 };
 use check_digits::{has_s10_check_digit, is_identity_number, looks_like_identity_number};
 pub use check_digits::{identity_check_digit, looks_like_s10, s10_check_digit};

@@ -77,9 +77,8 @@ fn expiry_clause(standard: &Standard) -> Option<&'static str> {
 }
 
 /// The standards that can be simulated.
-const PLATFORMS: &[(&str, Build)] =
-    &[
-        (gdzw_0017_2019::ID, gdzw_0017_2019::platform),
-        (c_0124_2018::ID, c_0124_2018::platform),
-        (db51t_2942_2022::ID, db51t_2942_2022::platform),
-    ];
+const PLATFORMS: &[(&str, Build)] = &[
+    (gdzw_0017_2019::ID, gdzw_0017_2019::platform),
+    (c_0124_2018::ID, c_0124_2018::platform),
+    (db51t_2942_2022::ID, db51t_2942_2022::platform),
+];

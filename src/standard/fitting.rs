@@ -70,7 +70,8 @@ impl Standard {
         // An implied name stands in these places too: all of a standard's rows have the same name there.
         let names = &fitting.names;
         let guessed: BTreeSet<&str> = self.rows().filter_map(|(_, row)| row.guessed_name()).collect();
-        let other = |name: &str| names.get(name).filter(|_| guessed.contains(name)).map_or(name, String::as_str).to_owned();
+        let other =
+            |name: &str| names.get(name).filter(|_| guessed.contains(name)).map_or(name, String::as_str).to_owned();
         let pointer = |text: &str| text.split('/').map(other).collect::<Vec<_>>().join("/");
         let envelope = &mut fitted.envelope;
         for place in [&mut envelope.code, &mut envelope.message, &mut envelope.data] {
@@ -108,7 +109,8 @@ impl Standard {
     /// [`Misfit`] for a row whose name the text says, for what is no row, and for what cannot be a name.
     pub fn check_name(&self, of: &str, name: &str) -> Result<(), Misfit> {
         let refused = |message: String, help: Option<String>| Err(Misfit { message, help, is_about_name: false });
-        if name.is_empty() || name.chars().any(|c| matches!(c, '/' | '~' | '$') || c.is_whitespace() || c.is_control()) {
+        if name.is_empty() || name.chars().any(|c| matches!(c, '/' | '~' | '$') || c.is_whitespace() || c.is_control())
+        {
             let message = "expected a name of a member, without blanks, `/`, `~` and `$`".to_owned();
             return Err(Misfit { message, help: None, is_about_name: true });
         }

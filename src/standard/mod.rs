@@ -20,8 +20,8 @@ pub use credential::{AccountRule, ComputedRule, DayForm, DayZone, DigestName, In
 pub use fitting::{Clash, Fitting, Misfit};
 pub use load::{Library, LoadError, Source, SourceFile};
 pub use model::{
-    Clause, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Operation, Role, Standard,
-    Texts, WireRequirements,
+    Clause, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Operation, Role, Standard, Texts,
+    WireRequirements,
 };
 pub use reading::{Reading, ReadingVerdict, Rule, Scope, Unjudged, UnjudgedKind, When};
 pub use semantics::{

@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_saphyr::{Location, Spanned};
 
-use super::certainty::Certainty;
 use super::cells::{Length, ValueType, declared_length};
+use super::certainty::Certainty;
 use super::model::{Disposition, DispositionKind, Standard};
 use super::semantics::Semantics;
 use crate::id::RequirementId;

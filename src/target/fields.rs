@@ -154,7 +154,11 @@ impl Resolver<'_> {
     pub fn encoding(&mut self, id: &Spanned<String>, encoding: Option<Encoding>, model: Option<&Standard>) {
         if encoding.is_none() && model.is_some_and(|model| model.encoding_unstated) {
             let help = "add `encoding: json` or `encoding: form`".to_owned();
-            self.problem(id.referenced, "`encoding` is missing: the text does not say how bodies are written", Some(help));
+            self.problem(
+                id.referenced,
+                "`encoding` is missing: the text does not say how bodies are written",
+                Some(help),
+            );
         }
     }
 

@@ -47,7 +47,8 @@ pub(super) fn is_padded_date(text: &str) -> bool {
 
 /// Whether a text is written like that, one of the calendar or not.
 pub(super) fn looks_like_padded_date(text: &str) -> bool {
-    let of_digits = |number: &str, length: usize| number.len() == length && number.bytes().all(|byte| byte.is_ascii_digit());
+    let of_digits =
+        |number: &str, length: usize| number.len() == length && number.bytes().all(|byte| byte.is_ascii_digit());
     let parts = || {
         let (year, rest) = text.split_once('年')?;
         let (month, rest) = rest.split_once('月')?;
@@ -114,7 +115,8 @@ mod tests {
         for text in ["2014年02月30日", "2014年13月01日"] {
             assert!(!valid("padded-calendar-date", text) && looks_like_padded_date(text), "{text}");
         }
-        for text in ["2014年3月4日", "2014 年 03 月 04 日", "2014年03月04日 ", "2014-03-04", "2014年03月", ""] {
+        for text in ["2014年3月4日", "2014 年 03 月 04 日", "2014年03月04日 ", "2014-03-04", "2014年03月", ""]
+        {
             assert!(!valid("padded-calendar-date", text) && !looks_like_padded_date(text), "{text}");
         }
     }

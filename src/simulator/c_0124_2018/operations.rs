@@ -53,4 +53,3 @@ impl Platform for Stock {
 fn types(data: &[Field], types: &[Map<String, Value>]) -> Value {
     listed(data, types.to_vec())
 }
-

@@ -50,8 +50,9 @@ impl Platform for Province {
             "c6.5.1" => return Ok(self.stock.verify_flat(call)),
             other => return Err(Refusal::system(format!("没有接口 {other}"))),
         };
-        // Only downloads have a code for what is not there.
-        if found.is_empty() && (name.starts_with("c6.3") || call.layout.operation.empty_result.is_none()) {
+        // Downloads by an identifier have a code for what is not there; elsewhere an empty list says it.
+        let named = matches!(name, "c6.3.2" | "c6.3.3") || call.layout.operation.empty_result.is_none();
+        if found.is_empty() && named {
             return Err(Refusal::business("没有可下载的证照数据"));
         }
         Ok(match name {

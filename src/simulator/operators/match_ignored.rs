@@ -27,9 +27,8 @@ const TARGET: Target =
 fn is_compared(standard: &Standard, table: &Table, row: &Row) -> bool {
     let operation = standard.operation(&table.operation);
     let named = || table.members().any(|row| row.semantics.key || row.semantics.tree.is_some());
-    let verified = operation.is_some_and(|operation| {
-        operation.effect == Doing::Read && (operation.request != table.id || !named())
-    });
+    let verified = operation
+        .is_some_and(|operation| operation.effect == Doing::Read && (operation.request != table.id || !named()));
     let semantics = &row.semantics;
     verified && semantics.field.is_some() && semantics.filter.is_none() && !semantics.key
 }
