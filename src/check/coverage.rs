@@ -123,7 +123,7 @@ impl Coverage {
         let title = format!("{} {}", row.name(), row.label);
         let name = match row.part {
             Some(Part::Mapping) => format!("{} -> {}", row.original, row.name()),
-            None => row.name().to_owned(),
+            _ => row.name().to_owned(),
         };
         let must = row.required() || matches!(table.kind, Kind::Codes | Kind::Mapping);
         CatalogueEntry {
@@ -209,7 +209,7 @@ fn derived_aspects(standard: &Standard, table: &Table, row: &Row) -> Vec<Aspect>
     match (table.kind, table.codes_are) {
         (Kind::Codes, CodesAre::Sent) => return vec![Aspect::Code],
         (Kind::Codes, CodesAre::Returned) | (Kind::Mapping, _) => return vec![Aspect::Behaviour],
-        _ if row.part == Some(Part::Mapping) => return vec![Aspect::Behaviour],
+        _ if row.part.is_some() => return vec![Aspect::Behaviour],
         _ => {}
     }
     let semantics = &row.semantics;

@@ -106,6 +106,8 @@ pub enum CodesAre {
 pub enum Part {
     /// It says how names map.
     Mapping,
+    /// It is printed with the request and is a member of the answer, whose table has it again.
+    Output,
 }
 
 /// Classes of personal data, masked when a target sends them.

@@ -20,8 +20,8 @@ const PATHS: [(&str, &str); 9] = [
 /// Names of members of which the text shows nothing that would do for a name.
 const NAMES: [(&str, &str); 6] = [
     ("T5.3", "EncryptedID"),
-    ("6.4.3.in.5", "CertificateType"),
-    ("6.4.4.in.3", "EncryptedID"),
+    ("6.4.3.5", "CertificateType"),
+    ("6.4.4.3", "EncryptedID"),
     ("6.3.2.out.data.dataList.1", "certificateType"),
     ("6.4.3.out.data.dataList.1", "encryptedID"),
     ("6.4.4.out.data.1", "qrCode"),

@@ -84,8 +84,8 @@ fn cells(table: &Table, row: &Row, report: &mut Report<'_>) {
         }
     }
     for cell in [Some(&row.printed_required), read.and_then(|read| read.required.as_ref())].into_iter().flatten() {
-        if !matches!(cell.value.as_str(), "是" | "否" | "必填" | "非必填" | "") {
-            report.add(cell, format!("unknown flag `{}`: expected 是, 否, 必填 or 非必填", cell.value));
+        if !matches!(cell.value.as_str(), "是" | "否" | "必填" | "非必填" | "-" | "") {
+            report.add(cell, format!("unknown flag `{}`: expected 是, 否, 必填, 非必填 or -", cell.value));
         }
     }
 }
@@ -129,9 +129,9 @@ fn kind(table: &Table, places: &TablePlaces, report: &mut Report<'_>) {
     for (row, place) in table.rows.iter().zip(&places.rows) {
         let Some(part) = &place.part else { continue };
         if !table.kind.is_message() {
-            report.add(part, "`part: mapping` outside a message: expected kind request or response");
+            report.add(part, "`part` outside a message: expected kind request or response");
         } else if table.disposition(row).is_none() {
-            report.add(part, format!("mapping row `{}` without a disposition: no message shows it", row.name.value));
+            report.add(part, format!("row `{}` with a `part` and without a disposition: no message shows it", row.name.value));
         }
     }
 }
