@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::case::{Case, Fixture};
 use super::file;
 use super::generate::generate;
@@ -102,26 +104,8 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
     let selected = standards(library, selection)?;
     let operations = selected.iter().flat_map(|standard| &standard.operations);
     known(&selection.operations, "operation", operations.map(|operation| operation.name.as_str()))?;
-    let mut standards = Vec::new();
-    for standard in selected {
-        let written = file::load(cases, standard)?;
-        let mut all = Vec::new();
-        for operation in &standard.operations {
-            all.extend(generate(standard, operation));
-            all.extend(written.cases.iter().filter(|case| case.operation == operation.name).cloned());
-        }
-        unique(&all)?;
-        let unasked: Vec<Case> = all.iter().filter(|case| !case.slow).cloned().collect();
-        let cases = with_twins(&standard.id, all, selection);
-        let chosen: BTreeSet<&str> = cases.iter().map(|case| case.id.as_str()).collect();
-        let is_entire = |name: &str| {
-            unasked.iter().filter(|case| case.operation == name).all(|case| chosen.contains(case.id.as_str()))
-        };
-        let names = standard.operations.iter().map(|operation| operation.name.clone());
-        let entire = names.filter(|name| is_entire(name)).collect();
-        let fixtures = written.fixtures;
-        standards.push(StandardPlan { standard: Arc::new(standard.clone()), fixtures, cases, entire, part_of: None });
-    }
+    let parts = selected.par_iter().map(|standard| part(standard, cases, selection));
+    let mut standards = parts.collect::<Vec<_>>().into_iter().collect::<Result<Vec<_>, _>>()?;
     let may_be_silent = selection.is_whole() && standards.iter().any(|part| part.standard.draft);
     if standards.iter().all(|part| part.cases.is_empty()) && !may_be_silent {
         return Err(BuildError::Nothing);
@@ -131,6 +115,23 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
         standards.retain(|part| !part.cases.is_empty());
     }
     Ok(Plan { seed, standards, whole: selection.is_whole(), selection: selection.clone(), shard: None })
+}
+
+/// The plan of one standard.
+fn part(standard: &Standard, cases: &Source, selection: &Selection) -> Result<StandardPlan, BuildError> {
+    let written = file::load(cases, standard)?;
+    let mut all = Vec::new();
+    for operation in &standard.operations {
+        all.extend(generate(standard, operation));
+        all.extend(written.cases.iter().filter(|case| case.operation == operation.name).cloned());
+    }
+    unique(&all)?;
+    let usual = |cases: &[Case], name: &str| cases.iter().filter(|case| case.operation == name && !case.slow).count();
+    let counts: Vec<usize> = standard.operations.iter().map(|operation| usual(&all, &operation.name)).collect();
+    let cases = with_twins(&standard.id, all, selection);
+    let names = standard.operations.iter().map(|operation| &operation.name).zip(counts);
+    let entire = names.filter(|(name, count)| usual(&cases, name) == *count).map(|(name, _)| name.clone()).collect();
+    Ok(StandardPlan { standard: Arc::new(standard.clone()), fixtures: written.fixtures, cases, entire, part_of: None })
 }
 
 /// The standards that a selection leaves; a draft only where drafts are wanted.

@@ -1,6 +1,7 @@
 //! Reads hand-written cases and fixtures. The format is told in `cases/README.md`.
 
 use include_dir::{Dir, include_dir};
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
@@ -35,14 +36,22 @@ pub fn load(source: &Source, standard: &Standard) -> Result<HandWritten, LoadErr
     let prefix = format!("{}/", standard.id);
     let mut problems = Vec::new();
     let mut found = HandWritten::default();
-    for file in source.files(".yaml")?.iter().filter(|file| file.path.starts_with(&prefix)) {
-        let result = if file.path == format!("{prefix}fixtures.yaml") {
-            fixtures(file, standard).map(|fixtures| found.fixtures.extend(fixtures))
+    let mut files = source.files(".yaml")?;
+    files.retain(|file| file.path.starts_with(&prefix));
+    let read = files.par_iter().map(|file| {
+        if file.path == format!("{prefix}fixtures.yaml") {
+            fixtures(file, standard).map(|fixtures| HandWritten { fixtures, cases: Vec::new() })
         } else {
-            cases(file, standard).map(|cases| found.cases.extend(cases))
-        };
-        if let Err(mut wrong) = result {
-            problems.append(&mut wrong);
+            cases(file, standard).map(|cases| HandWritten { fixtures: Vec::new(), cases })
+        }
+    });
+    for file in read.collect::<Vec<_>>() {
+        match file {
+            Ok(written) => {
+                found.fixtures.extend(written.fixtures);
+                found.cases.extend(written.cases);
+            }
+            Err(mut wrong) => problems.append(&mut wrong),
         }
     }
     if problems.is_empty() { Ok(found) } else { Err(LoadError::Wrong(problems)) }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, DirEntry, include_dir};
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::lint;
@@ -159,8 +160,11 @@ impl Library {
             let own = |path: &str| files.iter().filter(move |file| file.path.starts_with(path)).collect::<Vec<_>>();
             let mut table_problems = Vec::new();
             let mut tables = Vec::new();
-            for file in own(&format!("{folder}tables/")) {
-                if let Some(mut table) = keep(yaml::parse::<Table>(&file.shown, &file.text), &mut problems) {
+            let files_of_tables = own(&format!("{folder}tables/"));
+            let read =
+                files_of_tables.into_par_iter().map(|file| (file, yaml::parse::<Table>(&file.shown, &file.text)));
+            for (file, table) in read.collect::<Vec<_>>() {
+                if let Some(mut table) = keep(table, &mut problems) {
                     table.file = file.path.clone();
                     if linted {
                         table_problems.extend(lint::table(&table, file));

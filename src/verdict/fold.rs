@@ -19,6 +19,7 @@ use crate::id::RequirementId;
 mod tests;
 mod unit;
 
+use unit::Names;
 pub use unit::{Unit, UnitCase, UnitFinding, UnitKey};
 
 /// The disposition of a unit that the plan sets out to judge.
@@ -70,6 +71,7 @@ pub struct Fold {
     catalogue: Vec<CatalogueEntry>,
     entries: HashMap<RequirementId, usize>,
     units: Vec<Unit>,
+    names: Names,
     unit_index: HashMap<UnitKey, usize>,
     groups: Vec<Group>,
     group_index: HashMap<(Verdict, Root), usize>,
@@ -228,7 +230,7 @@ impl Fold {
         let index = self.place(self.key_of(event));
         let Some(unit) = self.units.get_mut(index) else { return };
         let excuse = self.excuses.as_ref().and_then(|excuses| excuses.excuse(event));
-        unit.take(event, excuse);
+        unit.take(event, excuse, &mut self.names);
         if let Some(excuse) = excuse {
             self.hold_apart(event, excuse);
             return;

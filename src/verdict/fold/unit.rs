@@ -1,6 +1,7 @@
 //! What is known about one unit: one aspect of one requirement in one operation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use super::JUDGED;
 use crate::id::{Aspect, RequirementId};
@@ -42,7 +43,7 @@ pub struct Unit {
     /// Whether anything was observed.
     pub reached: bool,
     /// The cases that gave a verdict, by id.
-    pub cases: BTreeMap<String, UnitCase>,
+    pub cases: BTreeMap<Arc<str>, UnitCase>,
     /// What the verdicts other than pass rest on, in stream order; the gravest ones when there are many.
     pub findings: Vec<UnitFinding>,
     /// How many verdicts were not pass, including those whose finding was not kept.
@@ -50,10 +51,10 @@ pub struct Unit {
 }
 
 /// A case that gave a verdict about a unit.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UnitCase {
     /// File of the case, or of the table that it comes from.
-    pub file: String,
+    pub file: Arc<str>,
     /// Milliseconds that its exchanges took.
     pub millis: f64,
 }
@@ -69,6 +70,21 @@ pub struct UnitFinding {
     pub finding: Option<Finding>,
     /// Why it does not count, if it does not.
     pub excuse: Option<Excuse>,
+}
+
+/// Names that are kept once, however many units name them: a run has tens of thousands of pairs of unit and case.
+#[derive(Debug, Default)]
+pub(super) struct Names(HashSet<Arc<str>>);
+
+impl Names {
+    fn shared(&mut self, name: &str) -> Arc<str> {
+        if let Some(kept) = self.0.get(name) {
+            return kept.clone();
+        }
+        let kept: Arc<str> = name.into();
+        self.0.insert(kept.clone());
+        kept
+    }
 }
 
 impl Unit {
@@ -114,7 +130,7 @@ impl Unit {
         })
     }
 
-    pub(super) fn take(&mut self, event: &VerdictEvent, excuse: Option<Excuse>) {
+    pub(super) fn take(&mut self, event: &VerdictEvent, excuse: Option<Excuse>, names: &mut Names) {
         self.verdict = self.verdict.max(Some(event.verdict));
         match excuse {
             None => self.counted = self.counted.max(Some(event.verdict)),
@@ -125,9 +141,12 @@ impl Unit {
         }
         self.reached |= observed(event);
         // A case gives one verdict per place, but its exchanges took their time only once.
-        let case = self.cases.entry(event.case.clone()).or_default();
-        case.file.clone_from(&event.file);
-        case.millis = case.millis.max(event.millis);
+        if let Some(case) = self.cases.get_mut(event.case.as_str()) {
+            case.millis = case.millis.max(event.millis);
+        } else {
+            let case = UnitCase { file: names.shared(&event.file), millis: event.millis };
+            self.cases.insert(names.shared(&event.case), case);
+        }
         if event.verdict != Verdict::Pass {
             self.deviations += 1;
             let (case, verdict, finding) = (event.case.clone(), event.verdict, event.finding.clone());
