@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::build::{Plan, StandardPlan};
 use super::case::Case;
+use crate::standard::Fitting;
 use crate::verdict::ShardScope;
 
 /// Parts that a plan may be split into.
@@ -64,6 +65,7 @@ impl Plan {
             plan: self.digest(),
             selection: serde_json::to_value(&self.selection).unwrap_or_default(),
             cases: self.standards.iter().map(|part| part.cases.len()).sum(),
+            fittings: self.standards.iter().filter_map(fitting).collect(),
         };
         Self { standards: parts, shard: Some(scope), ..self.clone() }
     }
@@ -118,3 +120,8 @@ fn chain<'c>(by_id: &HashMap<&str, &'c Case>, case: &'c Case) -> impl Iterator<I
 fn weight(case: &Case) -> usize {
     case.steps.iter().map(|step| step.for_each.as_ref().map_or(1, |each| each.max)).sum::<usize>().max(1)
 }
+/// What a target file said where the text of a standard leaves something open.
+fn fitting(part: &StandardPlan) -> Option<(String, Fitting)> {
+    Some((part.standard.id.clone(), part.standard.fitting.clone()?))
+}
+

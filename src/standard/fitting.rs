@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::load::Library;
@@ -10,7 +11,8 @@ use super::table::{Row, Table};
 use crate::yaml::nearest;
 
 /// What a target file says where a text says nothing.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Fitting {
     /// Names of members, by the local id of a row (`T5.3`) or by the name that the text only implies (`AccountId`), then
     /// for every row that has it.
@@ -60,6 +62,7 @@ impl Standard {
     #[must_use]
     pub fn fitted(&self, fitting: &Fitting) -> Self {
         let mut fitted = self.clone();
+        fitted.fitting = Some(fitting.clone()).filter(|_| self.leaves_open());
         for table in &mut fitted.tables {
             let named: Vec<Option<String>> =
                 table.rows.iter().map(|row| given(&fitting.names, &table.local_id(row), row)).collect();
@@ -101,6 +104,13 @@ impl Standard {
             .to_owned();
         }
         fitted
+    }
+
+    /// Whether its text leaves to the target file what others say.
+    pub fn leaves_open(&self) -> bool {
+        self.encoding_unstated
+            || self.operations.iter().any(|operation| operation.path.is_empty())
+            || self.rows().any(|(_, row)| row.has_open_name())
     }
 
     /// What is wrong with a name that a target file gives, if anything.

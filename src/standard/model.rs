@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::certainty::Certainty;
 use super::credential::{AccountRule, ComputedRule};
+use super::fitting::Fitting;
 use super::reading::Reading;
 use super::table::{CodeList, Kind, Row, Table};
 use crate::id::{Aspect, RequirementId, Text};
@@ -43,6 +44,9 @@ pub struct Standard {
     pub operations: Vec<Operation>,
     /// Binding clauses that are no table row.
     pub clauses: Vec<Clause>,
+    /// What was said where the text leaves something open, if anything was.
+    #[serde(skip)]
+    pub fitting: Option<Fitting>,
     /// Tables by number, in the order of the text.
     #[serde(skip)]
     pub tables: Vec<Table>,
@@ -62,7 +66,7 @@ pub enum Role {
 }
 
 /// How a request body is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Encoding {
     /// One JSON object.

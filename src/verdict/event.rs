@@ -3,6 +3,8 @@
 //! It opens with `run-started` and one `requirement` event per requirement, and closes with `run-finished`; a stream
 //! without its close is incomplete. Readers accept the same major `schema`, ignore unknown fields, refuse unknown types.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::CatalogueEntry;
@@ -10,6 +12,7 @@ use super::finding::Finding;
 use super::scale::Verdict;
 use super::totals::Totals;
 use crate::id::{Aspect, RequirementId, Text};
+use crate::standard::Fitting;
 
 /// Version of the stream's format: readers accept the same number before the dot.
 pub const SCHEMA_VERSION: &str = "1.0";
@@ -78,6 +81,9 @@ pub struct ShardScope {
     /// What was selected, as the planner writes it.
     #[serde(default)]
     pub selection: serde_json::Value,
+    /// What the target file said where the text of a standard leaves something open.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fittings: BTreeMap<String, Fitting>,
 }
 
 /// Which suite, at which version.

@@ -18,7 +18,7 @@ use zwfw_conformance::plan::{Selection, StandardPlan};
 use zwfw_conformance::prove::{InProcess, fixed_clock, simulated};
 use zwfw_conformance::run::{Pauses, Ready, Settings, Transport, run_ready};
 use zwfw_conformance::schema::Schemas;
-use zwfw_conformance::simulator::{Setup, Simulator, deviations_from, freedoms, mutants};
+use zwfw_conformance::simulator::{Setup, Simulator, deviations_from, fitted, freedoms, mutants};
 use zwfw_conformance::standard::{Library, Reading, ReadingVerdict, Scope, Source, Standard, selector};
 use zwfw_conformance::target::Network;
 use zwfw_conformance::verdict::{Event, TargetIdentity, Verdict, VerdictEvent};
@@ -96,7 +96,7 @@ impl Turned {
         set_verdict(&file, &before, reading, word);
         let library = Library::load(&Source::Folder(schemas)).expect("the changed standards load");
         std::fs::write(&file, before).expect("restored");
-        library
+        fitted(&library)
     }
 }
 
@@ -340,7 +340,7 @@ fn all_turned() -> Library {
             }
         }
     }
-    Library::load(&Source::Folder(schemas)).expect("the changed standards load")
+    fitted(&Library::load(&Source::Folder(schemas)).expect("the changed standards load"))
 }
 
 /// Ways to deviate, with the reading that each is about, where it is about one.

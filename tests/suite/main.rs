@@ -32,6 +32,7 @@ mod resumed;
 mod second_standard;
 mod serving;
 mod shards;
+mod sichuan;
 mod standard_check;
 mod tapes;
 mod transcription;

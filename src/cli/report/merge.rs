@@ -85,7 +85,9 @@ fn plan(args: &MergeArgs, joined: &Joined) -> Result<Plan, Failure> {
         )
     };
     let selection: Selection = serde_json::from_value(joined.shard.selection.clone()).map_err(|_| wrong())?;
-    let mut plan = args.data.plan(&args.data.library()?, &selection, joined.seed)?;
+    let fittings = &joined.shard.fittings;
+    let library = args.data.library()?.fitted(|standard| fittings.get(&standard.id).cloned());
+    let mut plan = args.data.plan(&library, &selection, joined.seed)?;
     plan.standards.retain(|part| joined.standards.contains(&part.standard.id));
     if plan.digest() == joined.shard.plan { Ok(plan) } else { Err(wrong()) }
 }
