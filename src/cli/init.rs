@@ -76,7 +76,13 @@ fn target(text: &mut String, standard: &Standard) {
         "    # known: {{}}                       # existing records that cases may read; `init data --standard {}` lists them",
         standard.id
     );
-    if standard.encoding == Encoding::Form {
+    if standard.encoding_unstated {
+        let _ = writeln!(text, "    encoding: json                    # json | form: the text does not say");
+        let _ = writeln!(
+            text,
+            "    # names: {{ AccountId: account }}   # names that the text does not show, or only implies"
+        );
+    } else if standard.encoding == Encoding::Form {
         let _ = writeln!(text, "    # encoding: json                  # bodies are forms unless this says otherwise");
     }
     let _ =

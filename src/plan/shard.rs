@@ -124,4 +124,3 @@ fn weight(case: &Case) -> usize {
 fn fitting(part: &StandardPlan) -> Option<(String, Fitting)> {
     Some((part.standard.id.clone(), part.standard.fitting.clone()?))
 }
-

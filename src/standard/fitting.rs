@@ -172,3 +172,78 @@ fn given(names: &BTreeMap<String, String>, local: &str, row: &Row) -> Option<Str
     }
     names.get(local).or_else(|| names.get(row.guessed_name()?)).cloned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::standard::Source;
+
+    fn damaged() -> Standard {
+        let library = Library::load(&Source::embedded_schemas()).expect("the embedded standards");
+        library.standard("db51t-2942-2022").expect("the standard").clone()
+    }
+
+    fn names(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs.iter().map(|(of, name)| ((*of).to_owned(), (*name).to_owned())).collect()
+    }
+
+    fn fitted(pairs: &[(&str, &str)]) -> Standard {
+        damaged().fitted(&Fitting { names: names(pairs), ..Fitting::default() })
+    }
+
+    fn name<'s>(standard: &'s Standard, local: &str) -> &'s str {
+        standard.row(local).expect("a row").1.name()
+    }
+
+    #[test]
+    fn a_name_is_given_to_a_row_or_to_all_that_are_read_alike() {
+        let standard = fitted(&[("AccountId", "account"), ("T4.1", "caller"), ("T5.3", "secret")]);
+        assert_eq!(
+            [name(&standard, "T2.1"), name(&standard, "T4.1"), name(&standard, "T5.3")],
+            ["account", "caller", "secret"]
+        );
+        assert_eq!(standard.credential.account.as_ref().map(|account| account.field.as_str()), Some("account"));
+        assert_eq!(name(&damaged(), "T5.3"), "", "nobody says it");
+        assert_eq!(name(&standard, "T2.2"), "AccessToken", "what is not given stays as it is read");
+    }
+
+    #[test]
+    fn places_follow_the_names_that_lead_to_them() {
+        let standard = fitted(&[("head", "result"), ("status", "code"), ("dataList", "items")]);
+        assert_eq!(
+            (standard.envelope.code.as_str(), standard.envelope.message.as_str()),
+            ("/result/code", "/result/message")
+        );
+        assert_eq!(standard.operations[0].empty_result, Some(serde_json::json!({ "items": [] })));
+    }
+
+    #[test]
+    fn paths_and_encoding_are_taken_only_where_the_text_has_none() {
+        let said =
+            Fitting { paths: names(&[("c6.2", "/search")]), encoding: Some(Encoding::Form), ..Fitting::default() };
+        let standard = damaged().fitted(&said);
+        assert_eq!((standard.operations[0].path.as_str(), standard.encoding), ("/search", Encoding::Form));
+        assert!(standard.media_type.contains("form") && standard.leaves_open() && standard.fitting.is_some());
+        let again = standard.fitted(&Fitting { paths: names(&[("c6.2", "/other")]), ..Fitting::default() });
+        assert_eq!(again.operations[0].path, "/search", "said once");
+        let library = Library::load(&Source::embedded_schemas()).expect("the embedded standards");
+        let whole = library.standard("gdzw-0017-2019").expect("the standard");
+        let fitted = whole.fitted(&Fitting { names: names(&[("T2.4", "kind")]), ..said });
+        assert_eq!((name(&fitted, "T2.4"), fitted.encoding), ("send_type", whole.encoding));
+        assert!(!whole.leaves_open() && fitted.fitting.is_none());
+    }
+
+    #[test]
+    fn names_that_cannot_be_are_told() {
+        let standard = damaged();
+        assert_eq!(standard.check_name("T5.3", "secret"), Ok(()));
+        assert_eq!(standard.check_name("UseFor", "reason"), Ok(()));
+        let told = |of: &str, name: &str| standard.check_name(of, name).expect_err("a mistake");
+        assert!(told("T5.3", "a/b").is_about_name && told("T5.3", "").is_about_name);
+        assert!(told("T1.1", "x").message.contains("no row without a name"), "no member of a message");
+        assert_eq!(told("UseFro", "x").help.as_deref(), Some("did you mean `UseFor`?"));
+        let clash = standard.clash(&names(&[("T5.3", "AccountId")])).expect("two of one name");
+        assert_eq!((clash.rows, clash.name.as_str()), (["T5.1".to_owned(), "T5.3".to_owned()], "AccountId"));
+        assert_eq!(standard.clash(&names(&[("T5.3", "secret")])), None);
+    }
+}

@@ -1,6 +1,7 @@
 //! Between the files of one standard: references that lead nowhere, ids that stand twice.
 
 use super::super::cells::ValueType;
+use super::super::certainty::Certainty;
 use super::super::load::SourceFile;
 use super::super::model::{DispositionKind, Standard};
 use super::super::table::{Kind, Table};
@@ -112,6 +113,11 @@ fn in_standard(standard: &Standard, places: &StandardPlaces, readings: Option<&S
             report.must_exist(operation, "operation", operations(), "a name under operations");
         }
         disposition(standard, clause.disposition.as_ref(), readings, report);
+        let unknown = standard.clause(&clause.id.value).is_some_and(|clause| clause.certainty == Certainty::Unknown);
+        if unknown && clause.disposition.is_none() {
+            let id = &clause.id.value;
+            report.add(&clause.id, format!("clause `{id}` is unknown: expected a `disposition` beside it"));
+        }
     }
 }
 
