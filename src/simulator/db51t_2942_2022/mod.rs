@@ -1,10 +1,12 @@
 //! A licence platform of DB51/T 2942-2022, with names and paths of its own where the text has none.
 
 mod fitting;
+mod freedoms;
 mod holdings;
 mod operations;
 
 pub(super) use fitting::fitting;
+pub(super) use freedoms::FREEDOMS;
 pub(super) use operations::platform;
 
 /// Id of the standard.
