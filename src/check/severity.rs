@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::scene::{Deviation, Surroundings};
-use crate::id::Aspect;
-use crate::standard::{Certainty, ReadingVerdict, Rule, Scope, Standard, selector};
+use crate::id::{Aspect, Certainty};
+use crate::standard::{ReadingVerdict, Rule, Scope, Standard, selector};
 use crate::verdict::Verdict;
 
 /// What surrounds a deviation.

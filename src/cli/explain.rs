@@ -6,11 +6,10 @@ use clap::Args;
 
 use super::common::{DataArgs, Failure, say};
 use crate::check::Coverage;
-use crate::id::Language;
+use crate::id::{Certainty, Language};
 use crate::plan::{Selection, StandardPlan};
 use crate::policy::Outcome;
 use crate::simulator::mutants;
-use crate::standard::Certainty;
 use crate::verdict::CatalogueEntry;
 use crate::yaml::nearest;
 

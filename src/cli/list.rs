@@ -7,10 +7,10 @@ use clap::{Args, ValueEnum};
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
 use crate::check::{CALLED, Coverage, EXCHANGE};
+use crate::id::Certainty;
 use crate::plan::{Plan, RULES, StandardPlan};
 use crate::policy::Outcome;
 use crate::simulator::{fitted, mutants};
-use crate::standard::Certainty;
 
 /// Arguments of `list`.
 #[derive(Args, Debug)]

@@ -5,11 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 use std::sync::Arc;
 
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::build::{Plan, StandardPlan};
 use super::case::Case;
-use crate::standard::Fitting;
 use crate::verdict::ShardScope;
 
 /// Parts that a plan may be split into.
@@ -121,6 +121,7 @@ fn weight(case: &Case) -> usize {
     case.steps.iter().map(|step| step.for_each.as_ref().map_or(1, |each| each.max)).sum::<usize>().max(1)
 }
 /// What a target file said where the text of a standard leaves something open.
-fn fitting(part: &StandardPlan) -> Option<(String, Fitting)> {
-    Some((part.standard.id.clone(), part.standard.fitting.clone()?))
+fn fitting(part: &StandardPlan) -> Option<(String, Value)> {
+    let fitting = part.standard.fitting.as_ref()?;
+    Some((part.standard.id.clone(), serde_json::to_value(fitting).unwrap_or_default()))
 }

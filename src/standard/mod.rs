@@ -15,7 +15,6 @@ mod semantics;
 mod table;
 
 pub use cells::{Length, ValueType};
-pub use certainty::Certainty;
 pub use credential::{AccountRule, ComputedRule, DayForm, DayZone, DigestName, Ingredient};
 pub use fitting::{Clash, Fitting, Misfit};
 pub use load::{Library, LoadError, Source, SourceFile};

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::certainty::Certainty;
 use super::credential::{AccountRule, ComputedRule};
 use super::fitting::Fitting;
 use super::reading::Reading;
 use super::table::{CodeList, Kind, Row, Table};
-use crate::id::{Aspect, RequirementId, Text};
+use crate::id::{Aspect, Certainty, RequirementId, Text};
 
 /// One standard, whole.
 #[derive(Debug, Clone, Deserialize)]

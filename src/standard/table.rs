@@ -7,10 +7,9 @@ use serde_json::Value;
 use serde_saphyr::{Location, Spanned};
 
 use super::cells::{Length, ValueType, declared_length};
-use super::certainty::Certainty;
 use super::model::{Disposition, DispositionKind, Standard};
 use super::semantics::Semantics;
-use crate::id::RequirementId;
+use crate::id::{Certainty, RequirementId};
 
 /// Why a member without a name is not judged.
 static NAMELESS: LazyLock<Disposition> = LazyLock::new(|| Disposition {

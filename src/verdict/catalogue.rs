@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{Aspect, RequirementId, Text};
-use crate::standard::Certainty;
+use crate::id::{Aspect, Certainty, RequirementId, Text};
 
 /// One requirement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

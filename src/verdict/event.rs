@@ -12,7 +12,6 @@ use super::finding::Finding;
 use super::scale::Verdict;
 use super::totals::Totals;
 use crate::id::{Aspect, RequirementId, Text};
-use crate::standard::Fitting;
 
 /// Version of the stream's format: readers accept the same number before the dot.
 pub const SCHEMA_VERSION: &str = "1.0";
@@ -81,9 +80,9 @@ pub struct ShardScope {
     /// What was selected, as the planner writes it.
     #[serde(default)]
     pub selection: serde_json::Value,
-    /// What the target file said where the text of a standard leaves something open.
+    /// What the target file said where the text of a standard leaves something open, by standard, as the planner writes it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub fittings: BTreeMap<String, Fitting>,
+    pub fittings: BTreeMap<String, serde_json::Value>,
 }
 
 /// Which suite, at which version.

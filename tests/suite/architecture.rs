@@ -187,7 +187,8 @@ fn names_of(standard: &Standard) -> BTreeSet<String> {
     let operations = standard.operations.iter().flat_map(|operation| [operation.name.clone(), operation.path.clone()]);
     let mut names: BTreeSet<String> = members.filter(is_name).collect();
     names.retain(|name| !EVERYDAY.contains(&name.as_str()));
-    names.extend(operations);
+    // A path that the text does not show is none.
+    names.extend(operations.filter(|name| !name.is_empty()));
     names.insert(standard.id.clone());
     names
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use serde_json::json;
 use zwfw_conformance::check::{Coverage, Registry};
-use zwfw_conformance::id::Aspect;
+use zwfw_conformance::id::{Aspect, Certainty};
 use zwfw_conformance::plan::{Selection, StandardPlan};
 use zwfw_conformance::simulator::{Mutant, Setup, Simulator, fitted, fitting, mutants};
-use zwfw_conformance::standard::{Certainty, Library};
+use zwfw_conformance::standard::Library;
 use zwfw_conformance::verdict::Verdict;
 
 use crate::support::{LICENCES, Target, conform, embedded, judge, plan_of, target_file_of};

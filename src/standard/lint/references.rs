@@ -1,12 +1,12 @@
 //! Between the files of one standard: references that lead nowhere, ids that stand twice.
 
 use super::super::cells::ValueType;
-use super::super::certainty::Certainty;
 use super::super::load::SourceFile;
 use super::super::model::{DispositionKind, Standard};
 use super::super::table::{Kind, Table};
 use super::places::{DispositionPlaces, Name, Report, StandardPlaces, TablePlaces};
 use super::readings;
+use crate::id::Certainty;
 use crate::yaml::Problem;
 
 const CODES_EXPECTED: &str = "the id of a file in tables/ of kind codes";
