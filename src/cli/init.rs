@@ -78,9 +78,11 @@ fn target(text: &mut String, standard: &Standard) {
     );
     if standard.encoding_unstated {
         let _ = writeln!(text, "    encoding: json                    # json | form: the text does not say");
+        let implied = standard.tables.iter().flat_map(|table| &table.rows).find_map(|row| row.guessed_name());
+        let name = implied.unwrap_or("T1.1");
         let _ = writeln!(
             text,
-            "    # names: {{ AccountId: account }}   # names that the text does not show, or only implies"
+            "    # names: {{ {name}: other }}        # names that the text does not show, or only implies"
         );
     } else if standard.encoding == Encoding::Form {
         let _ = writeln!(text, "    # encoding: json                  # bodies are forms unless this says otherwise");

@@ -1,5 +1,6 @@
 //! A licence platform of C 0124-2018.
 
+mod faces;
 mod freedoms;
 mod operations;
 

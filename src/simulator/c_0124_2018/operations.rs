@@ -2,17 +2,19 @@
 
 use serde_json::{Map, Value};
 
+use super::faces;
 use crate::observation::HttpAnswer;
 use crate::simulator::lapse::Lapse;
 use crate::simulator::layout::{Field, Layout};
-use crate::simulator::licences::{Stock, listed};
+use crate::simulator::licences::{Stock, holdings, listed};
 use crate::simulator::platform::{Call, Platform, Setup};
 use crate::simulator::refusal::Refusal;
 use crate::standard::Operation;
 
 /// A platform with licences to ask for.
 pub(crate) fn platform(setup: Setup) -> Box<dyn Platform> {
-    Box::new(Stock::new(setup))
+    let all = faces::printed(holdings::all((setup.clock)()));
+    Box::new(Stock::with(setup, all))
 }
 
 impl Platform for Stock {

@@ -25,12 +25,6 @@ pub(in crate::simulator) struct Stock {
 }
 
 impl Stock {
-    /// A platform with synthetic licences.
-    pub(in crate::simulator) fn new(setup: Setup) -> Self {
-        let all = holdings::all((setup.clock)());
-        Self::with(setup, all)
-    }
-
     /// A platform with these licences.
     pub(in crate::simulator) fn with(setup: Setup, all: Licences) -> Self {
         let types = holdings::types();
