@@ -63,7 +63,7 @@ impl Standard {
     pub fn fitted(&self, fitting: &Fitting) -> Self {
         let mut fitted = self.clone();
         fitted.fitting = Some(fitting.clone()).filter(|_| self.leaves_open());
-        for table in &mut fitted.tables {
+        for table in fitted.tables.iter_mut().filter(|table| table.kind.is_message()) {
             let named: Vec<Option<String>> =
                 table.rows.iter().map(|row| given(&fitting.names, &table.local_id(row), row)).collect();
             for (row, name) in table.rows.iter_mut().zip(named) {
@@ -124,7 +124,7 @@ impl Standard {
             let message = "expected a name of a member, without blanks, `/`, `~` and `$`".to_owned();
             return Err(Misfit { message, help: None, is_about_name: true });
         }
-        match self.row(of) {
+        match self.row(of).filter(|(table, _)| table.kind.is_message()) {
             Some((_, row)) if row.has_open_name() => return Ok(()),
             Some((_, row)) => return refused(format!("the text names `{of}`: it is `{}`", row.name()), None),
             None if self.rows().any(|(_, row)| row.guessed_name() == Some(of)) => return Ok(()),

@@ -131,10 +131,7 @@ fn kind(table: &Table, places: &TablePlaces, report: &mut Report<'_>) {
         if !table.kind.is_message() {
             report.add(part, "`part` outside a message: expected kind request or response");
         } else if table.disposition(row).is_none() {
-            report.add(
-                part,
-                format!("row `{}` with a `part` and without a disposition: no message shows it", row.name.value),
-            );
+            report.add(part, format!("row `{}` without a disposition: no message shows it", row.name.value));
         }
     }
 }
