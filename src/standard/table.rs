@@ -279,31 +279,6 @@ impl Row {
         !self.name().is_empty()
     }
 
-    /// The name that a reading supplies because the text shows none, or only its beginning.
-    pub fn guessed_name(&self) -> Option<&str> {
-        let read = self.read.as_ref()?.name.as_deref()?;
-        let printed = self.name.value.as_str();
-        (read.len() > printed.len() && read.starts_with(printed)).then_some(read)
-    }
-
-    /// Whether the text leaves the name to the target file.
-    pub fn has_open_name(&self) -> bool {
-        let unread = self.read.as_ref().map_or(&self.name.value, |read| read.name.as_ref().unwrap_or(&self.name.value));
-        self.part.is_none() && (unread.is_empty() || self.guessed_name().is_some())
-    }
-
-    /// How sure the text makes one of the row: a name that is only read makes it implied, one that nobody says unknown.
-    /// With the target file's name there is something to look for even where the text shows nothing else.
-    pub fn certainty(&self) -> Certainty {
-        let stated = self.stated_certainty.unwrap_or_default();
-        match (&self.given_name, self.guessed_name()) {
-            (Some(_), _) => stated.max(Certainty::Implied),
-            (None, Some(_)) => stated.min(Certainty::Implied),
-            (None, None) if !self.is_named() => Certainty::Unknown,
-            (None, None) => stated,
-        }
-    }
-
     /// The type cell as read.
     fn type_cell(&self) -> &str {
         &self.read.as_ref().and_then(|read| read.value_type.as_ref()).unwrap_or(&self.printed_type).value
