@@ -4,6 +4,7 @@
 //! ARCHITECTURE.md tells what each part may know; a test holds the imports to it.
 #![forbid(unsafe_code)]
 
+pub mod bundle;
 pub mod check;
 pub mod cli;
 pub mod id;

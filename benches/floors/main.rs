@@ -4,11 +4,15 @@
 //! Figures are measured and printed, never asserted: the exit code is 0 also where a floor is missed. Each figure is
 //! taken over repeated rounds; the median is held against the floor.
 // A measurement that cannot be taken has nobody to report an error to.
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, clippy::panic)]
 
+#[path = "../../tests/suite/support/chromium.rs"]
+#[expect(dead_code, reason = "the tests ask more of a page")]
+mod chromium;
 mod judging;
 mod measure;
 mod memory;
+mod page;
 mod planning;
 mod reporting;
 mod setting;
@@ -29,6 +33,7 @@ const TOPICS: &[Topic] = &[
     ("planning", planning::measure),
     ("judging", judging::measure),
     ("reporting", reporting::measure),
+    ("page", page::measure),
     ("wire", wire::measure),
     ("memory", memory::measure),
 ];

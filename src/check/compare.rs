@@ -74,5 +74,6 @@ fn masks(expected: &str, masked: &str) -> bool {
 
 /// Whether a value carries a mask.
 pub fn is_masked(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| starred(text).contains('*'))
+    let may_be = |text: &str| text.contains(['*', '＊', 'X', 'x']);
+    value.as_str().is_some_and(|text| may_be(text) && starred(text).contains('*'))
 }

@@ -56,14 +56,16 @@ struct Ruled {
 
 impl Ruled {
     fn of(standard: &Standard) -> Self {
-        let rules = || standard.readings.iter().flat_map(|reading| &reading.rules);
-        let rules = |code: FindingCode| rules().any(|rule| rule.finding.iter().any(|name| name == code.as_str()));
-        Self {
-            absent: rules(FindingCode::Absent),
-            masked: rules(FindingCode::Starred),
-            stranger: rules(FindingCode::UnknownMember),
-            writing: rules(FindingCode::OtherWriting),
+        let mut ruled = Self { absent: false, masked: false, stranger: false, writing: false };
+        let rules = standard.readings.iter().flat_map(|reading| &reading.rules);
+        // Once over all names: this is asked at every answer.
+        for name in rules.flat_map(|rule| &rule.finding).map(String::as_str) {
+            ruled.absent |= name == FindingCode::Absent.as_str();
+            ruled.masked |= name == FindingCode::Starred.as_str();
+            ruled.stranger |= name == FindingCode::UnknownMember.as_str();
+            ruled.writing |= name == FindingCode::OtherWriting.as_str();
         }
+        ruled
     }
 
     /// An optional member that is absent or null.
@@ -75,9 +77,9 @@ impl Ruled {
 
     /// Personal data behind a mask.
     fn masked(&self, instance: &Instance<'_, '_, '_>) -> Option<(Aspect, Deviation)> {
-        let value = instance.value.filter(|value| is_masked(value))?;
-        let said = self.masked && instance.row.class.is_some();
-        said.then(|| (Aspect::Format, open(FindingCode::Starred, "unmasked", value.clone(), instance.pointer())))
+        let classed = self.masked && instance.row.class.is_some();
+        let value = instance.value.filter(|value| classed && is_masked(value))?;
+        Some((Aspect::Format, open(FindingCode::Starred, "unmasked", value.clone(), instance.pointer())))
     }
 
     /// A value in another of the writings of its format than the plainest.

@@ -205,11 +205,15 @@ fn visit_object<'s, 'v>(
     see: See<'_, 's, 'v>,
 ) {
     let Value::Object(object) = value else { return };
+    // Most answers follow the order of the table: then nothing has to be looked up.
+    let mut in_order = object.iter().peekable();
     for row in table.members() {
         let path = path.below(Part::Member(row.name()));
-        let value = object.get(row.name());
-        let inner = row.members.as_ref().and_then(|members| standard.table(&members.value));
-        if let (Some(inner), Some(value)) = (inner, value) {
+        let next = in_order.next_if(|(name, _)| *name == row.name());
+        let value = next.map(|(_, value)| value).or_else(|| object.get(row.name()));
+        if let (Some(members), Some(value)) = (&row.members, value)
+            && let Some(inner) = standard.table(&members.value)
+        {
             match value {
                 Value::Array(items) => {
                     for (index, item) in items.iter().enumerate() {

@@ -229,11 +229,14 @@ fn beyond_schema(scene: &Scene<'_>, instance: &Instance<'_, '_, '_>) -> Option<(
             let asked = row.semantics.format_when.as_ref();
             let asked = asked.is_none_or(|when| instance.object.get(&when.member) == Some(&when.equals));
             let judged_by_schema = row.has_codes() || asked && asserted(row);
-            let deviation = Deviation::new(FindingCode::Empty, "a value", json!(""), instance.pointer());
-            (row.required() && !judged_by_schema).then_some((Aspect::Presence, deviation))
+            let deviation = || Deviation::new(FindingCode::Empty, "a value", json!(""), instance.pointer());
+            (row.required() && !judged_by_schema).then(|| (Aspect::Presence, deviation()))
         }
         Value::String(text) => {
             let format = row.semantics.format.as_deref().and_then(formats::format)?;
+            if format.asserted {
+                return None;
+            }
             let asked = row.semantics.format_when.as_ref();
             let asked = asked.is_none_or(|when| instance.object.get(&when.member) == Some(&when.equals));
             let code = match (format.looks_like)(text) {
@@ -241,9 +244,9 @@ fn beyond_schema(scene: &Scene<'_>, instance: &Instance<'_, '_, '_>) -> Option<(
                 false if format.outlined => FindingCode::WrongFormat,
                 false => return None,
             };
-            let wrong = !format.asserted && asked && !text.contains('*') && !(format.is_valid)(text);
-            let deviation = Deviation::new(code, format.expected, json!(text), instance.pointer());
-            wrong.then_some((Aspect::Format, deviation))
+            let wrong = asked && !text.contains('*') && !(format.is_valid)(text);
+            let deviation = || Deviation::new(code, format.expected, json!(text), instance.pointer());
+            wrong.then(|| (Aspect::Format, deviation()))
         }
         value @ (Value::Object(_) | Value::Array(_)) => hollow(scene, row, value, instance),
         _ => None,

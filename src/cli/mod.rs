@@ -1,6 +1,8 @@
 //! The command line: one file a command.
 
 mod common;
+mod completions;
+mod evidence;
 mod explain;
 mod explore;
 mod gate;
@@ -19,7 +21,7 @@ mod waive;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::policy::Outcome;
 
@@ -47,14 +49,18 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Show the standards, write or check their derived JSON Schemas.
     Standard(standard::StandardArgs),
-    /// Render a recorded event stream in another format.
+    /// Render, decide, compare, join, bundle and verify what was recorded.
     Report(report::ReportArgs),
     /// Judge evidence that exists already.
     Judge(judge::JudgeArgs),
     /// Write a waiver for a finding of a failing run.
     Waive(waive::WaiveArgs),
-    /// Print a commented target file to begin with.
+    /// Write a commented target file to begin with, or list the records to load.
     Init(init::InitArgs),
+    /// Print completions for a shell.
+    Completions(completions::CompletionsArgs),
+    /// Print a manual page, or write those of all commands.
+    Man(completions::ManArgs),
 }
 
 /// Runs the command line of this process.
@@ -79,6 +85,8 @@ pub fn main() -> ExitCode {
         Command::Judge(args) => judge::judge(&args),
         Command::Waive(args) => waive::waive(&args),
         Command::Init(args) => init::init(&args),
+        Command::Completions(args) => completions::completions(&args, Cli::command()),
+        Command::Man(args) => completions::man(&args, Cli::command()),
     };
     match result {
         Ok(outcome) => outcome.into(),

@@ -9,12 +9,20 @@ use super::common::Failure;
 use crate::id::Language;
 use crate::policy::Policy;
 use crate::report::{
-    JsonLines, Junit, JunitMode, Render, Reporters, Terminal, TerminalOptions, WholeFile, csv, markdown, sarif,
+    JsonLines, Junit, JunitMode, Render, Reporters, Terminal, TerminalOptions, WholeFile, csv, html, markdown, sarif,
 };
 
-/// Reports that are one file, by name.
+/// The report that people read and sign.
+const PAGE: &str = "report.html";
+
+/// Further reports that are one file, by name.
 const WHOLE: [(&str, Render); 3] =
     [("summary.md", markdown::render), ("report.sarif", sarif::render), ("results.csv", csv::by_requirement)];
+
+/// Names of all reports, in no order.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    ["events.jsonl", "junit.xml", PAGE].into_iter().chain(WHOLE.iter().map(|(name, _)| *name))
+}
 
 /// Where reports go.
 #[derive(Args, Debug, Clone)]
@@ -39,10 +47,11 @@ impl OutputArgs {
         reporters.add(JsonLines::create(&self.out.join("events.jsonl")).map_err(folder)?);
         let junit = Junit::create(&self.out.join("junit.xml"), self.junit, language).map_err(folder)?;
         reporters.add(junit.under(policy.clone()));
+        let page = WholeFile::create(&self.out.join(PAGE), html::render, policy.clone(), language).map_err(folder)?;
         for (name, render) in WHOLE {
-            let file = WholeFile::create(&self.out.join(name), render, policy.clone(), language);
-            reporters.add(file.map_err(folder)?.of_deviations());
+            reporters.add(page.beside(&self.out.join(name), render).map_err(folder)?);
         }
+        reporters.add(page.of_deviations());
         let options = TerminalOptions { language, quiet: self.quiet, fail_on: policy.fail_on() };
         reporters.add(Terminal::stdout(options).under(policy.clone()));
         Ok(reporters)

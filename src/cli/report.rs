@@ -1,4 +1,4 @@
-//! `report`: renders, decides, compares and joins recorded event streams.
+//! `report`: renders, decides, compares, joins, bundles and verifies what was recorded.
 
 use clap::{Args, Subcommand};
 
@@ -6,10 +6,13 @@ use super::common::Failure;
 use crate::policy::Outcome;
 use crate::report::ReporterError;
 
+mod bundle;
 mod compare;
 mod gate;
+mod key;
 mod merge;
 mod render;
+mod verify;
 
 /// Arguments of `report`.
 #[derive(Args, Debug)]
@@ -29,6 +32,12 @@ enum Action {
     Compare(compare::CompareArgs),
     /// Join the parts of a run that was split with --shard: ends as the whole run would.
     Merge(merge::MergeArgs),
+    /// Put all that a run left behind into one signed file.
+    Bundle(bundle::BundleArgs),
+    /// Say who signed a bundle and what was changed since; exit code 1 when it is not as signed.
+    Verify(verify::VerifyArgs),
+    /// Make a key pair to sign bundles with, in the format of minisign.
+    Key(key::KeyArgs),
 }
 
 pub(super) fn report(args: &ReportArgs) -> Result<Outcome, Failure> {
@@ -37,6 +46,9 @@ pub(super) fn report(args: &ReportArgs) -> Result<Outcome, Failure> {
         Action::Gate(args) => gate::gate(args),
         Action::Compare(args) => compare::compare(args),
         Action::Merge(args) => merge::merge(args),
+        Action::Bundle(args) => bundle::bundle(args),
+        Action::Verify(args) => verify::verify(args),
+        Action::Key(args) => key::key(args),
     }
 }
 

@@ -8,6 +8,7 @@ use clap::Args;
 use jiff::civil::DateTime;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
+use super::evidence;
 use super::explore;
 use super::gate::{GateArgs, check_waivers};
 use super::outputs::OutputArgs;
@@ -121,6 +122,7 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
         () = stopper.stopped() => {}
     }
     let mut reporting = args.outputs.reporters(&policy, args.data.lang)?.in_background();
+    evidence::keep(&args.outputs.out, args.target.as_deref(), &prepared.target)?;
     let mut gate = Gate::new(policy);
     let mut findings = explore::Findings::default();
     let mut pass_on = |event: Event| {

@@ -81,6 +81,12 @@ pub fn cause(root: &Root, language: Language) -> String {
     }
 }
 
+/// What was expected and what was seen; empty where nothing was.
+pub fn values(finding: &Finding) -> (String, String) {
+    let value = |line: Option<Line>| line.map(|line| line.value).unwrap_or_default();
+    (value(expected(finding)), value(actual(finding)))
+}
+
 /// A disposition with its reason.
 pub fn disposition(name: &str, reason: &str, language: Language) -> String {
     let name =

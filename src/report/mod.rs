@@ -6,6 +6,7 @@ pub mod compare;
 pub mod csv;
 pub mod describe;
 pub mod escape;
+pub mod html;
 mod jsonl;
 mod junit;
 pub mod markdown;

@@ -15,10 +15,12 @@ mod findings;
 mod held;
 mod paint;
 mod progress;
+mod size;
 mod summary;
 mod table;
 #[cfg(test)]
 mod tests;
+mod wrap;
 
 pub use progress::Progress;
 
@@ -39,13 +41,15 @@ pub struct Terminal<W: Write> {
     options: TerminalOptions,
     progress: Progress,
     gate: Gate,
+    columns: Option<usize>,
 }
 
 impl Terminal<AutoStream<Stdout>> {
-    /// To standard output, in colour where it is a terminal and `NO_COLOR` is not set; progress to standard error.
+    /// To standard output: in colour, and no wider than the terminal, where it is one and `NO_COLOR` is not set; progress to
+    /// standard error.
     pub fn stdout(options: TerminalOptions) -> Self {
         let progress = if options.quiet { Progress::off() } else { Progress::stderr(options.language) };
-        Self::new(AutoStream::auto(io::stdout()), options, progress)
+        Self { columns: size::columns(), ..Self::new(AutoStream::auto(io::stdout()), options, progress) }
     }
 }
 
@@ -54,7 +58,7 @@ impl<W: Write> Terminal<W> {
     pub fn new(out: W, options: TerminalOptions, progress: Progress) -> Self {
         let terms = Terms { fail_on: Some(options.fail_on), ..Terms::default() };
         let policy = Policy::new(terms, jiff::civil::Date::MIN, "");
-        Self { out, options, progress, gate: Gate::new(Arc::new(policy)) }
+        Self { out, options, progress, gate: Gate::new(Arc::new(policy)), columns: None }
     }
 
     /// The same under waivers, a baseline and limits; before the first event.
@@ -66,15 +70,18 @@ impl<W: Write> Terminal<W> {
     fn write(&mut self) -> io::Result<()> {
         let (language, fold, decision) = (self.options.language, self.gate.fold(), self.gate.decide());
         let Decision { outcome, .. } = decision;
+        let mut text = Vec::new();
         if !self.options.quiet {
-            summary::heading(&mut self.out, fold, language)?;
-            findings::write(&mut self.out, fold, language)?;
-            held::write(&mut self.out, &self.gate, &decision, language)?;
-            summary::write(&mut self.out, fold, language)?;
+            summary::heading(&mut text, fold, language)?;
+            findings::write(&mut text, fold, language)?;
+            held::write(&mut text, &self.gate, &decision, language)?;
+            summary::write(&mut text, fold, (language, self.columns))?;
         }
-        held::stale(&mut self.out, &self.gate, &decision, language)?;
-        held::too_little(&mut self.out, &decision, language)?;
-        summary::conclusion(&mut self.out, fold, outcome, language)?;
+        held::stale(&mut text, &self.gate, &decision, language)?;
+        held::too_little(&mut text, &decision, language)?;
+        summary::conclusion(&mut text, fold, outcome, language)?;
+        let text = String::from_utf8_lossy(&text);
+        self.out.write_all(wrap::wrapped(&text, self.columns).as_bytes())?;
         self.out.flush()
     }
 }

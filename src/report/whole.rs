@@ -1,9 +1,10 @@
 //! Reports that are one file, written when the stream ends.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::reporter::Reporter;
 use crate::id::Language;
@@ -16,6 +17,8 @@ pub struct Material {
     pub gate: Gate,
     /// Verdicts in stream order: every one, or what deviates alone.
     pub verdicts: Vec<VerdictEvent>,
+    /// Milliseconds of every exchange, by standard and operation.
+    pub latencies: BTreeMap<(String, String), Vec<f64>>,
     /// Language.
     pub language: Language,
 }
@@ -28,8 +31,17 @@ pub struct WholeFile {
     path: PathBuf,
     name: String,
     render: Render,
-    material: Material,
-    deviating: bool,
+    material: Arc<Mutex<Material>>,
+    feeds: Feeds,
+}
+
+/// What a document takes of the stream into its material.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Feeds {
+    Everything,
+    Deviations,
+    /// Another document, which shares the material, does.
+    Nothing,
 }
 
 impl WholeFile {
@@ -39,50 +51,63 @@ impl WholeFile {
     /// # Errors
     /// When the folder cannot be made or the old file cannot be removed.
     pub fn create(path: &Path, render: Render, policy: Arc<Policy>, language: Language) -> io::Result<Self> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        match fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let material = Material { gate: Gate::new(policy), verdicts: Vec::new(), language };
-        Ok(Self { path: path.to_owned(), name: path.display().to_string(), render, material, deviating: false })
+        clear(path)?;
+        let gate = Gate::new(policy);
+        let material = Material { gate, verdicts: Vec::new(), latencies: BTreeMap::new(), language };
+        let (name, material) = (path.display().to_string(), Arc::new(Mutex::new(material)));
+        Ok(Self { path: path.to_owned(), name, render, material, feeds: Feeds::Everything })
+    }
+
+    /// Another document of the same stream, which shares the material: this one has to be fed, too.
+    ///
+    /// # Errors
+    /// As [`WholeFile::create`].
+    pub fn beside(&self, path: &Path, render: Render) -> io::Result<Self> {
+        clear(path)?;
+        let (name, material) = (path.display().to_string(), self.material.clone());
+        Ok(Self { path: path.to_owned(), name, render, material, feeds: Feeds::Nothing })
     }
 
     /// Keeps of the verdicts what deviates alone, for documents that say nothing of the others one by one.
     #[must_use]
     pub fn of_deviations(self) -> Self {
-        Self { deviating: true, ..self }
+        Self { feeds: Feeds::Deviations, ..self }
+    }
+}
+
+fn clear(path: &Path) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
 impl Material {
-    /// Takes one event in.
-    pub fn event(&mut self, event: &Event) {
+    /// Takes one event in; of the verdicts, where that is asked for, what deviates alone: a run has tens of thousands that
+    /// do not.
+    fn event(&mut self, event: &Event, deviations: bool) {
         self.gate.event(event);
-        if let Event::Verdict(verdict) = event {
-            self.verdicts.push((**verdict).clone());
-        }
-    }
-
-    /// The same, of the verdicts keeping what deviates alone: a run has tens of thousands that do not.
-    pub fn deviating(&mut self, event: &Event) {
-        self.gate.event(event);
-        if let Event::Verdict(verdict) = event
-            && verdict.verdict > Verdict::Pass
-        {
-            self.verdicts.push((**verdict).clone());
+        match event {
+            Event::Verdict(verdict) if !deviations || verdict.verdict > Verdict::Pass => {
+                self.verdicts.push((**verdict).clone());
+            }
+            Event::Exchange(exchange) => {
+                let place = (exchange.standard.clone(), exchange.operation.clone());
+                self.latencies.entry(place).or_default().push(exchange.millis);
+            }
+            Event::Verdict(_) | Event::RunStarted(_) | Event::Requirement(_) | Event::RunFinished(_) => {}
         }
     }
 }
 
 impl Reporter for WholeFile {
     fn event(&mut self, event: &Event) -> io::Result<()> {
-        if self.deviating {
-            self.material.deviating(event)
-        } else {
-            self.material.event(event)
+        if self.feeds != Feeds::Nothing {
+            let mut material = self.material.lock().unwrap_or_else(PoisonError::into_inner);
+            material.event(event, self.feeds == Feeds::Deviations);
         }
         Ok(())
     }
@@ -91,7 +116,8 @@ impl Reporter for WholeFile {
         // Renamed into place: a reader never meets half a document.
         let mut part = self.path.clone().into_os_string();
         part.push(".part");
-        fs::write(&part, (self.render)(&self.material)?)?;
+        let material = self.material.lock().unwrap_or_else(PoisonError::into_inner);
+        fs::write(&part, (self.render)(&material)?)?;
         fs::rename(&part, &self.path)
     }
 

@@ -12,6 +12,12 @@ use crate::target::{Secret, StandardTarget};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
+/// The variable that is the credential of the day before.
+const YESTERDAY: &str = "credential.yesterday";
+
+/// Begins the variable that is the credential of the account that the rest names.
+pub(super) const OF: &str = "credential.of.";
+
 /// Looks credentials up at the moment at which they are needed.
 pub(super) struct Credentials<'a> {
     rule: &'a CredentialRule,
@@ -40,12 +46,22 @@ impl<'a> Credentials<'a> {
         let account = rule.account.as_ref();
         match name {
             "credential" => self.given(&rule.name).or_else(|| self.computed(&account?.name, self.now())),
-            "credential.yesterday" => self.computed(&account?.name, self.now().checked_sub(DAY).ok()?),
+            YESTERDAY => self.computed(&account?.name, self.now().checked_sub(DAY).ok()?),
             "foreign" => self.given(&rule.foreign).or_else(|| self.computed(&account?.foreign, self.now())),
             "account" => self.given(&account?.name),
             "foreign_account" => self.given(&account?.foreign),
             _ => None,
         }
+    }
+
+    /// The credential that an account would have today; none when the standard or the target knows no such rule.
+    pub fn of(&self, account: &str) -> Option<String> {
+        self.rule().map(|rule| compute(rule, account, self.now()))
+    }
+
+    /// Whether nothing is computed for this variable because the target was given a credential of its own kind.
+    pub fn never(&self, name: &str) -> bool {
+        (name == YESTERDAY || name.starts_with(OF)) && self.rule.computed.is_some() && self.rule().is_none()
     }
 
     /// The computed values that this run may have sent so far, with what is shown instead.
@@ -92,9 +108,13 @@ impl<'a> Credentials<'a> {
         self.target.credential(name).map(|credential| credential.value)
     }
 
-    /// A target that was given a credential of its own kind has another rule: nothing is computed for it.
+    /// How credentials are computed. A target that was given one of its own kind has another rule: nothing is for it.
+    fn rule(&self) -> Option<&'a ComputedRule> {
+        self.rule.computed.as_ref().filter(|_| self.target.credential(&self.rule.name).is_none())
+    }
+
     fn computed(&self, account: &str, at: Timestamp) -> Option<SecretString> {
-        let rule = self.rule.computed.as_ref().filter(|_| self.target.credential(&self.rule.name).is_none())?;
+        let rule = self.rule()?;
         let account = self.given(account)?;
         Some(compute(rule, account.expose_secret(), at).into())
     }

@@ -329,6 +329,7 @@ fn claims(ready: &Ready<'_>) -> Claims {
                 (name, reason)
             })
             .collect(),
+        network: target.network().as_str().to_owned(),
     }
 }
 

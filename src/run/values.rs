@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
-use super::credential::Credentials;
+use super::credential::{self, Credentials};
 use crate::plan::{Synthetic, Values};
 use crate::target::StandardTarget;
 use crate::verdict::{Root, Verdict};
@@ -101,6 +101,11 @@ impl Values for Variables<'_> {
         }
         if let Some(whole) = name.strip_prefix("part.") {
             return self.lookup(whole).map(|value| part(&value));
+        }
+        if let Some(account) = name.strip_prefix(credential::OF) {
+            let account = self.lookup(account)?;
+            let made = account.as_str().and_then(|account| self.shared.credentials.of(account));
+            return made.map(Value::from).ok_or_else(|| name.to_owned());
         }
         if let Some(whole) = name.strip_prefix("recased.") {
             return self.lookup(whole).map(|value| recased(&value));

@@ -23,6 +23,8 @@ pub(crate) enum Decision {
     NoItem,
     /// An account is one that was handed out.
     Account,
+    /// An account whose credential can be computed is one that was handed out.
+    AccountInvented,
     /// A filter is applied.
     Filter,
     /// A filter is applied beside few others.

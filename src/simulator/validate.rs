@@ -240,6 +240,7 @@ impl Walk<'_> {
                 let any = parties.holder(Claim { account: None, ..claim });
                 any.or_else(|| parties.belongs(sent?, claim).then_some(Party::Own))
             }
+            None if self.takes_invented(sent) => sent.filter(|sent| parties.belongs(sent, claim)).map(|_| Party::Own),
             None if self.leaves_out(field, Decision::CredentialWhole) => {
                 parties.holder_by(claim, |known, sent| known.starts_with(sent) || sent.starts_with(known))
             }
@@ -258,7 +259,8 @@ impl Walk<'_> {
 
     /// The account that goes with a credential.
     fn account(&mut self, field: &Field, text: &str) -> Result<Option<Value>, Refusal> {
-        if self.world.parties.account(text).is_none() && !self.leaves_out(field, Decision::Account) {
+        let invented = self.leaves_out(field, Decision::Account) || self.leaves_out(field, Decision::AccountInvented);
+        if self.world.parties.account(text).is_none() && !invented {
             return Err(Refusal::credential());
         }
         Ok(None)
@@ -269,6 +271,12 @@ impl Walk<'_> {
         let mut rows = self.layout.request.iter().filter(|field| field.names_sender() && !field.semantics.credential);
         let takes = |lapse: &Lapse| lapse.decision == Decision::Account || sent.is_none_or(str::is_empty);
         rows.any(|field| self.world.lapses.iter().any(|lapse| lapse.row == field.row && takes(lapse)))
+    }
+
+    /// Whether a mutant computes the credential of whatever account is sent, though nobody has it.
+    fn takes_invented(&self, sent: Option<&str>) -> bool {
+        let invented = |lapse: &Lapse| lapse.decision == Decision::AccountInvented;
+        sent.is_some_and(|sent| self.world.parties.account(sent).is_none()) && self.world.lapses.iter().any(invented)
     }
 
     fn has_format(&self, field: &Field, text: &str, body: &Map<String, Value>) -> bool {

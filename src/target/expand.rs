@@ -63,6 +63,16 @@ fn bare(text: &str) -> Option<&str> {
     })
 }
 
+/// Where the references of a string are, those that [`expand`] would replace.
+pub(super) fn references(text: &str) -> Vec<std::ops::Range<usize>> {
+    let found = text.match_indices(OPEN).filter_map(|(at, _)| {
+        let name = text[at + OPEN.len()..].split('}').next()?;
+        let end = at + OPEN.len() + name.len() + 1;
+        (is_name(name) && end <= text.len()).then_some(at..end)
+    });
+    found.collect()
+}
+
 /// Whether a string refers to a variable.
 pub(super) fn refers(text: &str) -> bool {
     text.contains(OPEN)

@@ -123,6 +123,9 @@ pub struct Claims {
     /// Operations that it does not claim as (operation, reason).
     #[serde(default)]
     pub not_claimed: Vec<(String, String)>,
+    /// Network that it is reached over: `internet`, `extranet` or `lab`; empty in records of earlier versions.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub network: String,
 }
 
 /// One exchange with the target.

@@ -28,6 +28,7 @@ pub(crate) fn started() -> Event {
                 operations: vec!["create".to_owned(), "query".to_owned()],
                 options: Vec::new(),
                 not_claimed: vec![("track".to_owned(), "not built yet".to_owned())],
+                network: "lab".to_owned(),
             }],
         },
         standards: vec![(STANDARD.to_owned(), "2020".to_owned())],

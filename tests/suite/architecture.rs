@@ -25,6 +25,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("run", &["standard", "schema", "plan", "check", "observation", "verdict", "target"]),
     ("recording", &["plan", "run", "verdict"]),
     ("policy", &["verdict"]),
+    ("bundle", &["verdict"]),
     ("report", &["verdict", "policy"]),
     ("simulator", &["standard", "schema", "observation"]),
     (

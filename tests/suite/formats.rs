@@ -9,11 +9,12 @@ use serde_json::Value;
 use crate::support::{Stream, checkout, conform, text};
 
 /// Name of the golden file, and how it is made.
-const FORMATS: [(&str, &[&str]); 9] = [
+const FORMATS: [(&str, &[&str]); 10] = [
     ("junit.xml", &["--format", "junit"]),
     ("terminal.txt", &["--format", "terminal"]),
     ("summary.md", &["--format", "markdown"]),
     ("summary.zh-CN.md", &["--format", "markdown", "--lang", "zh"]),
+    ("report.html", &["--format", "html", "--lang", "zh"]),
     ("report.sarif", &["--format", "sarif"]),
     ("results.csv", &["--format", "csv"]),
     ("results.gb18030.csv", &["--format", "csv", "--encoding", "gb18030", "--lang", "zh"]),
@@ -72,8 +73,12 @@ fn rendered(stream: &Stream, more: &[&str]) -> Vec<u8> {
 
 #[test]
 fn an_incomplete_stream_is_refused_or_says_so() {
-    let marks =
-        [("markdown", "close is missing"), ("sarif", "\"executionSuccessful\": false"), ("csv", "close is missing")];
+    let marks = [
+        ("html", "close is missing"),
+        ("markdown", "close is missing"),
+        ("sarif", "\"executionSuccessful\": false"),
+        ("csv", "close is missing"),
+    ];
     for (format, mark) in marks {
         let cut = Stream::sound().without(|event| event["type"] == "run-finished");
         let output = cut.path("refused");

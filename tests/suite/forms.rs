@@ -114,9 +114,13 @@ fn account_and_computed_credential_are_sent_and_never_shown() {
 fn a_credential_of_the_target_file_goes_before_a_computed_one() {
     let (target, kept) = keeping("0");
     let fixed = "credentials: { account_id: ZJ1001, token: fixed-1 }";
-    let said = Mini::new().run(&target.url(), &[fixed], &["mini/find/accepted", "mini/find/yesterday"], noon);
+    let cases = ["mini/find/accepted", "mini/find/yesterday", "mini/find/*.invented"];
+    let said = Mini::new().run(&target.url(), &[fixed], &cases, noon);
     let kept = kept.lock().expect("not poisoned");
-    assert_eq!(kept.len(), 1, "of yesterday there is none: {:?}", said.findings());
+    let findings = said.findings();
+    assert_eq!(kept.len(), 1, "of yesterday there is none, nor of an account that nobody has: {findings:?}");
+    assert!(findings.iter().any(|line| line.ends_with("not-applicable not-asked")), "{findings:?}");
+    assert!(!findings.iter().any(|line| line.contains("needs-data")), "{findings:?}");
     assert_eq!(form(&kept[0])["Token"], "fixed-1");
 }
 

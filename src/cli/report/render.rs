@@ -10,7 +10,8 @@ use crate::cli::gate::GateArgs;
 use crate::id::Language;
 use crate::policy::Outcome;
 use crate::report::{
-    Junit, JunitMode, Progress, Render, Reporters, Terminal, TerminalOptions, WholeFile, csv, markdown, read, sarif,
+    Junit, JunitMode, Progress, Render, Reporters, Terminal, TerminalOptions, WholeFile, csv, html, markdown, read,
+    sarif,
 };
 
 /// Arguments of `report render`.
@@ -45,6 +46,8 @@ enum Format {
     Junit,
     /// JUnit XML, one test case for each verdict.
     JunitPerCase,
+    /// One page for people: it opens from disk, and prints as an acceptance record.
+    Html,
     /// A summary for a merge request.
     Markdown,
     /// SARIF 2.1.0, for code scanning.
@@ -88,6 +91,7 @@ pub(super) fn render(args: &RenderArgs) -> Result<Outcome, Failure> {
     match (args.format, args.encoding) {
         (Format::Junit, _) => reporters.add(junit(JunitMode::PerRequirement)?),
         (Format::JunitPerCase, _) => reporters.add(junit(JunitMode::PerCase)?),
+        (Format::Html, _) => reporters.add(whole(html::render)?),
         (Format::Markdown, _) => reporters.add(whole(markdown::render)?),
         (Format::Sarif, _) => reporters.add(whole(sarif::render)?),
         (Format::Csv, Encoding::Utf8) => reporters.add(whole(csv::by_requirement)?),

@@ -19,12 +19,25 @@ pub const RULE: RuleDef = RuleDef {
 fn generate(draft: &Draft<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
     for site in &draft.sites {
+        cases.extend(invented(draft, site));
         for (name, value, finding) in wrong(draft, site) {
             let edit = Edit::Set(site.pointer.clone(), Value::from(value));
             cases.push(draft.negative(site, RULE.name, name, edit, (Aspect::Behaviour, finding)));
         }
     }
     cases
+}
+
+/// An account that nobody was given, with the credential that it would have: whoever knows the rule can compute one.
+fn invented(draft: &Draft<'_>, site: &Site<'_>) -> Option<Case> {
+    draft.standard.credential.computed.as_ref()?;
+    let credential = draft.sites.iter().find(|other| other.row.semantics.credential)?;
+    let (mut edits, twin) = draft.twin(site);
+    edits.push(Edit::Set(credential.pointer.clone(), Value::from("${credential.of.make.account.invented}")));
+    edits.push(Edit::Set(site.pointer.clone(), Value::from("${make.account.invented}")));
+    let of_account = site.row.semantics.value == Some(ValueClass::Account);
+    let judged = (Aspect::Behaviour, FindingCode::CredentialUnchecked);
+    of_account.then(|| draft.negative_of(site, RULE.name, "invented", edits, twin, judged))
 }
 
 /// Values that nobody was given: another in the shape of what the row asks for, and some that nearly are the right one.

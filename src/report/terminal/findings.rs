@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::paint::{self, BOLD, DIM};
+use super::wrap::WHOLE;
 use crate::id::Language;
 use crate::report::describe::{self, Line, details, pair};
 use crate::report::escape::{SHOWN_LENGTH, cut};
@@ -80,7 +81,8 @@ impl<W: Write> Page<'_, W> {
         for line in &lines {
             let label = paint::left(label(line), columns);
             let value = line.value.replace('\n', "\n       ");
-            writeln!(self.out, "     {DIM}{label}{DIM:#}  {value}")?;
+            let whole = if line.label == Label::Curl { WHOLE.to_string() } else { String::new() };
+            writeln!(self.out, "     {DIM}{label}{DIM:#}  {whole}{value}")?;
         }
         self.shared(group)
     }

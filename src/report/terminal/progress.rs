@@ -1,11 +1,12 @@
 //! Progress on standard error: a bar on a terminal, a line now and then elsewhere.
 
 use std::collections::HashSet;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::size;
 use crate::id::Language;
 use crate::report::describe;
 use crate::report::texts::Label;
@@ -39,9 +40,9 @@ impl Progress {
         Self::new(Display::Off, Language::default())
     }
 
-    /// On standard error: a bar where that is a terminal, else a line every ten seconds.
+    /// On standard error: a bar where that is a terminal that can draw one, else a line every ten seconds.
     pub fn stderr(language: Language) -> Self {
-        if io::stderr().is_terminal() {
+        if size::can_redraw() {
             let style = ProgressStyle::with_template(TEMPLATE);
             let bar = ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             Self::new(Display::Bar(bar), language)

@@ -54,10 +54,14 @@ fn claimed(out: &mut impl Write, claims: &Claims, language: Language) -> io::Res
 }
 
 /// The table, what was not judged, and how much was done.
-pub(super) fn write(out: &mut impl Write, fold: &Fold, language: Language) -> io::Result<()> {
+pub(super) fn write(
+    out: &mut impl Write,
+    fold: &Fold,
+    (language, columns): (Language, Option<usize>),
+) -> io::Result<()> {
     let label = |label: Label| label.words().get(language);
     writeln!(out, "{BOLD}{}{BOLD:#}", label(Label::Summary))?;
-    table::write(out, fold, language)?;
+    table::write(out, fold, (language, columns))?;
     writeln!(out)?;
     dispositions(out, fold, language)?;
     let totals = fold.totals();

@@ -73,8 +73,12 @@ fn not_applicable(totals: &StandardTotals) -> usize {
     planned + totals.count(Verdict::NotApplicable)
 }
 
-/// Writes the table.
-pub(super) fn write(out: &mut impl Write, fold: &Fold, language: Language) -> io::Result<()> {
+/// Writes the table; where the terminal is too narrow for it, each row as lines of its own.
+pub(super) fn write(
+    out: &mut impl Write,
+    fold: &Fold,
+    (language, terminal): (Language, Option<usize>),
+) -> io::Result<()> {
     let rows = rows(fold, language);
     let columns = columns(&rows);
     let names = [Label::Standard, Label::Operation].map(|label| label.words().get(language).to_owned());
@@ -84,9 +88,12 @@ pub(super) fn write(out: &mut impl Write, fold: &Fold, language: Language) -> io
     let name_widths = widths(&names, rows.iter().map(|row| row.names.as_slice()));
     let widths = widths(&heads, cells.iter().map(Vec::as_slice));
 
+    let rule = name_widths.iter().chain(&widths).map(|width| width + 2).sum::<usize>().saturating_sub(2);
+    if terminal.is_some_and(|terminal| rule + 2 > terminal) {
+        return stacked(out, &rows, &columns, &heads);
+    }
     let left = pad(&names, &name_widths, paint::left);
     writeln!(out, "  {BOLD}{}  {}{BOLD:#}", left.join("  "), pad(&heads, &widths, paint::right).join("  "))?;
-    let rule = name_widths.iter().chain(&widths).map(|width| width + 2).sum::<usize>().saturating_sub(2);
     writeln!(out, "  {DIM}{}{DIM:#}", "-".repeat(rule))?;
     for (row, cells) in rows.iter().zip(&cells) {
         let painted: Vec<String> = columns
@@ -99,6 +106,26 @@ pub(super) fn write(out: &mut impl Write, fold: &Fold, language: Language) -> io
             .collect();
         let names = pad(&row.names, &name_widths, paint::left);
         writeln!(out, "  {}  {}", names.join("  "), painted.join("  "))?;
+    }
+    Ok(())
+}
+
+/// Each row as its name, and below it what is not zero.
+fn stacked(out: &mut impl Write, rows: &[Row], columns: &[Column], heads: &[String]) -> io::Result<()> {
+    for row in rows {
+        for name in row.names.iter().filter(|name| !name.is_empty()) {
+            writeln!(out, "  {BOLD}{name}{BOLD:#}")?;
+        }
+        let numbers: Vec<String> = columns
+            .iter()
+            .zip(heads)
+            .filter(|(column, _)| column.number(&row.totals) > 0)
+            .map(|(column, head)| {
+                let style = column.style();
+                format!("{head} {style}{}{style:#}", column.number(&row.totals))
+            })
+            .collect();
+        writeln!(out, "    {}", numbers.join(", "))?;
     }
     Ok(())
 }

@@ -2,8 +2,10 @@
 
 mod codes;
 mod labels;
+mod page;
 mod words;
 
 pub use codes::code;
 pub use labels::{Label, aspect, disposition, level, stopped, verdict};
+pub use page::Frame;
 pub use words::Words;

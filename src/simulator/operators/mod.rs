@@ -2,6 +2,7 @@
 
 mod absence_accepted;
 mod absence_refused;
+mod account_invented;
 mod account_unchecked;
 mod alter;
 mod always_affirmed;
@@ -203,6 +204,7 @@ pub const OPERATORS: &[Operator] = &[
     text_escaped::OPERATOR,
     text_padded::OPERATOR,
     account_unchecked::OPERATOR,
+    account_invented::OPERATOR,
     match_ignored::OPERATOR,
     always_affirmed::OPERATOR,
     always_denied::OPERATOR,

@@ -57,6 +57,8 @@ pub struct UnitCase {
     pub file: Arc<str>,
     /// Milliseconds that its exchanges took.
     pub millis: f64,
+    /// The worst that it said, excused or not.
+    pub verdict: Verdict,
 }
 
 /// A verdict other than pass about a unit.
@@ -143,8 +145,9 @@ impl Unit {
         // A case gives one verdict per place, but its exchanges took their time only once.
         if let Some(case) = self.cases.get_mut(event.case.as_str()) {
             case.millis = case.millis.max(event.millis);
+            case.verdict = case.verdict.max(event.verdict);
         } else {
-            let case = UnitCase { file: names.shared(&event.file), millis: event.millis };
+            let case = UnitCase { file: names.shared(&event.file), millis: event.millis, verdict: event.verdict };
             self.cases.insert(names.shared(&event.case), case);
         }
         if event.verdict != Verdict::Pass {

@@ -2,16 +2,22 @@
 
 mod bench;
 mod binary;
+mod chromium;
 mod data;
 mod loopback;
 mod mini;
+#[cfg(target_os = "linux")]
+mod pty;
 mod simulated;
 mod streams;
 
 pub use bench::{judge, sound};
 pub use binary::{Ran, conform, target_file, target_file_of};
+pub use chromium::Page;
 pub use data::{LICENCES, LOGISTICS, checkout, copy, embedded, licences, plan, plan_of, standard};
 pub use loopback::{Reply, Target};
 pub use mini::{Mini, answer, form};
+#[cfg(target_os = "linux")]
+pub use pty::on_terminal;
 pub use simulated::Simulated;
 pub use streams::{Stream, text};

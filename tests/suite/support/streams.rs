@@ -44,6 +44,18 @@ impl Stream {
         self
     }
 
+    /// With more events before its close.
+    pub fn with(mut self, more: impl IntoIterator<Item = Value>) -> Self {
+        let close = self.events.len() - 1;
+        self.events.splice(close..close, more);
+        self
+    }
+
+    /// Its events.
+    pub fn events(&self) -> &[Value] {
+        &self.events
+    }
+
     /// Without some events.
     pub fn without(mut self, leave_out: impl Fn(&Value) -> bool) -> Self {
         self.events.retain(|event| !leave_out(event));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::{OPERATIONS, about, form, get, party, post, request, simulator, standard, valid};
+use super::{OPERATIONS, about, form, get, party, post, request, simulator, standard, token, valid};
 use crate::observation::{HttpAnswer, HttpRequest};
 use crate::simulator::layout::{Field, Layout};
 use crate::simulator::{Mutant, Simulator, mutants};
@@ -28,6 +28,8 @@ fn battery(simulator: &Simulator) -> BTreeMap<String, Vec<HttpRequest>> {
         bodies.push(bare.clone());
         spoil(&layout.request, "", &bare, &mut bodies);
         bodies.push(with(&valid, &party(simulator, "foreign_account_id")));
+        let nobody = json!({ "AccountId": "NOBODY", "AccessToken": token("NOBODY", "20240305") });
+        bodies.push(with(&valid, &nobody));
         let mut unknown = valid.clone();
         unknown["CertificateType"] = known["unpublished_type"].clone();
         unknown["CertificateHolderCode"] = known["empty_holder"]["code"].clone();
@@ -196,7 +198,7 @@ fn operators_mistake_senders_in_their_own_way() {
     };
     let unchecked = |account: &str| answer_of("T3.2#behaviour/account-unchecked", |s| with_account(s, account));
     assert_eq!(unchecked("NOBODY")["head"]["status"], "0");
-    let token = |token: &str| {
+    let token_alone = |token: &str| {
         let body = |simulator: &Simulator| {
             let mut body = valid(simulator, "Retrieval");
             body["AccessToken"] = json!(token);
@@ -204,6 +206,6 @@ fn operators_mistake_senders_in_their_own_way() {
         };
         (answer_of("T3.2#behaviour/account-unchecked", body), answer_of("T3.3#behaviour/credential-unchecked", body))
     };
-    let (account_unchecked, token_unchecked) = token("0");
+    let (account_unchecked, token_unchecked) = token_alone("0");
     assert_eq!((&account_unchecked["head"]["status"], &token_unchecked["head"]["status"]), (&json!("11"), &json!("0")));
 }
