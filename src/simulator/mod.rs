@@ -52,8 +52,11 @@ pub fn fitted(library: &Library) -> Library {
     library.fitted(fitting)
 }
 
+/// Says what a text leaves open.
+type Fit = fn(&Standard) -> Fitting;
+
 /// What simulators say where a text says nothing.
-const FITTINGS: &[(&str, fn(&Standard) -> Fitting)] = &[(db51t_2942_2022::ID, db51t_2942_2022::fitting)];
+const FITTINGS: &[(&str, Fit)] = &[(db51t_2942_2022::ID, db51t_2942_2022::fitting)];
 
 /// The clause that asks for the files to which answers lead, where a standard has such.
 const FILE_CLAUSES: &[(&str, &str)] = &[(c_0124_2018::ID, c_0124_2018::FILE_CLAUSE)];
