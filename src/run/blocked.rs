@@ -2,9 +2,11 @@
 
 use serde_json::json;
 
-use super::settle::{Settled, dependent};
+use super::settle::{Settled, dependent, root};
 use super::values::Cause;
 use crate::check::Unit;
+use crate::id::Aspect;
+use crate::standard::{Operation, Standard};
 use crate::verdict::{Finding, FindingCode, Root, Verdict};
 
 /// A step that could not be done, with the cause.
@@ -16,6 +18,16 @@ pub(super) struct Blocked {
 }
 
 impl Blocked {
+    /// The target was given a credential of its own kind: one that would be computed does not apply to it.
+    pub fn not_computed(standard: &Standard, operation: &Operation) -> Self {
+        Self {
+            root: root(standard, &operation.requirements.input, Aspect::Format, FindingCode::NotAsked),
+            code: FindingCode::NotAsked,
+            reason: "the target file gives the credential itself: none is computed".to_owned(),
+            verdict: Verdict::NotApplicable,
+        }
+    }
+
     /// A unit that cannot be told for this reason.
     pub fn settle(&self, unit: &Unit) -> Settled {
         let finding = Finding {

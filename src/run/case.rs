@@ -227,12 +227,7 @@ impl<'a> CaseRun<'a> {
     pub(super) fn lacking(&self, operation: &Operation, name: &str, cause: Option<Cause>) -> Blocked {
         let standard = self.stage.standard;
         if self.stage.shared.credentials.never(name) {
-            return Blocked {
-                root: root(standard, &operation.requirements.input, Aspect::Format, FindingCode::NotAsked),
-                code: FindingCode::NotAsked,
-                reason: "the target file gives the credential itself: none is computed".to_owned(),
-                verdict: Verdict::NotApplicable,
-            };
+            return Blocked::not_computed(standard, operation);
         }
         let code = if cause.is_some() { FindingCode::Prerequisite } else { FindingCode::NeedsData };
         let (cause, verdict) = apart(cause);

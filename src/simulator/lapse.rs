@@ -19,6 +19,8 @@ pub(crate) enum Decision {
     CredentialWhole,
     /// Upper and lower case letters of a credential differ.
     CredentialCase,
+    /// A needed text is not empty.
+    Empty,
     /// A needed list has items.
     NoItem,
     /// An account is one that was handed out.
@@ -27,6 +29,8 @@ pub(crate) enum Decision {
     AccountInvented,
     /// A filter is applied.
     Filter,
+    /// A filter finds what it names, not all else.
+    Sense,
     /// A filter is applied beside few others.
     FilterAlone,
     /// A filter is applied beside many others.
@@ -35,6 +39,10 @@ pub(crate) enum Decision {
     Fuzzy,
     /// The page that is asked for is answered.
     Page,
+    /// A page begins behind the one before.
+    Overlap,
+    /// A page begins right behind the one before.
+    Gap,
     /// No more records are answered than a page has.
     Size,
     /// A number below 1 is answered as its default.

@@ -43,6 +43,8 @@ pub(crate) struct Condition<'a> {
     /// None: no record will do.
     filter: Option<Filter>,
     text: Cow<'a, str>,
+    /// Finds all else.
+    inverted: bool,
 }
 
 /// One page of what a query found.
@@ -105,7 +107,9 @@ impl Store {
         let (asked_page, asked_size) = paging(call);
         let page = if call.omits(part(call, Paging::Page), Decision::Page) { 1 } else { asked_page };
         let size = if call.omits(part(call, Paging::Size), Decision::Size) { i64::MAX } else { asked_size };
-        let skip = usize::try_from((page - 1).saturating_mul(size)).unwrap_or(usize::MAX);
+        let seam = |decision| i64::from(page > 1 && call.omits(part(call, Paging::Page), decision));
+        let skip = (page - 1).saturating_mul(size) + seam(Decision::Gap) - seam(Decision::Overlap);
+        let skip = usize::try_from(skip).unwrap_or(usize::MAX);
         let take = usize::try_from(size).unwrap_or(usize::MAX);
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         let mut total = 0;
@@ -189,14 +193,15 @@ impl Condition<'_> {
     fn holds(&self, record: &Record) -> bool {
         let text = record.fields.get(self.field).and_then(Value::as_str).unwrap_or("");
         let sought = self.text.as_ref();
-        match self.filter {
-            None => false,
+        let fits = match self.filter {
+            None => return false,
             Some(Filter::Exact) => text == sought,
             Some(Filter::Contains) => text.contains(sought),
             // Days are the first ten characters of a time, and sort like texts.
             Some(Filter::From) => text.get(..10).unwrap_or(text) >= sought,
             Some(Filter::Until) => text.get(..10).unwrap_or(text) <= sought,
-        }
+        };
+        fits != self.inverted
     }
 }
 
@@ -236,6 +241,7 @@ fn filters<'a>(call: &Call<'a>) -> Vec<Condition<'a>> {
         }
         let exact = filter == Filter::Contains && call.omits(Some(row), Decision::Fuzzy);
         let mut condition = condition(row, if exact { Filter::Exact } else { filter }, call.values)?;
+        condition.inverted = call.omits(Some(row), Decision::Sense) && !many;
         let unmatched = call.omits(Some(row), Decision::CodeMatch) && !many;
         let unfiltered = call.omits_here(Decision::Unfiltered) && unfiltered;
         if unmatched || unfiltered || call.omits(Some(row), Decision::OneEndFinds) && !both_ends(call) {
@@ -274,7 +280,7 @@ fn companions<'a>(call: &Call<'a>) -> Vec<Condition<'a>> {
 fn condition<'a>(row: &'a Field, filter: Filter, values: &'a Map<String, Value>) -> Option<Condition<'a>> {
     let field = row.semantics.field.as_deref()?;
     let text = values.get(&row.name)?.as_str()?;
-    Some(Condition { field, filter: Some(filter), text: text.into() })
+    Some(Condition { field, filter: Some(filter), text: text.into(), inverted: false })
 }
 
 /// The row of a call's request that has this part in paging.

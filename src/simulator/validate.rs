@@ -145,11 +145,13 @@ impl Walk<'_> {
                 Some(Empty::NoFilter) => Ok(None),
                 // Where nothing is needed, nothing may be sent.
                 Some(Empty::Either) if self.takes_empty() || !needed => Ok(None),
-                Some(Empty::Either | Empty::Refuse) => Err(missing(format!("{path}{name} 不能为空"))),
+                Some(Empty::Either | Empty::Refuse) => {
+                    self.lapse(field, Decision::Empty, || missing(format!("{path}{name} 不能为空")))
+                }
                 // Also where the length begins at 0: an empty text that is stored would come back in an answer whose
                 // row is required, which is no example to give.
                 None if needed && !(self.world.takes_empty && field.length.allows_empty()) => {
-                    Err(missing(format!("{path}{name} 不能为空")))
+                    self.lapse(field, Decision::Empty, || missing(format!("{path}{name} 不能为空")))
                 }
                 None if field.length.allows_empty() => Ok(Some(Value::from(""))),
                 None => Ok(None),

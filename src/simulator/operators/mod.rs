@@ -25,6 +25,7 @@ mod default_wrong;
 mod duplicate_key;
 mod earlier_lost;
 mod echo_wrong;
+mod empty_accepted;
 mod empty_body_accepted;
 mod empty_object_accepted;
 mod empty_refused;
@@ -33,6 +34,7 @@ mod error_as_success;
 mod error_page;
 mod field_altered;
 mod field_dropped;
+mod field_empty;
 mod field_null;
 mod field_renamed;
 mod file_lost;
@@ -40,6 +42,7 @@ mod file_misnamed;
 mod filter_ignored;
 mod filter_ignored_alone;
 mod filter_ignored_combined;
+mod filter_inverted;
 mod first_answered_alone;
 mod first_stored_alone;
 mod foreign_shown;
@@ -82,6 +85,8 @@ mod operator;
 mod other_record_shown;
 mod padded_key;
 mod page_ignored;
+mod page_overlaps;
+mod page_skips;
 mod paging_fixed;
 mod parent_listed;
 mod path_gone;
@@ -127,6 +132,7 @@ pub(super) use operator::{Active, activate};
 pub const OPERATORS: &[Operator] = &[
     field_dropped::OPERATOR,
     field_null::OPERATOR,
+    field_empty::OPERATOR,
     field_renamed::OPERATOR,
     wrong_type::OPERATOR,
     too_long::OPERATOR,
@@ -135,7 +141,9 @@ pub const OPERATORS: &[Operator] = &[
     credential_unchecked::OPERATOR,
     error_as_success::OPERATOR,
     filter_ignored::OPERATOR,
+    filter_inverted::OPERATOR,
     null_accepted::OPERATOR,
+    empty_accepted::OPERATOR,
     too_long_accepted::OPERATOR,
     unlisted_accepted::OPERATOR,
     wrong_type_accepted::OPERATOR,
@@ -146,6 +154,8 @@ pub const OPERATORS: &[Operator] = &[
     filter_ignored_combined::OPERATOR,
     fuzzy_exact::OPERATOR,
     page_ignored::OPERATOR,
+    page_overlaps::OPERATOR,
+    page_skips::OPERATOR,
     size_ignored::OPERATOR,
     default_ignored::OPERATOR,
     total_wrong::OPERATOR,
