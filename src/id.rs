@@ -161,3 +161,32 @@ impl Text {
         }
     }
 }
+
+/// How sure a text makes one of a row or a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Certainty {
+    /// The text shows that there is something, and not what: nothing can be tested.
+    Unknown,
+    /// It follows from what stands around it, or from kindred texts: a deviation is a warning at most.
+    Implied,
+    /// The text says so: a deviation can fail.
+    #[default]
+    Certain,
+}
+
+impl Certainty {
+    /// The name used in files and reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Implied => "implied",
+            Self::Certain => "certain",
+        }
+    }
+
+    /// Whether the text says so.
+    pub fn is_certain(&self) -> bool {
+        *self == Self::Certain
+    }
+}

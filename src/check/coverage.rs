@@ -101,6 +101,7 @@ impl Coverage {
             clause: clause.id.clone(),
             title: clause.title.clone(),
             level: clause.level.clone(),
+            certainty: clause.certainty,
             file: standard.file(None),
             cells: None,
             readings: named.ids(&clause.id, None),
@@ -122,7 +123,7 @@ impl Coverage {
         let title = format!("{} {}", row.name(), row.label);
         let name = match row.part {
             Some(Part::Mapping) => format!("{} -> {}", row.original, row.name()),
-            None => row.name().to_owned(),
+            _ => row.name().to_owned(),
         };
         let must = row.required() || matches!(table.kind, Kind::Codes | Kind::Mapping);
         CatalogueEntry {
@@ -131,6 +132,7 @@ impl Coverage {
             clause: table.clause.clone(),
             title: Text { zh: title.trim().to_owned(), en: name },
             level: if must { "must" } else { "may" }.to_owned(),
+            certainty: row.certainty(),
             file: standard.file(Some(table)),
             cells: Some(Box::new(cells(table, row))),
             readings: named.ids(&local, Some(row)),
@@ -207,7 +209,7 @@ fn derived_aspects(standard: &Standard, table: &Table, row: &Row) -> Vec<Aspect>
     match (table.kind, table.codes_are) {
         (Kind::Codes, CodesAre::Sent) => return vec![Aspect::Code],
         (Kind::Codes, CodesAre::Returned) | (Kind::Mapping, _) => return vec![Aspect::Behaviour],
-        _ if row.part == Some(Part::Mapping) => return vec![Aspect::Behaviour],
+        _ if row.part.is_some() => return vec![Aspect::Behaviour],
         _ => {}
     }
     let semantics = &row.semantics;

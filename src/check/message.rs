@@ -7,6 +7,7 @@ use super::outcome::{Outcome, failure_code, is_hollow, is_hollow_frame, plain, s
 use super::scene::{Deviation, Judgement, Scene, all_below};
 use super::{ExchangeCheck, locate};
 use crate::id::Aspect;
+use crate::standard::Standard;
 use crate::verdict::FindingCode;
 
 /// The check.
@@ -41,37 +42,45 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
     said
 }
 
-/// Where a table lists the texts of the return codes: one was sent, and another than its code has there.
+/// Where the standard lists the texts of the return codes: one was sent, and another than its code has there.
 fn wording(scene: &Scene<'_>, requirement: &str) -> Option<Judgement> {
     let envelope = &scene.standard.envelope;
-    let listed = scene.standard.table(envelope.messages.as_deref()?)?;
     let code = plain(scene.seen.body.pointer(&envelope.code)?);
-    let wanted = &listed.rows.iter().find(|row| row.name() == code)?.label;
+    let wanted = scene.standard.wording(&code)?;
     let sent = scene.seen.body.pointer(&envelope.message).filter(|sent| !sent.is_null())?;
     let text = sent.as_str().map(str::trim);
-    if text == Some("") || text == Some(wanted.as_str()) {
+    if text == Some("") || text == Some(wanted) {
         return None;
     }
     let at = envelope.message.clone();
-    let deviation = Deviation::new(FindingCode::MessageDiffers, wanted.clone(), sent.clone(), at)
+    let deviation = Deviation::new(FindingCode::MessageDiffers, wanted, sent.clone(), at)
         .consulting([scene.here(&envelope.message), scene.code_place()].concat());
     Some(Judgement::deviates(requirement, Aspect::Behaviour, deviation))
 }
 
-/// Where a table lists the texts of the return codes: success that says what a failure says and carries nothing is that
+/// Where the standard lists the texts of the return codes: success that says what a failure says and carries nothing is that
 /// failure under the wrong code.
 pub(super) fn refusal_in_words(scene: &Scene<'_>) -> Option<Deviation> {
     let envelope = &scene.standard.envelope;
-    let listed = scene.standard.table(envelope.messages.as_deref()?)?;
     let code = scene.seen.body.pointer(&envelope.code).filter(|code| same_loosely(code, &envelope.success))?;
     let text = scene.seen.body.pointer(&envelope.message)?.as_str()?.trim();
-    let meant = listed.rows.iter().find(|row| row.label == text && row.name() != plain(code))?;
+    let meant = failure_of(scene.standard, text, &plain(code))?;
     if !scene.seen.body.pointer(&envelope.data).is_none_or(is_hollow) {
         return None;
     }
     let sent = json!({ "code": plain(code), "message": text });
-    let deviation = Deviation::new(FindingCode::ErrorAsSuccess, meant.name(), sent, envelope.code.clone());
+    let deviation = Deviation::new(FindingCode::ErrorAsSuccess, meant, sent, envelope.code.clone());
     Some(deviation.consulting(scene.code_place()).explaining(scene.code_place()))
+}
+
+/// What a message says of a failure that the code does not say: another listed code, or any failure at all.
+fn failure_of(standard: &Standard, text: &str, code: &str) -> Option<String> {
+    let envelope = &standard.envelope;
+    if let Some(listed) = envelope.messages.as_deref().and_then(|id| standard.table(id)) {
+        let meant = listed.rows.iter().find(|row| row.label == text && row.name() != code)?;
+        return Some(meant.name().to_owned());
+    }
+    envelope.texts.as_ref().filter(|texts| texts.failure == text).map(|_| "a failure code".to_owned())
 }
 
 fn message(scene: &Scene<'_>, requirement: String) -> Judgement {

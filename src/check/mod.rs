@@ -30,7 +30,7 @@ pub use locate::{locate, table_at};
 pub use outcome::{Outcome, outcome, plain, same_loosely};
 pub use read::{Instance, Note, read, visit};
 pub use scene::{ALL_BELOW, Deviation, Judged, Judgement, Scene, Seen, Surroundings, all_below};
-pub use severity::{Context, Decision, decide};
+pub use severity::{Context, Decision, decide, within};
 
 /// A check that every exchange gets.
 #[derive(Clone, Copy)]

@@ -265,7 +265,9 @@ fn asserted(row: &Row) -> bool {
 /// An object of which every member is optional, with none of them, says nothing.
 fn hollow(scene: &Scene<'_>, row: &Row, value: &Value, instance: &Instance<'_, '_, '_>) -> Option<(Aspect, Deviation)> {
     let members = scene.standard.table(&row.members.as_ref()?.value)?;
-    if members.members().any(Row::required) {
+    // What nobody names cannot be looked for.
+    let nameless = || members.rows.iter().any(|row| row.part.is_none() && !row.is_named());
+    if members.members().any(Row::required) || nameless() {
         return None;
     }
     let says_nothing = |object: &Value| {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::scene::{Deviation, Surroundings};
-use crate::id::Aspect;
+use crate::id::{Aspect, Certainty};
 use crate::standard::{ReadingVerdict, Rule, Scope, Standard, selector};
 use crate::verdict::Verdict;
 
@@ -28,7 +28,16 @@ pub struct Decision {
     pub reading: Option<String>,
 }
 
-/// Decides by the first rule that matches; without one a deviation fails, unless a text leaves it open.
+/// What is not certain never fails: a text that only implies something warns, and what it does not show is never asked.
+pub fn within(verdict: Verdict, certainty: Certainty) -> Verdict {
+    match verdict {
+        Verdict::Fail if !certainty.is_certain() => Verdict::Warning,
+        other => other,
+    }
+}
+
+/// Decides by the first rule that matches; without one a deviation fails, unless a text leaves it open. How sure the text is
+/// comes last ([`within`]): until then what only warns for that is as broken as any other fault.
 pub fn decide(context: &Context<'_>, requirement: &str, aspect: Aspect, deviation: &Deviation) -> Decision {
     if deviation.strict {
         return Decision { verdict: Verdict::Fail, reading: None };
@@ -73,5 +82,22 @@ fn json_type(value: &Value) -> &'static str {
         Value::String(_) => "string",
         Value::Array(_) => "array",
         Value::Object(_) => "object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_certain_fails_and_nothing_gets_worse() {
+        let all = [Verdict::Pass, Verdict::NotApplicable, Verdict::Warning, Verdict::Inconclusive, Verdict::Fail];
+        for verdict in all {
+            assert_eq!(within(verdict, Certainty::Certain), verdict);
+            for doubtful in [Certainty::Implied, Certainty::Unknown] {
+                let expected = if verdict == Verdict::Fail { Verdict::Warning } else { verdict };
+                assert_eq!(within(verdict, doubtful), expected, "{verdict:?} {doubtful:?}");
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::common::{DataArgs, Failure, say};
 use crate::check::Coverage;
-use crate::id::Language;
+use crate::id::{Certainty, Language};
 use crate::plan::{Selection, StandardPlan};
 use crate::policy::Outcome;
 use crate::simulator::mutants;
@@ -80,6 +80,13 @@ fn text(part: &StandardPlan, entry: &CatalogueEntry, language: Language) -> Stri
     let local = entry.requirement.local();
     let mut text = format!("{}  {}\n", entry.requirement, entry.title.get(language));
     let _ = writeln!(text, "  clause     {}, {}", entry.clause, entry.level);
+    match entry.certainty {
+        Certainty::Certain => {}
+        Certainty::Implied => text.push_str("  certainty  implied: a deviation is a warning at most\n"),
+        Certainty::Unknown => {
+            text.push_str("  certainty  unknown: the text does not show it, so that nothing tests it\n")
+        }
+    }
     if let Some(cells) = &entry.cells {
         let _ = writeln!(text, "  table      {} {}, row {}", cells.table, cells.caption, cells.ordinal);
         let _ = writeln!(

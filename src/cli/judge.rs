@@ -76,13 +76,13 @@ pub(super) fn judge(args: &JudgeArgs) -> Result<Outcome, Failure> {
 async fn recording(args: &RecordingArgs) -> Result<Outcome, Failure> {
     let recording = open(args)?;
     let header = &recording.header;
-    let library = args.data.library()?;
+    let target = target(args, &recording)?;
+    let library = target.fit(&args.data.library()?);
     let mut plan = args.data.plan(&library, &header.selection, header.run.seed)?;
     plan.standards.retain(|part| header.run.standards.iter().any(|(id, _)| *id == part.standard.id));
     if let Some(shard) = &header.run.scope.shard {
         plan = plan.part(Shard { index: shard.index, count: shard.count });
     }
-    let target = target(args, &recording)?;
     let began = header.run.started.get(..19).and_then(|time| time.parse::<DateTime>().ok());
     let began = began.ok_or_else(|| Failure::usage(format!("{} does not say when", args.file.display())))?;
     let _ = THEN.set(began);

@@ -7,9 +7,10 @@ use clap::{Args, ValueEnum};
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
 use crate::check::{CALLED, Coverage, EXCHANGE};
+use crate::id::Certainty;
 use crate::plan::{Plan, RULES, StandardPlan};
 use crate::policy::Outcome;
-use crate::simulator::mutants;
+use crate::simulator::{fitted, mutants};
 
 /// Arguments of `list`.
 #[derive(Args, Debug)]
@@ -42,6 +43,8 @@ enum What {
 
 pub(super) fn list(args: &ListArgs) -> Result<Outcome, Failure> {
     let library = args.data.library()?;
+    // Mutants are those of the simulators, which give names where a text has none.
+    let library = if matches!(args.what, What::Mutants) { fitted(&library) } else { library };
     let plan = args.data.plan(&library, &args.selection.with_drafts(), 1)?;
     let text = match args.what {
         What::Requirements => requirements(&plan, args)?,
@@ -78,7 +81,11 @@ fn requirements(plan: &Plan, args: &ListArgs) -> Result<String, Failure> {
             });
             let aspects = aspects.collect::<Vec<_>>().join(", ");
             let title = entry.title.get(args.data.lang);
-            let _ = writeln!(text, "{:<28} {:<18} {title}: {aspects}", entry.requirement, entry.operation);
+            let doubt = match entry.certainty {
+                Certainty::Certain => String::new(),
+                other => format!(" [{}]", other.as_str()),
+            };
+            let _ = writeln!(text, "{:<28} {:<18} {title}: {aspects}{doubt}", entry.requirement, entry.operation);
         }
     }
     Ok(text)

@@ -11,7 +11,7 @@ use crate::check::Registry;
 use crate::plan::{Plan, StandardPlan};
 use crate::policy::Outcome;
 use crate::prove::{Fault, Kill, Matrix, ProveSettings, Reasons, idle, page, prove as prove_plan};
-use crate::simulator::{Mutant, mutants};
+use crate::simulator::{Mutant, fitted, mutants};
 
 /// Arguments of `prove`.
 #[derive(Args, Debug)]
@@ -48,7 +48,7 @@ pub(super) struct ProveArgs {
 
 pub(super) fn prove(args: &ProveArgs) -> Result<Outcome, Failure> {
     let begun = Instant::now();
-    let library = args.data.library()?;
+    let library = fitted(&args.data.library()?);
     let plan = args.data.plan(&library, &args.selection.selection(), args.seed)?;
     let mut matrices = Vec::new();
     for part in plan.standards.iter().filter(|part| is_asked(args, part)) {

@@ -18,7 +18,7 @@ use crate::plan::{Plan, Selection, Shard};
 use crate::policy::{Gate, Outcome, Policy};
 use crate::prove::simulated;
 use crate::run::{Deck, HttpTransport, Pauses, Settings, Transport, Transports, has_credential, run as run_plan};
-use crate::simulator::{Serving, Setup, Simulator, spawn_on_loopback};
+use crate::simulator::{Serving, Setup, Simulator, fitted, spawn_on_loopback};
 use crate::standard::{Effect, Library, Standard};
 use crate::target::{StandardTarget, Target, load_for};
 use crate::verdict::{Event, RunFinished};
@@ -172,12 +172,13 @@ async fn execute(
 }
 
 async fn prepare(args: &RunArgs, library: &Library, (selection, seed): (&Selection, u64)) -> Result<Prepared, Failure> {
-    let mut plan = args.data.plan(library, selection, seed)?;
+    let target = args.target.as_ref().map(|path| load_for(path, library)).transpose().map_err(Failure::usage)?;
+    let library = target.as_ref().map_or_else(|| fitted(library), |target| target.fit(library));
+    let mut plan = args.data.plan(&library, selection, seed)?;
     if args.explore > 0 {
         explore::add(&mut plan, args.explore, &selection.operations);
     }
-    if let Some(path) = &args.target {
-        let target = load_for(path, library).map_err(Failure::usage)?;
+    if let Some((path, target)) = args.target.as_ref().zip(target) {
         let missing = args.selection.standards.iter().find(|id| target.standard(id).is_none());
         if let Some(id) = missing {
             return Err(Failure::usage(format!("{} has no entry for {id} under `standards`", path.display())));

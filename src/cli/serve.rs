@@ -1,5 +1,6 @@
 //! `serve`: the simulator over HTTP, for a first look and for callers.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -8,8 +9,8 @@ use clap::Args;
 use super::common::{DataArgs, Failure, say};
 use super::run::now;
 use crate::policy::Outcome;
-use crate::simulator::{Mutant, Setup, Simulator, mutants, serve as serve_simulators};
-use crate::standard::{Library, Standard};
+use crate::simulator::{Mutant, Setup, Simulator, fitted, fitting, mutants, serve as serve_simulators};
+use crate::standard::{Fitting, Library, Standard};
 use crate::yaml::nearest;
 
 /// Arguments of `serve`.
@@ -34,7 +35,7 @@ pub(super) fn serve(args: &ServeArgs) -> Result<Outcome, Failure> {
 }
 
 async fn serve_async(args: &ServeArgs) -> Result<Outcome, Failure> {
-    let library = args.data.library()?;
+    let library = fitted(&args.data.library()?);
     let setup = Setup { clock: Arc::new(now), seed: args.seed };
     let mutant = args.mutant.as_deref().map(|id| mutant(&library, id)).transpose()?;
     let make = |standard: &Standard| {
@@ -73,9 +74,14 @@ fn target_file(simulators: &[Arc<Simulator>], address: SocketAddr) -> String {
     for simulator in simulators {
         let standard = simulator.standard();
         text.push_str(&format!("  {}:\n    role: provider\n    network: lab\n", standard.id));
-        text.push_str(&format!("    base_url: http://{address}\n    # paths:\n"));
-        for operation in &standard.operations {
-            text.push_str(&format!("    #   {}: {}\n", operation.name, operation.path));
+        text.push_str(&format!("    base_url: http://{address}\n"));
+        match fitting(standard) {
+            Some(fitting) => text.push_str(&open_points(&fitting)),
+            None => {
+                text.push_str("    # paths:\n");
+                let paths = standard.operations.iter().map(|one| format!("    #   {}: {}\n", one.name, one.path));
+                text.extend(paths);
+            }
         }
         text.push_str("    credentials:\n");
         for (name, value) in simulator.credentials() {
@@ -84,4 +90,14 @@ fn target_file(simulators: &[Arc<Simulator>], address: SocketAddr) -> String {
         text.push_str(&format!("    known: {}\n", simulator.known()));
     }
     text
+}
+
+/// What the text of a standard leaves open, as the simulator has it.
+fn open_points(fitting: &Fitting) -> String {
+    let encoding = fitting.encoding.map(|encoding| format!("    encoding: {}\n", encoding.as_str()));
+    let entries = |title: &str, entries: &BTreeMap<String, String>| {
+        let lines: String = entries.iter().map(|(key, value)| format!("      \"{key}\": \"{value}\"\n")).collect();
+        format!("    {title}:\n{lines}")
+    };
+    format!("{}{}{}", encoding.unwrap_or_default(), entries("paths", &fitting.paths), entries("names", &fitting.names))
 }

@@ -16,30 +16,43 @@ pub trait Values {
 
 /// The request that an operation's tables make, with `${...}` for what only the run knows.
 pub fn build(standard: &Standard, operation: &Operation, base: Base) -> Value {
-    match (base, standard.table(&operation.request)) {
-        (Base::Nothing, _) | (_, None) => Value::Object(Map::new()),
+    let mut request = match (base, standard.table(&operation.request)) {
+        (Base::Nothing, _) | (_, None) => Map::new(),
         (base, Some(table)) => object(standard, table, "", base),
+    };
+    for lacking in lacking(standard, operation) {
+        request.insert(format!("${{{lacking}}}"), Value::Null);
     }
+    Value::Object(request)
 }
 
-fn object(standard: &Standard, table: &Table, prefix: &str, base: Base) -> Value {
+/// What nobody says and no call can do without: a variable without a value, so that the run names it and sends nothing.
+fn lacking(standard: &Standard, operation: &Operation) -> Vec<String> {
+    let path = operation.path.is_empty().then(|| format!("paths.{}", operation.name));
+    let table = standard.table(&operation.request);
+    let rows = table.into_iter().flat_map(|table| table.rows.iter().map(move |row| (table, row)));
+    let nameless = rows.filter(|(_, row)| row.part.is_none() && row.required() && !row.is_named());
+    path.into_iter().chain(nameless.map(|(table, row)| format!("names.{}", table.local_id(row)))).collect()
+}
+
+fn object(standard: &Standard, table: &Table, prefix: &str, base: Base) -> Map<String, Value> {
     let wanted = |row: &&Row| match base {
         Base::Minimal => row.required(),
         _ => super::site::in_base(row),
     };
     let members = table.members().filter(wanted);
-    Value::Object(
-        members
-            .map(|row| (row.name().to_owned(), value(standard, row, &format!("{prefix}/{}", row.name()), base)))
-            .collect(),
-    )
+    members
+        .map(|row| (row.name().to_owned(), value(standard, row, &format!("{prefix}/{}", row.name()), base)))
+        .collect()
 }
 
 fn value(standard: &Standard, row: &Row, pointer: &str, base: Base) -> Value {
     let members = row.members.as_ref().and_then(|members| standard.table(&members.value));
     match (row.value_type(), members) {
-        (ValueType::Objects, Some(table)) => Value::Array(vec![object(standard, table, &format!("{pointer}/0"), base)]),
-        (_, Some(table)) => object(standard, table, pointer, base),
+        (ValueType::Objects, Some(table)) => {
+            Value::Array(vec![object(standard, table, &format!("{pointer}/0"), base).into()])
+        }
+        (_, Some(table)) => object(standard, table, pointer, base).into(),
         (_, None) => leaf(row, pointer),
     }
 }
@@ -78,6 +91,7 @@ pub fn leaf(row: &Row, pointer: &str) -> Value {
 pub(super) fn class_of(semantics: &Semantics) -> &'static str {
     match semantics.format.as_deref() {
         Some("calendar-date") => "written-date",
+        Some("padded-calendar-date") => "padded-date",
         _ => class_name(semantics.value),
     }
 }

@@ -86,7 +86,11 @@ fn cases(file: &SourceFile, standard: &Standard) -> Result<Vec<Case>, Vec<Proble
         let message = format!("no operation `{folder}`: case files stand in cases/<standard>/<operation>/");
         return Err(vec![*yaml::problem(&file.shown, &file.text, None, message, help)]);
     }
+    let named = names(file, standard);
     let entries = if read.each.is_empty() { vec![Map::new()] } else { read.each.clone() };
+    let with_names =
+        |entry: Map<String, Value>| -> Map<String, Value> { entry.into_iter().chain(named.clone()).collect() };
+    let entries: Vec<_> = entries.into_iter().map(with_names).collect();
     entries
         .iter()
         .map(|entry| {
@@ -106,6 +110,17 @@ fn cases(file: &SourceFile, standard: &Standard) -> Result<Vec<Case>, Vec<Proble
             })
         })
         .collect()
+}
+
+/// The names of members that a file speaks of as `${names.T5.3}`, as far as they are known; the others stay for the run,
+/// which says that they are missing.
+fn names(file: &SourceFile, standard: &Standard) -> Map<String, Value> {
+    let spoken = file.text.split("${names.").skip(1).filter_map(|rest| rest.split_once('}'));
+    let named = spoken.filter_map(|(local, _)| {
+        let (_, row) = standard.row(local).filter(|(_, row)| row.is_named())?;
+        Some((format!("names.{local}"), Value::from(row.name())))
+    });
+    named.collect()
 }
 
 struct Reader<'a> {

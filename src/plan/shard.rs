@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 use std::sync::Arc;
 
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::build::{Plan, StandardPlan};
@@ -64,6 +65,7 @@ impl Plan {
             plan: self.digest(),
             selection: serde_json::to_value(&self.selection).unwrap_or_default(),
             cases: self.standards.iter().map(|part| part.cases.len()).sum(),
+            fittings: self.standards.iter().filter_map(fitting).collect(),
         };
         Self { standards: parts, shard: Some(scope), ..self.clone() }
     }
@@ -117,4 +119,9 @@ fn chain<'c>(by_id: &HashMap<&str, &'c Case>, case: &'c Case) -> impl Iterator<I
 /// Exchanges that a case may take.
 fn weight(case: &Case) -> usize {
     case.steps.iter().map(|step| step.for_each.as_ref().map_or(1, |each| each.max)).sum::<usize>().max(1)
+}
+/// What a target file said where the text of a standard leaves something open.
+fn fitting(part: &StandardPlan) -> Option<(String, Value)> {
+    let fitting = part.standard.fitting.as_ref()?;
+    Some((part.standard.id.clone(), serde_json::to_value(fitting).unwrap_or_default()))
 }

@@ -46,6 +46,9 @@ impl Synthetic {
             "written-date" => {
                 format!("20{:02}年{}月{}日", 10 + drawn % 10, 1 + (drawn >> 8) % 12, 1 + (drawn >> 16) % 28)
             }
+            "padded-date" => {
+                format!("20{:02}年{:02}月{:02}日", 10 + drawn % 10, 1 + (drawn >> 8) % 12, 1 + (drawn >> 16) % 28)
+            }
             "use" => format!("接口测试{}", letters(drawn, 6)),
             "region-name" => format!("测试地区{}", drawn % 1000),
             "region-code" => format!("99{:04}", drawn % 10_000),

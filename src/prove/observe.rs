@@ -11,7 +11,7 @@ use crate::check::{Coverage, Registry};
 use crate::plan::StandardPlan;
 use crate::run::{Baseline, HttpTransport, Pauses, Ready, Settings, Told, Transport, remember, run_again};
 use crate::schema::Schemas;
-use crate::simulator::{Captured, Manner, Setup, Simulator, spawn_in_manner, spawn_on_loopback};
+use crate::simulator::{Captured, Manner, Setup, Simulator, fitting, spawn_in_manner, spawn_on_loopback};
 use crate::standard::Operation;
 use crate::target::StandardTarget;
 
@@ -152,7 +152,8 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, String> {
 /// # Errors
 /// When the address is no base URL.
 pub fn simulated(simulator: &Simulator, base_url: &str) -> Result<StandardTarget, crate::target::InvalidBaseUrl> {
-    let mut target = StandardTarget::new(base_url)?.with_known(simulator.known());
+    let fitting = fitting(simulator.standard()).unwrap_or_default();
+    let mut target = StandardTarget::new(base_url)?.with_known(simulator.known()).with_fitting(fitting);
     for (name, value) in simulator.credentials() {
         target = target.with_credential(&name, &value);
     }

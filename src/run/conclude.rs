@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::settle::{Settled, clause_of, operation_of};
 use super::stage::Stage;
-use crate::check::Seen;
+use crate::check::{Seen, within};
 use crate::id::Aspect;
 use crate::observation::{HttpRequest, Masker};
 use crate::plan::Case;
@@ -29,7 +29,11 @@ pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<(VerdictEve
     let deviates = worst.iter().any(|settled| settled.verdict > Verdict::Pass);
     let masker = (deviates && !stage.brief).then(|| stage.masker(showed.steps.values()));
     let verdicts = worst.into_iter().map(|settled| {
+        let verdict = within(settled.verdict, stage.standard.certainty(&settled.requirement));
         let finding = settled.finding.map(|mut finding| {
+            if verdict != settled.verdict && finding.hint.is_none() {
+                finding.hint = Some("the text only implies this".to_owned());
+            }
             finding.clause = clause_of(stage.standard, &settled.requirement).to_owned();
             if let Some(masker) = &masker {
                 let request = showed.requests.get(&finding.step);
@@ -45,7 +49,7 @@ pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<(VerdictEve
             aspect: settled.aspect,
             case: showed.case.id.clone(),
             file: showed.case.file.clone(),
-            verdict: settled.verdict,
+            verdict,
             finding,
             millis: showed.millis,
         };

@@ -4,7 +4,10 @@ mod calendar;
 mod check_digits;
 mod encoded;
 
-use calendar::{calendar_day, is_date, is_datetime, is_written_date, looks_like_written_date};
+use calendar::{
+    calendar_day, is_date, is_datetime, is_padded_date, is_written_date, looks_like_padded_date,
+    looks_like_written_date,
+};
 use check_digits::{has_s10_check_digit, is_identity_number, looks_like_identity_number};
 pub use check_digits::{identity_check_digit, looks_like_s10, s10_check_digit};
 
@@ -112,6 +115,17 @@ const FORMATS: &[Format] = &[
         canonical: Some(calendar::canonical_date),
         is_valid: is_written_date,
         looks_like: looks_like_written_date,
+    },
+    Format {
+        name: "padded-calendar-date",
+        asserted: true,
+        outlined: false,
+        expected: "yyyy年MM月dd日",
+        invalid: "2024年02月30日",
+        unreal: FindingCode::NoSuchDay,
+        canonical: None,
+        is_valid: is_padded_date,
+        looks_like: looks_like_padded_date,
     },
     Format {
         name: "licence-id",

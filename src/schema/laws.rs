@@ -92,6 +92,7 @@ fn valid_scalar(table: &Table, row: &Row) -> BoxedStrategy<Value> {
             Some("date") => Just(json!("2024-02-29")).boxed(),
             Some("datetime") => Just(json!("2024-02-29 23:59:59")).boxed(),
             Some("six-digits") => "[0-9]{6}".prop_map(Value::from).boxed(),
+            Some("padded-calendar-date") => select(vec![json!("2024年02月29日")]).boxed(),
             Some("calendar-date") => select(vec![json!("2024年2月29日"), json!("2024 年 02 月 29 日")]).boxed(),
             Some("url") => Just(json!("https://licences.test/file?id=1")).boxed(),
             Some("base64") => Just(json!("Zm9v\r\nYmFyYg==")).boxed(),

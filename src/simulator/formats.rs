@@ -18,6 +18,8 @@ pub(crate) fn fits(format: &str, text: &str) -> bool {
         "six-digits" => text.len() == 6 && digits(text),
         "identity-number" => citizen_number(text),
         "calendar-date" => calendar_day(text).is_some(),
+        // Four characters of digits, two and two, with three of three bytes between them.
+        "padded-calendar-date" => text.len() == 17 && !text.contains(' ') && calendar_day(text).is_some(),
         _ => true,
     }
 }
@@ -127,6 +129,9 @@ mod tests {
             ("calendar-date", "2023年2月29日", false),
             ("calendar-date", "2024-03-05", false),
             ("calendar-date", "2024年3月", false),
+            ("padded-calendar-date", "2024年03月05日", true),
+            ("padded-calendar-date", "2024年3月05日", false),
+            ("padded-calendar-date", "2024年02月30日", false),
         ];
         for (format, text, fit) in cases {
             assert_eq!(fits(format, text), fit, "{format} {text}");

@@ -4,6 +4,7 @@
 //! folder that implements `platform::Platform` and a line in `PLATFORMS`.
 
 mod c_0124_2018;
+mod db51t_2942_2022;
 mod decode;
 mod formats;
 mod freedoms;
@@ -11,6 +12,7 @@ mod gdzw_0017_2019;
 mod instances;
 mod lapse;
 mod layout;
+mod licences;
 mod manners;
 mod mutant;
 mod operators;
@@ -35,10 +37,26 @@ pub use platform::{Setup, Simulator};
 pub use server::{MAX_BODY, Serving, serve, spawn_on_loopback};
 pub use useless::{Captured, USELESS, Useless};
 
-use crate::standard::Standard;
+use crate::standard::{Fitting, Library, Standard};
 
 /// Builds the state of one standard.
 type Build = fn(Setup) -> Box<dyn platform::Platform>;
+
+/// What the text of a standard leaves open, as its simulator has it; none where the text leaves nothing open.
+pub fn fitting(standard: &Standard) -> Option<Fitting> {
+    FITTINGS.iter().find(|(id, _)| *id == standard.id).map(|(_, fitting)| fitting(standard))
+}
+
+/// The standards as their simulators have them.
+pub fn fitted(library: &Library) -> Library {
+    library.fitted(fitting)
+}
+
+/// Says what a text leaves open.
+type Fit = fn(&Standard) -> Fitting;
+
+/// What simulators say where a text says nothing.
+const FITTINGS: &[(&str, Fit)] = &[(db51t_2942_2022::ID, db51t_2942_2022::fitting)];
 
 /// The clause that asks for the files to which answers lead, where a standard has such.
 const FILE_CLAUSES: &[(&str, &str)] = &[(c_0124_2018::ID, c_0124_2018::FILE_CLAUSE)];
@@ -62,5 +80,8 @@ fn expiry_clause(standard: &Standard) -> Option<&'static str> {
 }
 
 /// The standards that can be simulated.
-const PLATFORMS: &[(&str, Build)] =
-    &[(gdzw_0017_2019::ID, gdzw_0017_2019::platform), (c_0124_2018::ID, c_0124_2018::platform)];
+const PLATFORMS: &[(&str, Build)] = &[
+    (gdzw_0017_2019::ID, gdzw_0017_2019::platform),
+    (c_0124_2018::ID, c_0124_2018::platform),
+    (db51t_2942_2022::ID, db51t_2942_2022::platform),
+];

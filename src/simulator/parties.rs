@@ -30,6 +30,8 @@ pub(crate) struct Parties {
     /// Credentials; accounts, where credentials are computed.
     own: String,
     foreign: String,
+    /// Accounts that go with credentials which are not computed of them.
+    accounts: Option<[String; 2]>,
     computed: Option<ComputedRule>,
     /// Yesterday's credentials are taken as well.
     late: bool,
@@ -55,7 +57,11 @@ impl Parties {
             Some(_) => format!("TEST{:012X}", random.next_u64() >> 16),
             None => format!("{:016x}{:016x}", random.next_u64(), random.next_u64()),
         };
-        Self { own: draw(), foreign: draw(), computed, late: false }
+        let (own, foreign) = (draw(), draw());
+        let mut account = || format!("TEST{:012X}", random.next_u64() >> 16);
+        let named = rule.account.is_some() && rule.computed.is_none();
+        let accounts = named.then(|| [account(), account()]);
+        Self { own, foreign, accounts, computed: rule.computed.clone(), late: false }
     }
 
     /// The same parties with credentials of so many characters.
@@ -77,8 +83,9 @@ impl Parties {
     /// Who a request comes from, if its credential compares well with one that was handed out.
     pub(crate) fn holder_by(&self, claim: Claim<'_>, same: fn(&str, &str) -> bool) -> Option<Party> {
         let all = [(Party::Own, &self.own), (Party::Foreign, &self.foreign)];
-        let mut named = all.into_iter().filter(|(_, account)| match (&self.computed, claim.account) {
-            (Some(_), Some(named)) => named == account.as_str(),
+        let mut named = all.into_iter().filter(|(party, key)| match (&self.accounts, &self.computed, claim.account) {
+            (Some(_), _, Some(named)) => self.account(named) == Some(*party),
+            (None, Some(_), Some(named)) => named == key.as_str(),
             _ => true,
         });
         named.find(|(_, key)| self.belongs_by(key, claim, same)).map(|(party, _)| party)
@@ -87,6 +94,11 @@ impl Parties {
     /// Whose account this is.
     pub(crate) fn account(&self, account: &str) -> Option<Party> {
         match account {
+            _ if self.accounts.is_some() => {
+                let [own, foreign] = self.accounts.as_ref()?;
+                let parties = [(own, Party::Own), (foreign, Party::Foreign)];
+                parties.into_iter().find(|(name, _)| *name == account).map(|(_, party)| party)
+            }
             _ if self.computed.is_none() => None,
             _ if account == self.own => Some(Party::Own),
             _ if account == self.foreign => Some(Party::Foreign),
@@ -113,7 +125,9 @@ impl Parties {
             Some(account) if rule.computed.is_some() => [&account.name, &account.foreign],
             _ => [&rule.name, &rule.foreign],
         };
-        names.into_iter().cloned().zip([self.own.clone(), self.foreign.clone()]).collect()
+        let accounts = rule.account.iter().flat_map(|account| [&account.name, &account.foreign]).cloned();
+        let accounts = accounts.zip(self.accounts.iter().flatten().cloned());
+        names.into_iter().cloned().zip([self.own.clone(), self.foreign.clone()]).chain(accounts).collect()
     }
 }
 

@@ -91,11 +91,9 @@ pub(crate) fn envelope(layout: &Layout, standard: &Standard, outcome: Outcome) -
     answer
 }
 
-/// The text that the standard's table of return codes has for a code.
+/// The text that the standard lists for a return code.
 pub(crate) fn wording<'s>(standard: &'s Standard, code: &Value) -> Option<&'s str> {
-    let table = standard.table(standard.envelope.messages.as_ref()?)?;
-    let row = table.rows.iter().find(|row| code.as_str() == Some(row.name()))?;
-    Some(&row.label)
+    standard.wording(code.as_str()?)
 }
 
 /// An object of nulls, with the objects that lead to the given places.

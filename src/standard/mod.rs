@@ -3,7 +3,9 @@
 //! This folder knows files and no HTTP. Format: `schemas/README.md`.
 
 mod cells;
+mod certainty;
 mod credential;
+mod fitting;
 mod lint;
 mod load;
 mod model;
@@ -14,9 +16,10 @@ mod table;
 
 pub use cells::{Length, ValueType};
 pub use credential::{AccountRule, ComputedRule, DayForm, DayZone, DigestName, Ingredient};
+pub use fitting::{Clash, Fitting, Misfit};
 pub use load::{Library, LoadError, Source, SourceFile};
 pub use model::{
-    Clause, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Operation, Role, Standard,
+    Clause, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Operation, Role, Standard, Texts,
     WireRequirements,
 };
 pub use reading::{Reading, ReadingVerdict, Rule, Scope, Unjudged, UnjudgedKind, When};

@@ -6,9 +6,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::credential::{AccountRule, ComputedRule};
+use super::fitting::Fitting;
 use super::reading::Reading;
 use super::table::{CodeList, Kind, Row, Table};
-use crate::id::{Aspect, RequirementId, Text};
+use crate::id::{Aspect, Certainty, RequirementId, Text};
 
 /// One standard, whole.
 #[derive(Debug, Clone, Deserialize)]
@@ -27,6 +28,9 @@ pub struct Standard {
     pub roles: Vec<Role>,
     /// How request bodies are written.
     pub encoding: Encoding,
+    /// The text does not say how bodies are written: the target file has to.
+    #[serde(default)]
+    pub encoding_unstated: bool,
     /// `Content-Type` of requests.
     pub media_type: String,
     /// Media types that answers may have.
@@ -39,6 +43,9 @@ pub struct Standard {
     pub operations: Vec<Operation>,
     /// Binding clauses that are no table row.
     pub clauses: Vec<Clause>,
+    /// What was said where the text leaves something open, if anything was.
+    #[serde(skip)]
+    pub fitting: Option<Fitting>,
     /// Tables by number, in the order of the text.
     #[serde(skip)]
     pub tables: Vec<Table>,
@@ -58,13 +65,23 @@ pub enum Role {
 }
 
 /// How a request body is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Encoding {
     /// One JSON object.
     Json,
     /// `application/x-www-form-urlencoded` in UTF-8.
     Form,
+}
+
+impl Encoding {
+    /// The name used in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Form => "form",
+        }
+    }
 }
 
 /// The shape that every answer shares.
@@ -85,11 +102,24 @@ pub struct Envelope {
     /// The table of return codes whose labels are the texts of messages.
     #[serde(default)]
     pub messages: Option<String>,
+    /// The texts of messages, where the text lists one for success and one for all failures.
+    #[serde(default)]
+    pub texts: Option<Texts>,
     /// Names under which implementations are known to send the message instead.
     #[serde(default)]
     pub message_lookalikes: Vec<String>,
     /// JSON pointer of the payload.
     pub data: String,
+}
+
+/// The two texts that messages have.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Texts {
+    /// Beside the code of success.
+    pub success: String,
+    /// Beside every other code.
+    pub failure: String,
 }
 
 /// How a request proves who sends it.
@@ -140,7 +170,8 @@ pub struct Operation {
     pub title: Text,
     /// HTTP method.
     pub method: String,
-    /// Path below the base URL.
+    /// Path below the base URL; left out where the text shows none and the target file has to give it.
+    #[serde(default)]
     pub path: String,
     /// The text states no path: this one is inferred.
     #[serde(default)]
@@ -193,6 +224,9 @@ pub struct Clause {
     pub roles: Vec<Role>,
     /// What can be judged of it.
     pub aspects: Vec<Aspect>,
+    /// How sure the text makes one of it.
+    #[serde(default)]
+    pub certainty: Certainty,
     /// It demands encryption in transit on this network.
     #[serde(default)]
     pub encrypted_on: Option<String>,
@@ -258,6 +292,21 @@ impl Standard {
         }
         self.tables = tables;
         self
+    }
+
+    /// The text of the message that goes with a return code, where a table or a row lists texts.
+    pub fn wording(&self, code: &str) -> Option<&str> {
+        if let Some(listed) = self.envelope.messages.as_deref().and_then(|id| self.table(id)) {
+            return listed.rows.iter().find(|row| row.name() == code).map(|row| row.label.as_str());
+        }
+        let texts = self.envelope.texts.as_ref()?;
+        let success = self.envelope.success.as_str() == Some(code);
+        Some(if success { &texts.success } else { &texts.failure })
+    }
+
+    /// Whether success has a message of its own, as failures have.
+    pub fn words_success(&self) -> bool {
+        self.envelope.messages.is_some() || self.envelope.texts.is_some()
     }
 
     /// The table with this local id.

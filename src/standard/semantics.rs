@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// The names that `format` may have; `schema::formats` says what each of them asks for.
-pub const FORMAT_NAMES: [&str; 12] = [
+pub const FORMAT_NAMES: [&str; 13] = [
     "date",
     "datetime",
     "six-digits",
@@ -14,6 +14,7 @@ pub const FORMAT_NAMES: [&str; 12] = [
     "s10",
     "region-name",
     "calendar-date",
+    "padded-calendar-date",
     "licence-id",
     "url",
     "base64",

@@ -1,13 +1,22 @@
 //! Tables: their kinds, their rows, the cells as printed and as read.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_saphyr::{Location, Spanned};
 
 use super::cells::{Length, ValueType, declared_length};
-use super::model::{Disposition, Standard};
+use super::model::{Disposition, DispositionKind, Standard};
 use super::semantics::Semantics;
-use crate::id::RequirementId;
+use crate::id::{Certainty, RequirementId};
+
+/// Why a member without a name is not judged.
+static NAMELESS: LazyLock<Disposition> = LazyLock::new(|| Disposition {
+    kind: DispositionKind::NeedsDocument,
+    aspects: Vec::new(),
+    note: "文本缺字段名，可由目标文件的 names 给出".to_owned(),
+});
 
 /// One table of a standard.
 #[derive(Debug, Clone, Deserialize)]
@@ -96,6 +105,8 @@ pub enum CodesAre {
 pub enum Part {
     /// It says how names map.
     Mapping,
+    /// It is printed with the request and is a member of the answer, whose table has it again.
+    Output,
 }
 
 /// Classes of personal data, masked when a target sends them.
@@ -124,6 +135,12 @@ pub struct Row {
     pub position: u32,
     /// Name as printed, joined where it was broken.
     pub name: Spanned<String>,
+    /// How sure the text is of what the row says, its name apart; left out where nothing is in doubt.
+    #[serde(default, rename = "certainty")]
+    pub stated_certainty: Option<Certainty>,
+    /// The name that a target file gives where the text shows none, or only a part.
+    #[serde(skip)]
+    pub given_name: Option<String>,
     /// Chinese name as printed; empty where the cell is blank.
     #[serde(default)]
     pub label: String,
@@ -251,9 +268,15 @@ fn in_order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Row>, D::E
 }
 
 impl Row {
-    /// The member's name as read.
+    /// The member's name: as a target file gives it, as read, as printed. Empty where nobody says it.
     pub fn name(&self) -> &str {
-        self.read.as_ref().and_then(|read| read.name.as_deref()).unwrap_or(&self.name.value)
+        let read = || self.read.as_ref().and_then(|read| read.name.as_deref());
+        self.given_name.as_deref().or_else(read).unwrap_or(&self.name.value)
+    }
+
+    /// Whether anybody says what the member is called.
+    pub fn is_named(&self) -> bool {
+        !self.name().is_empty()
     }
 
     /// The type cell as read.
@@ -324,7 +347,7 @@ impl Table {
     /// The rows that are members of a message or columns of a record; the others are requirements alone.
     pub fn members(&self) -> impl DoubleEndedIterator<Item = &Row> {
         let holds_values = self.kind.is_message() || self.kind == Kind::Database;
-        self.rows.iter().filter(move |row| holds_values && row.part.is_none())
+        self.rows.iter().filter(move |row| holds_values && row.part.is_none() && row.is_named())
     }
 
     /// The codes that a table of codes lists: names with labels.
@@ -348,8 +371,11 @@ impl Table {
         }
     }
 
-    /// Why a row is not judged: its own disposition, or that of the whole table.
+    /// Why a row is not judged: that nobody says its name, its own disposition, or that of the whole table.
     pub fn disposition<'t>(&'t self, row: &'t Row) -> Option<&'t Disposition> {
+        if self.kind.is_message() && row.part.is_none() && !row.is_named() {
+            return Some(&NAMELESS);
+        }
         row.disposition.as_ref().or(self.disposition.as_ref())
     }
 }

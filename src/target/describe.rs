@@ -47,8 +47,11 @@ impl StandardTarget {
         put("file_hosts", json!(self.file_hosts));
         put("options", json!(self.options));
         put("paths", json!(self.paths));
+        if !self.names.is_empty() {
+            put("names", json!(self.names));
+        }
         if let Some(encoding) = &self.encoding {
-            put("encoding", json!(format!("{encoding:?}").to_lowercase()));
+            put("encoding", json!(encoding.as_str()));
         }
         if let Some(gateway) = &self.gateway {
             let gateway = if gateway.prefix.is_empty() { json!({}) } else { json!({ "prefix": gateway.prefix }) };

@@ -16,7 +16,7 @@ use super::known::{self, Data, Entries, Node};
 use super::model::{Credential, Gateway, Signing};
 use super::resolve::Resolver;
 use super::wire::WireSettings;
-use crate::standard::Standard;
+use crate::standard::{Encoding, Standard};
 
 const MAX_SECONDS: f64 = 3600.0;
 const MAX_BYTES: u64 = 1 << 30;
@@ -126,6 +126,40 @@ impl Resolver<'_> {
             paths.insert(operation.value, self.plain(path));
         }
         paths
+    }
+
+    /// Names of members that the text leaves open.
+    pub fn names(&mut self, file: Texts, model: Option<&Standard>) -> BTreeMap<String, String> {
+        let (mut names, mut places) = (BTreeMap::new(), BTreeMap::new());
+        for (of, name) in file.0 {
+            if let Some(Err(wrong)) = model.map(|model| model.check_name(&of.value, &name.value)) {
+                let place = if wrong.is_about_name { name.referenced } else { of.referenced };
+                self.problem(place, wrong.message, wrong.help);
+                continue;
+            }
+            places.insert(of.value.clone(), name.referenced);
+            names.insert(of.value, self.plain(name));
+        }
+        if let Some(clash) = model.and_then(|model| model.clash(&names)) {
+            let place = clash.given.iter().find_map(|key| places.get(key));
+            let message = format!("`{}` and `{}` would both be called `{}`", clash.rows[0], clash.rows[1], clash.name);
+            if let Some(place) = place {
+                self.problem(*place, message, None);
+            }
+        }
+        names
+    }
+
+    /// A standard whose text does not say how bodies are written cannot be asked anything before somebody does.
+    pub fn encoding(&mut self, id: &Spanned<String>, encoding: Option<Encoding>, model: Option<&Standard>) {
+        if encoding.is_none() && model.is_some_and(|model| model.encoding_unstated) {
+            let help = "add `encoding: json` or `encoding: form`".to_owned();
+            self.problem(
+                id.referenced,
+                "`encoding` is missing: the text does not say how bodies are written",
+                Some(help),
+            );
+        }
     }
 
     pub fn gateway(&mut self, file: GatewayFile, literals: bool) -> Gateway {

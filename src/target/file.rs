@@ -80,11 +80,16 @@ pub(super) struct StandardFile {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub options: Vec<Spanned<String>>,
-    /// Paths that differ from those of the standard, by operation.
+    /// Names of members that the text of the standard does not show, or only implies: by the id of the row (`T5.3`) or by
+    /// the implied name (`AccountId`). Rows without a name are not tested.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub names: Entries<Spanned<String>>,
+    /// Paths that differ from those of the standard, or that it does not say, by operation.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]
     pub paths: Entries<Spanned<String>>,
-    /// How request bodies are written, where it differs from the standard.
+    /// How request bodies are written, where it differs from the standard or the standard does not say.
     #[serde(default)]
     #[schemars(schema_with = "encoding")]
     pub encoding: Option<Encoding>,

@@ -10,7 +10,7 @@ use super::base_url::{self, BaseUrl, InvalidBaseUrl};
 use super::file::{HeaderPrefix, Network};
 use super::known;
 use super::wire::WireSettings;
-use crate::standard::{Encoding, Role};
+use crate::standard::{Encoding, Fitting, Library, Role};
 
 /// Who is tested.
 #[derive(Debug, Clone)]
@@ -29,6 +29,11 @@ impl Target {
     /// A target without a file: the simulator of this suite, at this suite's version.
     pub fn embedded(name: impl Into<String>, standards: BTreeMap<String, StandardTarget>) -> Self {
         Self { name: name.into(), vendor: String::new(), version: env!("CARGO_PKG_VERSION").to_owned(), standards }
+    }
+
+    /// The standards with what their texts leave open, as this target says it.
+    pub fn fit(&self, library: &Library) -> Library {
+        library.fitted(|standard| self.standard(&standard.id).map(StandardTarget::fitting))
     }
 
     /// The implementation of one standard.
@@ -106,6 +111,7 @@ pub struct StandardTarget {
     pub(super) file_hosts: BTreeSet<String>,
     pub(super) options: BTreeSet<String>,
     pub(super) paths: BTreeMap<String, String>,
+    pub(super) names: BTreeMap<String, String>,
     pub(super) encoding: Option<Encoding>,
     pub(super) headers: Vec<(String, SecretString)>,
     pub(super) gateway: Option<Gateway>,
@@ -135,6 +141,7 @@ impl StandardTarget {
             file_hosts: BTreeSet::new(),
             options: BTreeSet::new(),
             paths: BTreeMap::new(),
+            names: BTreeMap::new(),
             encoding: None,
             headers: Vec::new(),
             gateway: None,
@@ -171,6 +178,21 @@ impl StandardTarget {
         self.loopback = self.base_url.is_loopback() && !proxied_elsewhere(wire.proxy.as_deref());
         self.wire = wire;
         self
+    }
+
+    /// The same with what the text of its standard leaves open.
+    #[must_use]
+    pub fn with_fitting(mut self, fitting: Fitting) -> Self {
+        let Fitting { names, paths, encoding } = fitting;
+        self.names = names;
+        self.paths.extend(paths);
+        self.encoding = encoding.or(self.encoding);
+        self
+    }
+
+    /// What it says where the text of its standard leaves something open.
+    pub fn fitting(&self) -> Fitting {
+        Fitting { names: self.names.clone(), paths: self.paths.clone(), encoding: self.encoding }
     }
 
     /// The same behind a gateway.

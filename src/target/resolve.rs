@@ -69,6 +69,8 @@ impl<'a> Resolver<'a> {
         let (operations, not_claimed) = self.claims(file.operations, file.not_claimed, model);
         let options = file.options.into_iter().map(|option| self.plain(option)).collect();
         let paths = self.paths(file.paths, model);
+        let names = self.names(file.names, model);
+        self.encoding(id, file.encoding, model);
         let gateway = file.gateway.map(|gateway| self.gateway(gateway, lenient));
         let requests_per_second = file.requests_per_second.and_then(|rate| self.positive(&rate, f64::MAX));
         Some(StandardTarget {
@@ -85,6 +87,7 @@ impl<'a> Resolver<'a> {
             file_hosts: file.file_hosts.into_iter().collect(),
             options,
             paths,
+            names,
             encoding: file.encoding,
             headers,
             gateway,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{Aspect, RequirementId, Text};
+use crate::id::{Aspect, Certainty, RequirementId, Text};
 
 /// One requirement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,6 +17,9 @@ pub struct CatalogueEntry {
     pub title: Text,
     /// `must`, `should` or `may`.
     pub level: String,
+    /// How sure the text makes one of it: what is implied warns at most, what is unknown cannot be tested.
+    #[serde(default, skip_serializing_if = "Certainty::is_certain")]
+    pub certainty: Certainty,
     /// The file that states it, as `schemas/<standard>/tables/T2.yaml`; empty in records of earlier versions.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub file: String,

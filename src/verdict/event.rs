@@ -3,6 +3,8 @@
 //! It opens with `run-started` and one `requirement` event per requirement, and closes with `run-finished`; a stream
 //! without its close is incomplete. Readers accept the same major `schema`, ignore unknown fields, refuse unknown types.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::CatalogueEntry;
@@ -78,6 +80,9 @@ pub struct ShardScope {
     /// What was selected, as the planner writes it.
     #[serde(default)]
     pub selection: serde_json::Value,
+    /// What the target file said where the text of a standard leaves something open, by standard, as the planner writes it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fittings: BTreeMap<String, serde_json::Value>,
 }
 
 /// Which suite, at which version.

@@ -47,6 +47,7 @@ pub(crate) fn started() -> Event {
 /// A requirement with its aspects and their dispositions.
 pub(crate) fn requirement(operation: &str, local: &str, aspects: &[(Aspect, &str, &str)]) -> Event {
     Event::Requirement(CatalogueEntry {
+        certainty: crate::id::Certainty::Certain,
         requirement: id(local),
         operation: operation.to_owned(),
         clause: "7.1".to_owned(),

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use quick_junit::Report;
+use zwfw_conformance::plan::{Selection, build, embedded_cases};
+use zwfw_conformance::simulator::fitted;
 use zwfw_conformance::verdict::{Event, Verdict};
 
-use crate::support::{Ran, Reply, Target, checkout, conform, licences, plan, target_file};
+use crate::support::{Ran, Reply, Target, checkout, conform, embedded, plan, target_file};
 
 /// A run of one operation that creates nothing, which is quick.
 const QUICK: [&str; 3] = ["run", "--operation", "getDist"];
@@ -29,8 +31,9 @@ fn a_run_without_arguments_judges_the_embedded_simulator_and_is_conforming() {
     let ran = conform(&["run"]);
     assert_eq!(ran.code, 0, "{}", ran.said());
     let totals = ran.finished().totals;
-    let whole = [plan(), licences()].map(|plan| plan.cases.iter().filter(|case| !case.slow).count());
-    assert_eq!(totals.cases, whole.iter().sum::<usize>());
+    let whole = build(&fitted(embedded()), &embedded_cases(), &Selection::default(), 1).expect("a plan");
+    let whole = whole.standards.iter().map(|plan| plan.cases.iter().filter(|case| !case.slow).count());
+    assert_eq!(totals.cases, whole.sum::<usize>());
     assert_eq!(totals.count(Verdict::Fail) + totals.count(Verdict::Warning) + totals.count(Verdict::Inconclusive), 0);
     let report = Report::deserialize_from_str(&ran.junit()).expect("JUnit");
     assert!(report.tests > 400 && report.failures == 0 && report.errors == 0, "{report:?}");

@@ -12,13 +12,13 @@ use futures_util::future::{BoxFuture, FutureExt, ready};
 use jiff::ToSpan;
 use jiff::civil::DateTime;
 use serde::Deserialize;
-use zwfw_conformance::check::{Coverage, Registry};
+use zwfw_conformance::check::{Coverage, Registry, within};
 use zwfw_conformance::observation::{HttpAnswer, HttpRequest, WireFault};
 use zwfw_conformance::plan::{Selection, StandardPlan};
 use zwfw_conformance::prove::{InProcess, fixed_clock, simulated};
 use zwfw_conformance::run::{Pauses, Ready, Settings, Transport, run_ready};
 use zwfw_conformance::schema::Schemas;
-use zwfw_conformance::simulator::{Setup, Simulator, deviations_from, freedoms, mutants};
+use zwfw_conformance::simulator::{Setup, Simulator, deviations_from, fitted, freedoms, mutants};
 use zwfw_conformance::standard::{Library, Reading, ReadingVerdict, Scope, Source, Standard, selector};
 use zwfw_conformance::target::Network;
 use zwfw_conformance::verdict::{Event, TargetIdentity, Verdict, VerdictEvent};
@@ -96,7 +96,7 @@ impl Turned {
         set_verdict(&file, &before, reading, word);
         let library = Library::load(&Source::Folder(schemas)).expect("the changed standards load");
         std::fs::write(&file, before).expect("restored");
-        library
+        fitted(&library)
     }
 }
 
@@ -203,13 +203,22 @@ fn run(plan: &StandardPlan, through: &str, reading: &str) -> Vec<VerdictEvent> {
 }
 
 /// The units about which a reading speaks with this verdict, with the case.
-fn spoken(verdicts: &[VerdictEvent], reading: &str, wanted: Verdict) -> Vec<(String, String)> {
+fn spoken(standard: &Standard, verdicts: &[VerdictEvent], reading: &str, wanted: Verdict) -> Vec<(String, String)> {
+    // What is only implied warns where it would fail, which tells it from what passes and not from what warns.
+    let free = embedded_verdict(standard, reading) == Some(ReadingVerdict::Both);
+    let worst = |local: &str| if free { within(wanted, standard.certainty(local)) } else { wanted };
     let by = |event: &&VerdictEvent| {
         let finding = event.finding.as_ref();
-        event.verdict == wanted && finding.is_some_and(|finding| finding.reading.as_deref() == Some(reading))
+        event.verdict == worst(event.requirement.local())
+            && finding.is_some_and(|finding| finding.reading.as_deref() == Some(reading))
     };
     let unit = |event: &VerdictEvent| (format!("{}#{}", event.requirement.local(), event.aspect), event.case.clone());
     verdicts.iter().filter(by).map(unit).collect()
+}
+
+/// The verdict of a reading as the data have it.
+fn embedded_verdict(standard: &Standard, reading: &str) -> Option<ReadingVerdict> {
+    Some(embedded().standard(&standard.id)?.reading(reading)?.verdict)
 }
 
 /// The case and the one that shows its operation at work.
@@ -232,7 +241,7 @@ fn wrong(data: &Turned, flip: &Flip) -> Option<String> {
         plan = plan.within(&|operation| operation != left);
     }
     let said = run(&plan, &flip.through, &flip.reading);
-    let spoken = spoken(&said, &flip.reading, wanted);
+    let spoken = spoken(&plan.standard, &said, &flip.reading, wanted);
     let seen = spoken.contains(&(flip.unit.clone(), flip.case.clone()));
     (!seen).then(|| format!("{} {} as {word} through {}: {spoken:?}", flip.standard, flip.reading, flip.through))
 }
@@ -310,7 +319,7 @@ fn search() {
             let named = lacking.iter().copied().find(wanted).expect("lacking");
             let said = run(&plan, &through, &named.id);
             let own = through.starts_with("deviation");
-            lacking.retain(|one| match spoken(&said, &one.id, turned(one).1).into_iter().next() {
+            lacking.retain(|one| match spoken(&plan.standard, &said, &one.id, turned(one).1).into_iter().next() {
                 Some((unit, case)) if !own || one.id == named.id => {
                     println!("FLIP {},{},{through},{unit},{case}", standard.id, one.id);
                     false
@@ -340,7 +349,7 @@ fn all_turned() -> Library {
             }
         }
     }
-    Library::load(&Source::Folder(schemas)).expect("the changed standards load")
+    fitted(&Library::load(&Source::Folder(schemas)).expect("the changed standards load"))
 }
 
 /// Ways to deviate, with the reading that each is about, where it is about one.

@@ -39,6 +39,7 @@ mod resumed;
 mod second_standard;
 mod serving;
 mod shards;
+mod sichuan;
 mod standard_check;
 mod tapes;
 #[cfg(target_os = "linux")]

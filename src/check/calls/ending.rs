@@ -178,8 +178,8 @@ fn is_named(named: &Value, code: &Value) -> bool {
 /// Success that carries a message and no payload is a refusal under the wrong code: that is what is broken, not the row.
 fn error_as_success(scene: &Scene<'_>, call: &CheckCall) -> Option<Vec<Judgement>> {
     let envelope = &scene.standard.envelope;
-    // Where a table lists the messages, success has one as well: what it says is judged in every exchange.
-    if envelope.messages.is_some() {
+    // Where messages are listed, success has one as well: what it says is judged in every exchange.
+    if scene.standard.words_success() {
         return None;
     }
     let message = scene.seen.body.pointer(&envelope.message).and_then(Value::as_str).unwrap_or("");

@@ -94,7 +94,12 @@ impl Entry<'_> {
         }
         let data = format!("existing records that cases may read; `init data --standard {}` lists them", standard.id);
         line("# known: {}".to_owned(), &data);
-        if standard.encoding == Encoding::Form {
+        if standard.encoding_unstated {
+            line(format!("encoding: {}", standard.encoding.as_str()), "json | form: the text does not say");
+            let implied = standard.tables.iter().flat_map(|table| &table.rows).find_map(|row| row.guessed_name());
+            let names = format!("# names: {{ {}: other }}", implied.unwrap_or("T1.1"));
+            line(names, "names that the text does not show, or only implies");
+        } else if standard.encoding == Encoding::Form {
             line("# encoding: json".to_owned(), "bodies are forms unless this says otherwise");
         }
         line("# file_hosts: [files.example]".to_owned(), "hosts besides base_url that files may be fetched from");

@@ -13,6 +13,7 @@ use crate::plan::{Plan, Selection};
 use crate::policy::{Gate, Outcome};
 use crate::report::merge::{Joined, Part, join};
 use crate::run::{Known, unreached};
+use crate::standard::Standard;
 use crate::verdict::{Event, Fold, JUDGED, RunFinished};
 
 /// Arguments of `report merge`.
@@ -85,7 +86,10 @@ fn plan(args: &MergeArgs, joined: &Joined) -> Result<Plan, Failure> {
         )
     };
     let selection: Selection = serde_json::from_value(joined.shard.selection.clone()).map_err(|_| wrong())?;
-    let mut plan = args.data.plan(&args.data.library()?, &selection, joined.seed)?;
+    let fittings = &joined.shard.fittings;
+    let fitting = |standard: &Standard| serde_json::from_value(fittings.get(&standard.id)?.clone()).ok();
+    let library = args.data.library()?.fitted(fitting);
+    let mut plan = args.data.plan(&library, &selection, joined.seed)?;
     plan.standards.retain(|part| joined.standards.contains(&part.standard.id));
     if plan.digest() == joined.shard.plan { Ok(plan) } else { Err(wrong()) }
 }

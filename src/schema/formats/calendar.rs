@@ -40,6 +40,24 @@ pub(super) fn looks_like_written_date(text: &str) -> bool {
     text.contains('*') || written_date(text).is_some()
 }
 
+/// A day written like one of certificates, with leading zeros and without blanks: `2014年03月04日`.
+pub(super) fn is_padded_date(text: &str) -> bool {
+    looks_like_padded_date(text) && is_written_date(text)
+}
+
+/// Whether a text is written like that, one of the calendar or not.
+pub(super) fn looks_like_padded_date(text: &str) -> bool {
+    let of_digits =
+        |number: &str, length: usize| number.len() == length && number.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = || {
+        let (year, rest) = text.split_once('年')?;
+        let (month, rest) = rest.split_once('月')?;
+        Some((year, month, rest.strip_suffix('日')?))
+    };
+    text.contains('*')
+        || parts().is_some_and(|(year, month, day)| of_digits(year, 4) && of_digits(month, 2) && of_digits(day, 2))
+}
+
 /// The same day without blanks and leading zeros.
 pub(super) fn canonical_date(text: &str) -> Option<String> {
     written_date(text).map(|[year, month, day]| format!("{year}年{month}月{day}日"))
@@ -86,6 +104,20 @@ mod tests {
             ["2019-07-04T23:59:59", "2019-07-04 24:00:00", "2019-07-04 23:59:60", "2019-07-04", "2019-07-04  3:59:59"]
         {
             assert!(!valid("datetime", text), "{text}");
+        }
+    }
+
+    #[test]
+    fn padded_days_have_two_digits_and_no_blanks() {
+        for text in ["2014年03月04日", "2024年02月29日", "20**年03月04日"] {
+            assert!(valid("padded-calendar-date", text), "{text}");
+        }
+        for text in ["2014年02月30日", "2014年13月01日"] {
+            assert!(!valid("padded-calendar-date", text) && looks_like_padded_date(text), "{text}");
+        }
+        for text in ["2014年3月4日", "2014 年 03 月 04 日", "2014年03月04日 ", "2014-03-04", "2014年03月", ""]
+        {
+            assert!(!valid("padded-calendar-date", text) && !looks_like_padded_date(text), "{text}");
         }
     }
 

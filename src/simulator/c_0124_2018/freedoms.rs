@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::licences::{OPEN_END, STATES};
 use crate::simulator::formats::calendar_day;
 use crate::simulator::freedoms::{Freedom, Habit, View, answering, everywhere};
 use crate::simulator::layout::Field;
+use crate::simulator::licences::holdings::{OPEN_END, STATES};
 use crate::simulator::refusal::{Failure, Refusal};
 use crate::simulator::respond::{put, wording};
 use crate::standard::ValueType;

@@ -1,10 +1,8 @@
 //! A licence platform of C 0124-2018.
 
-mod files;
+mod faces;
 mod freedoms;
-mod licences;
 mod operations;
-mod stock;
 
 pub(super) use freedoms::FREEDOMS;
 pub(super) use operations::platform;

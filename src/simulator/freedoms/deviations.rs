@@ -287,7 +287,7 @@ impl Deviation {
 /// A text of another shape than its row has.
 fn misshapen(field: &Field, finding: &str, text: &str) -> Option<String> {
     match (field.semantics.format.as_deref(), finding) {
-        (Some("calendar-date"), _) => calendar_day(text).map(|day| day.to_string()),
+        (Some("calendar-date" | "padded-calendar-date"), _) => calendar_day(text).map(|day| day.to_string()),
         (Some("trimmed"), _) => Some(format!(" {text}")),
         (Some("licence-id"), _) => Some(identifier::other(finding, text)),
         _ => None,

@@ -21,7 +21,7 @@ pub use deviations::{Deviation, deviations, deviations_from};
 pub use freedom::Freedom;
 pub(super) use freedom::{Habit, Memory, View, answering, everywhere};
 
-use super::{c_0124_2018, gdzw_0017_2019};
+use super::{c_0124_2018, db51t_2942_2022, gdzw_0017_2019};
 use crate::standard::Standard;
 
 /// Freedoms that more than one standard may leave.
@@ -36,8 +36,11 @@ const SHARED: &[&[Freedom]] = &[
 ];
 
 /// Freedoms that one standard leaves.
-const OWN: &[(&str, &[Freedom])] =
-    &[(gdzw_0017_2019::ID, gdzw_0017_2019::FREEDOMS), (c_0124_2018::ID, c_0124_2018::FREEDOMS)];
+const OWN: &[(&str, &[Freedom])] = &[
+    (gdzw_0017_2019::ID, gdzw_0017_2019::FREEDOMS),
+    (c_0124_2018::ID, c_0124_2018::FREEDOMS),
+    (db51t_2942_2022::ID, db51t_2942_2022::FREEDOMS),
+];
 
 /// Every freedom that a standard leaves: those that one of its readings leaves, and those that none has to.
 pub fn freedoms(standard: &Standard) -> Vec<&'static Freedom> {

@@ -71,7 +71,13 @@ fn is_place(standard: &Standard, rule: &Rule, finding: &str, (table, row): (&Tab
     match finding {
         "wrong-error-code" => row.semantics.credential || row.semantics.value == Some(ValueClass::Account),
         "credential-length" => row.semantics.credential && row.length().max.is_some(),
-        "wrong-format" => answers && matches!(format, Some("six-digits" | "calendar-date" | "licence-id" | "trimmed")),
+        "wrong-format" => {
+            answers
+                && matches!(
+                    format,
+                    Some("six-digits" | "calendar-date" | "padded-calendar-date" | "licence-id" | "trimmed")
+                )
+        }
         "wrong-type" => {
             answers
                 && match row.value_type() {
@@ -85,7 +91,7 @@ fn is_place(standard: &Standard, rule: &Rule, finding: &str, (table, row): (&Tab
         "empty" => answers && row.required() && can_be_empty(standard, row),
         // A message that is required would be missed as a member.
         "message-missing" => answers && !row.required(),
-        "no-such-day" => answers && format == Some("calendar-date"),
+        "no-such-day" => answers && matches!(format, Some("calendar-date" | "padded-calendar-date")),
         "wrong-count" => answers && row.value_type() == ValueType::Objects,
         "digits-lost" => {
             answers && row.value_type() == ValueType::Number && !is_at(standard, table, row, &standard.envelope.code)
@@ -109,7 +115,10 @@ pub(super) fn original<'s>(standard: &'s Standard, row: &Row) -> Option<&'s str>
 
 /// Whether nothing but emptiness is wrong with an empty value: no shape and no code is missed, no member is.
 fn can_be_empty(standard: &Standard, row: &Row) -> bool {
-    let shaped = matches!(row.semantics.format.as_deref(), Some("date" | "datetime" | "calendar-date" | "url"));
+    let shaped = matches!(
+        row.semantics.format.as_deref(),
+        Some("date" | "datetime" | "calendar-date" | "padded-calendar-date" | "url")
+    );
     let table = row.members.as_ref().and_then(|members| standard.table(&members.value));
     !shaped && !row.has_codes() && table.is_none_or(|table| !table.members().any(Row::required))
 }

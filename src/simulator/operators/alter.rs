@@ -21,6 +21,10 @@ pub(super) fn altered(field: &Field, value: &Value) -> Option<Value> {
 fn shaped(field: &Field, text: &str) -> Option<String> {
     Some(match field.semantics.format.as_deref()? {
         "calendar-date" => "2001年1月2日".to_owned(),
+        "padded-calendar-date" => {
+            let year = if text.starts_with("2001") { "2002" } else { "2001" };
+            format!("{year}{}", text.get(4..)?)
+        }
         "licence-id" => {
             let (rest, _) = text.rsplit_once('.')?;
             let (rest, version) = rest.rsplit_once('.')?;

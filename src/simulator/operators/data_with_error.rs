@@ -41,6 +41,7 @@ fn value(field: &Field) -> Value {
         (_, Some("six-digits")) => json!("990000"),
         (_, Some("date")) => json!("2024-03-05"),
         (_, Some("datetime")) => json!("2024-03-05 10:20:30"),
+        (_, Some("padded-calendar-date")) => json!("2024年03月05日"),
         (_, Some("calendar-date")) => json!("2024年3月5日"),
         (_, Some("licence-id")) => {
             json!("1.2.156.3005.2.119999999900000178001.119999999900000253.99990000000001.001.4")

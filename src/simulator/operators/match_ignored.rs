@@ -22,10 +22,13 @@ pub(super) const OPERATOR: Operator = Operator {
 const TARGET: Target =
     Target { operator: "match-ignored", kind: Kind::Request, aspect: Aspect::Behaviour, finding: "not-excluded" };
 
-/// Whether a row inside an object says something of a record that is neither created nor looked for by it.
+/// Whether a row says something of a record that is neither created nor looked for by it: one inside an object, or one
+/// beside filters where nothing names the record.
 fn is_compared(standard: &Standard, table: &Table, row: &Row) -> bool {
     let operation = standard.operation(&table.operation);
-    let inside = operation.is_some_and(|operation| operation.effect == Doing::Read && operation.request != table.id);
+    let named = || table.members().any(|row| row.semantics.key || row.semantics.tree.is_some());
+    let verified = operation
+        .is_some_and(|operation| operation.effect == Doing::Read && (operation.request != table.id || !named()));
     let semantics = &row.semantics;
-    inside && semantics.field.is_some() && semantics.filter.is_none() && !semantics.key
+    verified && semantics.field.is_some() && semantics.filter.is_none() && !semantics.key
 }

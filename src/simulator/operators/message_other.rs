@@ -1,4 +1,4 @@
-//! A message is in other words than the table of return codes has.
+//! A message is in other words than the standard lists for its return code.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use crate::standard::{Kind, Standard};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
-    doc: "says something else than the table of return codes",
+    doc: "says something else than the standard lists for the return code",
     mutants,
     effect: Effect::Answer(change),
 };
@@ -19,7 +19,7 @@ const TARGET: Target =
     Target { operator: "message-other", kind: Kind::Response, aspect: Aspect::Behaviour, finding: "message-differs" };
 
 fn mutants(standard: &Standard) -> Vec<crate::simulator::Mutant> {
-    if standard.envelope.messages.is_none() {
+    if !standard.words_success() {
         return Vec::new();
     }
     let rows = envelope_rows(standard, &standard.envelope.message);

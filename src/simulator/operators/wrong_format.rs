@@ -38,7 +38,7 @@ fn broken(format: &str) -> Option<&'static str> {
         "datetime" => Some("2024/01/02 03:04"),
         "six-digits" => Some("99010X"),
         "identity-number" => Some("990000199001010018"),
-        "calendar-date" => Some("2024-01-02"),
+        "calendar-date" | "padded-calendar-date" => Some("2024-01-02"),
         "url" => Some("files/1"),
         "base64" => Some("not-base64!"),
         "uscc" => Some("91999999000000000X"),

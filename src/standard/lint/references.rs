@@ -6,6 +6,7 @@ use super::super::model::{DispositionKind, Standard};
 use super::super::table::{Kind, Table};
 use super::places::{DispositionPlaces, Name, Report, StandardPlaces, TablePlaces};
 use super::readings;
+use crate::id::Certainty;
 use crate::yaml::Problem;
 
 const CODES_EXPECTED: &str = "the id of a file in tables/ of kind codes";
@@ -112,6 +113,11 @@ fn in_standard(standard: &Standard, places: &StandardPlaces, readings: Option<&S
             report.must_exist(operation, "operation", operations(), "a name under operations");
         }
         disposition(standard, clause.disposition.as_ref(), readings, report);
+        let unknown = standard.clause(&clause.id.value).is_some_and(|clause| clause.certainty == Certainty::Unknown);
+        if unknown && clause.disposition.is_none() {
+            let id = &clause.id.value;
+            report.add(&clause.id, format!("clause `{id}` is unknown: expected a `disposition` beside it"));
+        }
     }
 }
 

@@ -18,6 +18,7 @@ pub(in crate::standard) fn table(table: &Table, file: &SourceFile) -> Vec<Proble
         number(table, row, index + 1, &mut report);
     }
     gaps(table, &mut report);
+    nameless(table, &mut report);
     if let Some(places) = report.places::<TablePlaces>() {
         kind(table, &places, &mut report);
         names(table, &places, &mut report);
@@ -83,8 +84,8 @@ fn cells(table: &Table, row: &Row, report: &mut Report<'_>) {
         }
     }
     for cell in [Some(&row.printed_required), read.and_then(|read| read.required.as_ref())].into_iter().flatten() {
-        if !matches!(cell.value.as_str(), "是" | "否" | "必填" | "非必填" | "") {
-            report.add(cell, format!("unknown flag `{}`: expected 是, 否, 必填 or 非必填", cell.value));
+        if !matches!(cell.value.as_str(), "是" | "否" | "必填" | "非必填" | "-" | "") {
+            report.add(cell, format!("unknown flag `{}`: expected 是, 否, 必填, 非必填 or -", cell.value));
         }
     }
 }
@@ -128,17 +129,26 @@ fn kind(table: &Table, places: &TablePlaces, report: &mut Report<'_>) {
     for (row, place) in table.rows.iter().zip(&places.rows) {
         let Some(part) = &place.part else { continue };
         if !table.kind.is_message() {
-            report.add(part, "`part: mapping` outside a message: expected kind request or response");
+            report.add(part, "`part` outside a message: expected kind request or response");
         } else if table.disposition(row).is_none() {
-            report.add(part, format!("mapping row `{}` without a disposition: no message shows it", row.name.value));
+            report.add(part, format!("row `{}` without a disposition: no message shows it", row.name.value));
         }
+    }
+}
+
+/// A row of a message without a name is one of a damaged text, and says how sure the text is of the rest of it: a name that
+/// was forgotten would make a row untested without a word.
+fn nameless(table: &Table, report: &mut Report<'_>) {
+    let rows = table.rows.iter().filter(|row| table.kind.is_message() && row.part.is_none());
+    for row in rows.filter(|row| !row.is_named() && row.stated_certainty.is_none()) {
+        report.add(&row.name, "a row without a name: expected `certainty` beside it, or the name");
     }
 }
 
 fn names(table: &Table, places: &TablePlaces, report: &mut Report<'_>) {
     let as_read = |row: &RowPlaces| row.read.name.clone().unwrap_or_else(|| row.name.clone());
     let with_values = places.rows.iter().filter(|row| row.part.is_none() && table.kind != Kind::Mapping);
-    let members: Vec<_> = with_values.map(as_read).collect();
+    let members: Vec<_> = with_values.map(as_read).filter(|name| !name.value.is_empty()).collect();
     report.must_differ(&members, if table.kind == Kind::Codes { "code" } else { "member" });
     if table.ids == Ids::Name {
         let printed: Vec<_> = places.rows.iter().filter(|row| row.read.name.is_some()).map(|row| &row.name).collect();

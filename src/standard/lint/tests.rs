@@ -185,6 +185,17 @@ fn member_names_as_read_differ() {
 }
 
 #[test]
+fn a_row_without_a_name_says_how_sure_the_text_is() {
+    let file = "s/tables/T1.yaml";
+    refused(file, "name: parts,", "name: ‸\"\",", "a row without a name: expected `certainty` beside it");
+    assert_eq!(after(file, "name: parts,", "name: \"\", certainty: unknown,"), [""; 0]);
+    let found = after(file, "name: parts,", "name: parts, certainty: sure,");
+    assert!(found.iter().any(|problem| problem.contains("sure")), "{found:#?}");
+    let unknown = CLAUSE.replace("[format] }", "[format], certainty: unknown }").replace("id: ", "id: ‸");
+    refused("s/standard.yaml", CLAUSE, &unknown, "clause `1.2` is unknown: expected a `disposition` beside it");
+}
+
+#[test]
 fn members_stand_on_objects_only() {
     let file = "s/tables/T1.yaml";
     let message = "members on `parts`, which is no object: expected type Object or Object[]";

@@ -81,6 +81,7 @@ fn a_mapping_row_stands_in_a_message_and_says_why_it_is_not_judged() {
     refused(P, &format!("mapping, original: data.mapped, {row}"), "‸mapping }", "`mapped` without a disposition");
     refused(H, "name: ID,", "name: ID, part: ‸mapping,", "outside a message");
     refused(P, "part: mapping", "part: ‸maping", "unknown value `maping`");
+    refused(H, "name: ID,", "name: ID, part: ‸output,", "outside a message");
 }
 
 #[test]
@@ -97,7 +98,7 @@ fn notations_of_databases_stand_in_their_tables_only() {
     refused(P, "type: 字符串", "type: ‸varchar(32)", "expected kind database");
     refused(H, "varchar(32)", "‸varchar(x)", "unknown type notation `varchar(x)`");
     refused(H, "varchar(32)", "‸varchar", "unknown type notation `varchar`");
-    refused(H, "required: \"是\"", "required: ‸yes", "expected 是, 否, 必填 or 非必填");
+    refused(H, "required: \"是\"", "required: ‸yes", "expected 是, 否, 必填, 非必填 or -");
     refused(P, "type: String, by", "type: ‸Strin, by", "unknown type notation `Strin`");
 }
 

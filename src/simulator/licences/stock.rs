@@ -1,4 +1,4 @@
-//! The licences that the platform keeps.
+//! The licences that a platform keeps.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 use serde_json::{Map, Value, json};
 
 use super::files::{self, Links};
-use super::licences::{self, Holder, OPEN_END, UNPUBLISHED};
+use super::holdings::{self, Holder, Licences, OPEN_END, UNPUBLISHED};
 use crate::observation::HttpAnswer;
 use crate::simulator::lapse::Decision;
 use crate::simulator::parties::Party;
@@ -14,21 +14,20 @@ use crate::simulator::platform::Setup;
 use crate::simulator::records::{Record, Store};
 
 /// The state of the platform.
-pub(super) struct Stock {
+pub(in crate::simulator) struct Stock {
     /// Licences by identifier.
-    pub(super) licences: Store,
+    pub(in crate::simulator) licences: Store,
     /// Published types.
-    pub(super) types: Vec<Map<String, Value>>,
+    pub(in crate::simulator) types: Vec<Map<String, Value>>,
     links: Links,
     clock: Arc<dyn Fn() -> DateTime + Send + Sync>,
     known: Value,
 }
 
 impl Stock {
-    /// A platform with synthetic licences.
-    pub(super) fn new(setup: Setup) -> Self {
-        let all = licences::all((setup.clock)());
-        let types = licences::types();
+    /// A platform with these licences.
+    pub(in crate::simulator) fn with(setup: Setup, all: Licences) -> Self {
+        let types = holdings::types();
         let known = known(&all, &types);
         let licences = Store::new("id");
         let own = all.valid.into_iter().chain(all.barred).map(|fields| (Party::Own, fields));
@@ -45,18 +44,18 @@ impl Stock {
     }
 
     /// Licences, types and holders of the start, as a target file names them.
-    pub(super) fn known_data(&self) -> Value {
+    pub(in crate::simulator) fn known_data(&self) -> Value {
         self.known.clone()
     }
 
     /// Whether a type was published.
-    pub(super) fn publishes(&self, name: &str) -> bool {
+    pub(in crate::simulator) fn publishes(&self, name: &str) -> bool {
         self.types.iter().any(|one| one.get("type").and_then(Value::as_str) == Some(name))
     }
 
     /// The address of a licence's file, from now on, below the address at which the platform was reached. A mutant gives
     /// that of the first file of the format.
-    pub(super) fn address(&self, licence: &Record, base_url: &str, shared: bool) -> String {
+    pub(in crate::simulator) fn address(&self, licence: &Record, base_url: &str, shared: bool) -> String {
         let format = licence.fields.get("file_format").and_then(Value::as_str).unwrap_or_default();
         let all = (0..).map_while(|n| self.licences.nth(n));
         let first = || all.take_while(|_| shared).find(|other| other.fields.get("file_format") == Some(&json!(format)));
@@ -65,7 +64,7 @@ impl Stock {
     }
 
     /// The file at a path that was given out. A mutant has none, or one of another format.
-    pub(super) fn file_at(&self, path: &str, omitted: &dyn Fn(Decision) -> bool) -> Option<HttpAnswer> {
+    pub(in crate::simulator) fn file_at(&self, path: &str, omitted: &dyn Fn(Decision) -> bool) -> Option<HttpAnswer> {
         let link = self.links.read(path, (self.clock)())?;
         if omitted(Decision::File) {
             return None;
@@ -82,7 +81,7 @@ impl Stock {
     }
 }
 
-fn known(all: &licences::Licences, types: &[Map<String, Value>]) -> Value {
+fn known(all: &Licences, types: &[Map<String, Value>]) -> Value {
     let licences: Vec<Value> = all.valid.iter().map(shown).collect();
     let Holder { code, kind, .. } = &all.empty_holder;
     let mut known = json!({
@@ -92,7 +91,7 @@ fn known(all: &licences::Licences, types: &[Map<String, Value>]) -> Value {
         "unpublished_type": UNPUBLISHED,
         "types": types.iter().map(|one| json!({ "type": one["type"], "code": one["type_code"] })).collect::<Vec<_>>(),
     });
-    for (state, licence) in licences::STATES.iter().zip(&all.barred) {
+    for (state, licence) in holdings::STATES.iter().zip(&all.barred) {
         known[*state] = shown(licence);
     }
     known
@@ -118,5 +117,6 @@ fn shown(licence: &Map<String, Value>) -> Value {
         let value = licence.get(name).and_then(Value::as_str).filter(|value| *value != OPEN_END);
         (name.to_owned(), Value::from(value.unwrap_or_default()))
     });
-    Value::Object(named.collect())
+    let encrypted = licence.get("encrypted_id").map(|id| ("encrypted_id".to_owned(), id.clone()));
+    Value::Object(named.chain(encrypted).collect())
 }

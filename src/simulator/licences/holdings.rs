@@ -1,7 +1,7 @@
 //! What the platform holds from the start: published types, and licences that belong to nobody.
 //!
-//! Region 999999 does not exist, so that every number is valid and nobody's. The types and three of the licences are
-//! those of the hand-written messages.
+//! Region 999999 does not exist, so that every number is valid and nobody's. The types and three of the licences are those of
+//! the hand-written messages of one standard. What is printed on a licence stands with the standard that shows it.
 
 use jiff::civil::DateTime;
 use serde_json::{Map, Value, json};
@@ -14,11 +14,11 @@ const ROOT: &str = "1.2.156.3005.2";
 const DEFINER: (&str, &str) = ("测试证照管理局", "119999999900000178");
 const ISSUER: (&str, &str) = ("测试市测试局", "119999999900000253");
 /// Types with the last three characters of their codes.
-const RESIDENT: (&str, &str) = ("测试居民证", "001");
+pub(in crate::simulator) const RESIDENT: (&str, &str) = ("测试居民证", "001");
 const ASSOCIATION: (&str, &str) = ("测试社会团体登记证书", "002");
 const PERMIT: (&str, &str) = ("测试许可证", "003");
 /// A type that was not published.
-pub(super) const UNPUBLISHED: &str = "测试未发布证";
+pub(in crate::simulator) const UNPUBLISHED: &str = "测试未发布证";
 /// Holder types beside the two most usual ones (Table B.1), and how numbers of that kind begin.
 const OTHER_HOLDERS: [(&str, &str); 14] = [
     ("099", "TEST-ORG-"),
@@ -36,40 +36,37 @@ const OTHER_HOLDERS: [(&str, &str); 14] = [
     ("516", "H99"),
     ("999", "TEST-"),
 ];
-/// Pictures of one pixel; one is broken into lines, as base64 often is.
-const PHOTO: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mM4IScHAAK2AQUKW6YGAAAAAElFTkSuQmCC";
-const SEAL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mOQkzsBAAFiAQUv\n5nCNAAAAAElFTkSuQmCC";
 
 /// In place of a last day where validity has no end.
-pub(super) const OPEN_END: &str = "长期";
+pub(in crate::simulator) const OPEN_END: &str = "长期";
 /// What keeps a licence from being used; the names are those of the envelope's failures.
-pub(super) const STATES: [&str; 3] = ["revoked", "expired", "restricted"];
+pub(in crate::simulator) const STATES: [&str; 3] = ["revoked", "expired", "restricted"];
 
 /// Somebody who holds licences.
 #[derive(Debug, Clone)]
-pub(super) struct Holder {
+pub(in crate::simulator) struct Holder {
     /// Name.
-    pub(super) name: String,
+    pub(in crate::simulator) name: String,
     /// Number.
-    pub(super) code: String,
+    pub(in crate::simulator) code: String,
     /// What kind of number, from Table B.1.
-    pub(super) kind: &'static str,
+    pub(in crate::simulator) kind: &'static str,
 }
 
 /// Licences of one account, in the order in which a target file names them.
-pub(super) struct Licences {
+pub(in crate::simulator) struct Licences {
     /// Valid ones.
-    pub(super) valid: Vec<Map<String, Value>>,
+    pub(in crate::simulator) valid: Vec<Map<String, Value>>,
     /// One for each of [`STATES`].
-    pub(super) barred: Vec<Map<String, Value>>,
+    pub(in crate::simulator) barred: Vec<Map<String, Value>>,
     /// One that the other account alone sees.
-    pub(super) foreign: Map<String, Value>,
+    pub(in crate::simulator) foreign: Map<String, Value>,
     /// Somebody without licences.
-    pub(super) empty_holder: Holder,
+    pub(in crate::simulator) empty_holder: Holder,
 }
 
 /// The published types, by the field names of the tables.
-pub(super) fn types() -> Vec<Map<String, Value>> {
+pub(in crate::simulator) fn types() -> Vec<Map<String, Value>> {
     let described = |(name, code): (&str, &str), item: (&str, &str), category: &str, validity: &str| {
         json!({
             "type": name, "type_code": type_code(code), "type_definer": DEFINER.0, "type_definer_code": DEFINER.1,
@@ -85,7 +82,7 @@ pub(super) fn types() -> Vec<Map<String, Value>> {
 }
 
 /// All licences, as of a day: those that are valid stay so.
-pub(super) fn all(now: DateTime) -> Licences {
+pub(in crate::simulator) fn all(now: DateTime) -> Licences {
     let year = now.year();
     let end = format!("{}年12月31日", year.saturating_add(1).max(2027));
     let association = Holder { name: "测试协会甲".to_owned(), code: credit(3), kind: "001" };
@@ -99,7 +96,7 @@ pub(super) fn all(now: DateTime) -> Licences {
     // First a person's licence with all that a licence can have, then another of the same holder, then one of a type
     // that this holder has none of.
     let mut valid = vec![
-        sealed(residence(&second, 7, &end)),
+        residence(&second, 7, &end),
         driver.licence(&second, "CX-2024-0006"),
         registration(&association, &end),
         renewed.licence(&other_association, "测社字第9903号"),
@@ -185,32 +182,16 @@ fn basic(of: (&str, &str), (serial, version): (&str, &str), holder: &Holder) -> 
     fields.into_iter().map(|(field, value)| (field.to_owned(), Value::from(value))).collect()
 }
 
-/// The licence of a natural person, with a picture on its face.
+/// The licence of a natural person, with a signature.
 fn residence(holder: &Holder, n: usize, end: &str) -> Map<String, Value> {
     let draft =
         Draft { valid: Some(("2024年3月5日", end)), format: "pdf", ..Draft::new(RESIDENT, n, "2024年3月5日") };
     let mut licence = draft.licence(holder, &format!("CS-2024-{n:04}"));
     licence.insert("digital_sign".to_owned(), json!(signature(1)));
-    let face = json!([face("姓名", &holder.name, "string", "CS_XM"), face("照片", PHOTO, "picture", "CS_ZP")]);
-    licence.insert("surface".to_owned(), face);
-    let changes = json!([{ "group": "变更记录", "datalist": [line("变更内容", "string", "", "CS_BGNR", "1")] }]);
-    licence.insert("detail".to_owned(), changes);
     licence
 }
 
-/// The same licence with the picture of a seal among its details.
-fn sealed(mut licence: Map<String, Value>) -> Map<String, Value> {
-    if let Some(Value::Array(groups)) = licence.get_mut("detail") {
-        groups.push(seal());
-    }
-    licence
-}
-
-fn seal() -> Value {
-    json!({ "group": "印章", "datalist": [line("印章图样", "picture", SEAL, "CS_YZ", "1")] })
-}
-
-/// The licence of an organisation, with records in two groups.
+/// The licence of an organisation, with a signature.
 fn registration(holder: &Holder, end: &str) -> Map<String, Value> {
     let mut licence = basic(ASSOCIATION, ("9999000000000A", "002"), holder);
     let fields = [
@@ -221,36 +202,9 @@ fn registration(holder: &Holder, end: &str) -> Map<String, Value> {
         ("valid_until", json!(end)),
         ("file_format", json!("ofd")),
         ("digital_sign", json!(signature(2))),
-        (
-            "surface",
-            json!([
-                face("名称", &holder.name, "string", "CS_MC"),
-                face("住所", "虚构路 11 号 301 室", "string", "CS_ZS"),
-            ]),
-        ),
-        (
-            "detail",
-            json!([
-                { "group": "年检记录", "datalist": [
-                    line("日期", "string", "2023年", "CS_RQ", "1"),
-                    line("年检记录", "string", "", "CS_NJJL", "1"),
-                    line("日期", "string", "2024年", "CS_RQ", "2"),
-                    line("年检记录", "string", "合格", "CS_NJJL", "2"),
-                ] },
-                seal(),
-            ]),
-        ),
     ];
     licence.extend(fields.map(|(field, value)| (field.to_owned(), value)));
     licence
-}
-
-fn face(name: &str, value: &str, kind: &str, column: &str) -> Value {
-    json!({ "name": name, "value": value, "valueType": kind, "columnName": column })
-}
-
-fn line(name: &str, kind: &str, value: &str, column: &str, order: &str) -> Value {
-    json!({ "name": name, "valueType": kind, "value": value, "columnName": column, "orderNum": order })
 }
 
 /// Base64 of a text that says that nobody signed.

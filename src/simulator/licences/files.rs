@@ -12,31 +12,31 @@ const FOLDER: &str = "/files/";
 const LIFETIME: i64 = 600;
 
 /// Makes addresses that nobody can guess, and reads them again.
-pub(super) struct Links {
+pub(in crate::simulator) struct Links {
     seed: u64,
 }
 
 /// What an address leads to.
-pub(super) struct Link {
+pub(in crate::simulator) struct Link {
     /// Number of the licence.
-    pub(super) licence: usize,
+    pub(in crate::simulator) licence: usize,
     /// Seconds since the address was given out.
     age: i64,
 }
 
 impl Links {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(in crate::simulator) fn new(seed: u64) -> Self {
         Self { seed }
     }
 
     /// The path of a licence's file, as given out now.
-    pub(super) fn path(&self, licence: usize, format: &str, now: DateTime) -> String {
+    pub(in crate::simulator) fn path(&self, licence: usize, format: &str, now: DateTime) -> String {
         let given = seconds(now);
         format!("{FOLDER}{licence:x}-{given:x}-{}.{format}", self.seal(licence, given))
     }
 
     /// What a path leads to; none when it was never given out.
-    pub(super) fn read(&self, path: &str, now: DateTime) -> Option<Link> {
+    pub(in crate::simulator) fn read(&self, path: &str, now: DateTime) -> Option<Link> {
         let (name, _) = path.strip_prefix(FOLDER)?.split_once('.')?;
         let mut parts = name.split('-');
         let licence = usize::from_str_radix(parts.next()?, 16).ok()?;
@@ -53,7 +53,7 @@ impl Links {
 
 impl Link {
     /// Whether it still leads to the file.
-    pub(super) fn is_alive(&self) -> bool {
+    pub(in crate::simulator) fn is_alive(&self) -> bool {
         (0..=LIFETIME).contains(&self.age)
     }
 }
@@ -63,7 +63,7 @@ fn seconds(time: DateTime) -> i64 {
 }
 
 /// The file of a licence in its format, with its number as its only words.
-pub(super) fn content(format: &str, words: &str) -> HttpAnswer {
+pub(in crate::simulator) fn content(format: &str, words: &str) -> HttpAnswer {
     let (media_type, body) = match format {
         "pdf" => ("application/pdf", pdf(words)),
         _ => ("application/ofd", ofd(words)),
@@ -74,7 +74,7 @@ pub(super) fn content(format: &str, words: &str) -> HttpAnswer {
 }
 
 /// What is left of a file whose address has ended.
-pub(super) fn gone() -> HttpAnswer {
+pub(in crate::simulator) fn gone() -> HttpAnswer {
     http(410, "text/plain; charset=UTF-8", "the address has ended\n".to_owned())
 }
 
