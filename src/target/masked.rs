@@ -15,7 +15,7 @@ const MASK: &str = "***";
 
 /// Keys of a standard's entry that hold no secret. What is not here is masked: headers, credentials and known data, and
 /// whatever is added to the format and forgotten here.
-const PLAIN: [&str; 16] = [
+const PLAIN: [&str; 17] = [
     "role",
     "network",
     "base_url",
@@ -26,6 +26,7 @@ const PLAIN: [&str; 16] = [
     "file_hosts",
     "options",
     "paths",
+    "names",
     "encoding",
     "requests_per_second",
     "timeout_seconds",

@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use zwfw_conformance::check::Coverage;
 use zwfw_conformance::plan::{Selection, StandardPlan, build, embedded_cases};
 use zwfw_conformance::prove::simulated;
-use zwfw_conformance::simulator::{Setup, Simulator};
+use zwfw_conformance::simulator::{Setup, Simulator, fitted};
 use zwfw_conformance::standard::{Library, Source};
 use zwfw_conformance::target::{StandardTarget, Target, load_for};
 use zwfw_conformance::verdict::{JUDGED, UnitKey};
@@ -60,9 +60,11 @@ impl Listed {
 pub fn units(asked: &Asked) -> Result<Vec<Listed>, String> {
     let library = Library::load(&Source::embedded_schemas()).map_err(|error| error.to_string())?;
     let selection = Selection { standards: asked.standards.clone(), ..Selection::default() };
-    let plan = build(&library, &embedded_cases(), &selection, 1).map_err(|error| error.to_string())?;
     let target = asked.target.as_ref().map(|path| load_for(path, &library)).transpose();
     let target = target.map_err(|error| error.to_string())?;
+    // What a text leaves open is as the target says it.
+    let library = target.as_ref().map_or_else(|| fitted(&library), |target| target.fit(&library));
+    let plan = build(&library, &embedded_cases(), &selection, 1).map_err(|error| error.to_string())?;
     let mut known = BTreeSet::new();
     let mut units = Vec::new();
     for part in &plan.standards {

@@ -34,7 +34,7 @@ fn without_flags_and_terminal_it_prints_a_good_file_for_every_standard() {
     let ran = init(&[]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{}", ran.said());
     let value = valid(&ran.stdout);
-    assert_eq!(value["standards"].as_object().map(serde_json::Map::len), Some(2));
+    assert_eq!(value["standards"].as_object().map(serde_json::Map::len), Some(3));
     for commented in ["# known:", "# not_claimed:", "# gateway:", "# requests_per_second:", "# file_hosts:"] {
         assert!(ran.stdout.contains(commented), "{commented}");
     }
