@@ -3,7 +3,7 @@
 //! Members follow one another without a gap, the directory follows the last of them, and nothing follows the directory:
 //! what is not listed has no place to hide, and no two programs can read different files from one archive.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -54,6 +54,8 @@ pub(super) struct Contents {
     pub members: BTreeMap<String, Member>,
     pub manifest: Option<Vec<u8>>,
     pub signature: Option<Vec<u8>>,
+    /// Members of which the archive states another checksum: other tools refuse to take them out.
+    pub misstated: BTreeSet<String>,
 }
 
 /// An archive of these members, in this order. The same members give the same bytes.
@@ -137,7 +139,8 @@ fn contents(file: File, layout: &Layout) -> Result<Contents, String> {
     }
     archive.validate_header_consistency().map_err(|error| error.to_string())?;
     let (mut next, mut listed) = (0, 0);
-    let mut contents = Contents { members: BTreeMap::new(), manifest: None, signature: None };
+    let mut contents =
+        Contents { members: BTreeMap::new(), manifest: None, signature: None, misstated: BTreeSet::new() };
     for place in 0..archive.len() {
         let mut entry = archive.by_index_raw(place).map_err(|error| error.to_string())?;
         let name = String::from_utf8(entry.name_raw().to_vec()).map_err(|_| "a name is no UTF-8".to_owned())?;
@@ -152,12 +155,16 @@ fn contents(file: File, layout: &Layout) -> Result<Contents, String> {
         }
         next += LOCAL_HEADER + name.len() as u64 + entry.size();
         listed += DIRECTORY_ENTRY + name.len() as u64;
-        let member = match name.as_str() {
+        let stated = entry.crc32();
+        let (member, checksum) = match name.as_str() {
             MANIFEST => measured(&name, &mut entry, Some(contents.manifest.insert(Vec::new()))),
             SIGNATURE => measured(&name, &mut entry, Some(contents.signature.insert(Vec::new()))),
             _ => measured(&name, &mut entry, None),
-        };
-        contents.members.insert(name, member?);
+        }?;
+        if checksum != stated {
+            contents.misstated.insert(name.clone());
+        }
+        contents.members.insert(name, member);
     }
     if next != layout.directory_at || listed != layout.directory_bytes {
         return Err("there is something between its members".to_owned());
@@ -165,14 +172,15 @@ fn contents(file: File, layout: &Layout) -> Result<Contents, String> {
     Ok(contents)
 }
 
-/// Measures a member piece by piece, and keeps it where it is wanted.
-fn measured(name: &str, entry: &mut impl Read, mut keep: Option<&mut Vec<u8>>) -> Result<Member, String> {
-    let (mut digest, mut bytes) = (Sha256::new(), 0_u64);
+/// Measures a member piece by piece, with its checksum, and keeps it where it is wanted.
+fn measured(name: &str, entry: &mut impl Read, mut keep: Option<&mut Vec<u8>>) -> Result<(Member, u32), String> {
+    let (mut digest, mut checksum, mut bytes) = (Sha256::new(), flate2::Crc::new(), 0_u64);
     let mut piece = vec![0_u8; 1 << 16];
     loop {
         let read = entry.read(&mut piece).map_err(|error| format!("{name}: {error}"))?;
         let Some(part) = piece.get(..read).filter(|part| !part.is_empty()) else { break };
         digest.update(part);
+        checksum.update(part);
         bytes += read as u64;
         if let Some(kept) = &mut keep {
             if bytes > MAX_HELD {
@@ -181,7 +189,7 @@ fn measured(name: &str, entry: &mut impl Read, mut keep: Option<&mut Vec<u8>>) -
             kept.extend_from_slice(part);
         }
     }
-    Ok(Member { name: name.to_owned(), bytes, sha256: hex(&digest.finalize()) })
+    Ok((Member { name: name.to_owned(), bytes, sha256: hex(&digest.finalize()) }, checksum.sum()))
 }
 
 /// A name that means the same file on every system, and no other folder.

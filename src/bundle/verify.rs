@@ -26,7 +26,7 @@ pub enum Faith {
 /// What is no longer as the manifest says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// The member has other contents.
+    /// The member has other contents, or the archive states another checksum of them.
     Changed(String),
     /// The member is gone.
     Missing(String),
@@ -97,13 +97,15 @@ fn compared(contents: &Contents, manifest: &Manifest) -> (Vec<Change>, usize) {
     for member in &manifest.members {
         match contents.members.get(&member.name) {
             None => changes.push(Change::Missing(member.name.clone())),
-            Some(found) if found == member => unchanged += 1,
+            Some(found) if found == member && !contents.misstated.contains(&member.name) => unchanged += 1,
             Some(_) => changes.push(Change::Changed(member.name.clone())),
         }
     }
     let known = |name: &String| {
         [MANIFEST, SIGNATURE].contains(&name.as_str()) || manifest.members.iter().any(|member| member.name == *name)
     };
+    let own = [MANIFEST, SIGNATURE].into_iter().filter(|name| contents.misstated.contains(*name));
+    changes.extend(own.map(|name| Change::Changed(name.to_owned())));
     changes.extend(contents.members.keys().filter(|name| !known(name)).cloned().map(Change::Added));
     (changes, unchanged)
 }

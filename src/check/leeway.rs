@@ -26,11 +26,15 @@ pub(super) fn of_members(scene: &Scene<'_>) -> Vec<Judgement> {
             add(table, row, (Aspect::Type, open(note.code, "", note.actual.clone(), note.pointer.clone())));
         }
     }
+    // The items of a list leave out the same members, and one finding is enough.
+    let mut left_out: Vec<&Row> = Vec::new();
     visit(scene.standard, &scene.operation.response, &scene.seen.body, &mut |instance| {
-        for said in
-            [ruled.absent(&instance), ruled.masked(&instance), ruled.written(&instance), ruled.as_printed(&instance)]
-                .into_iter()
-                .flatten()
+        let told = left_out.iter().any(|row| std::ptr::eq(*row, instance.row));
+        let absent = if told { None } else { ruled.absent(&instance) };
+        left_out.extend(absent.as_ref().map(|_| instance.row));
+        for said in [absent, ruled.masked(&instance), ruled.written(&instance), ruled.as_printed(&instance)]
+            .into_iter()
+            .flatten()
         {
             add(instance.table, instance.row, said);
         }

@@ -153,6 +153,19 @@ fn no_signed_good_is_said_of_a_bundle_with_any_byte_changed() {
 }
 
 #[test]
+fn a_checksum_that_other_tools_refuse_is_a_change() {
+    let evidence = Evidence::new();
+    let mut bytes = evidence.good();
+    // The checksum stands at byte 14 of the header of a member, and at byte 16 of its entry in the directory.
+    for (mark, place) in [(&b"PK\x03\x04"[..], 14), (b"PK\x01\x02", 16)] {
+        let first = bytes.windows(4).position(|at| at == mark).expect("a header");
+        bytes[first + place] ^= 1;
+    }
+    let ran = evidence.verify(&bytes);
+    assert_eq!(ran.code, 1, "{}", ran.said());
+}
+
+#[test]
 fn compressed_members_are_refused_before_they_unfold() {
     let evidence = Evidence::new();
     let good = evidence.good();
