@@ -24,6 +24,8 @@ struct Facts {
     parse: bool,
     too_large: bool,
     incomplete: bool,
+    /// The request was not sent: the connection that it was meant for has ended meanwhile.
+    unsent: bool,
 }
 
 /// The fault behind an error of the HTTP client.
@@ -45,6 +47,7 @@ pub(super) fn classify(error: &reqwest::Error, phase: Phase, https: bool) -> Wir
             WireFault::NotHttp(reason)
         }
         (_, Phase::Body) => WireFault::Truncated(reason),
+        (Facts { unsent: true, .. }, Phase::Head) => WireFault::Unreachable(reason),
         (Facts { incomplete: true, .. }, Phase::Head) => WireFault::Closed { reused: false },
         (Facts { io: Some(kind), .. }, Phase::Head) if is_end(kind) => WireFault::Closed { reused: false },
         (Facts { io: Some(_), .. }, Phase::Head) => WireFault::Unreachable(reason),
@@ -81,6 +84,7 @@ fn facts(error: &reqwest::Error) -> Facts {
             facts.parse |= error.is_parse();
             facts.too_large |= error.is_parse_too_large();
             facts.incomplete |= error.is_incomplete_message();
+            facts.unsent |= error.is_canceled() || error.is_closed();
         }
     }
     facts
