@@ -23,6 +23,9 @@ pub const HEAD_LIMIT: u64 = 8192 + 4096 * 100;
 /// Headers that an answer may have.
 const MAX_HEADERS: usize = 256;
 
+/// Connections that are dialled for a request that could not be sent.
+const DIALS: u32 = 3;
+
 /// How long an idle connection is kept. Shorter than the idle limit of common servers, so that it is the client that
 /// hangs up: a request written to a connection that the server has just closed would be lost.
 const IDLE: Duration = Duration::from_secs(3);
@@ -69,8 +72,8 @@ pub struct Place<'a> {
 ///
 /// A request goes out with the headers given, `Host`, `Content-Length`, and `Accept: */*` where none is given.
 ///
-/// **Nothing is sent twice.** When the pool finds that an idle connection has died before a byte of the request was
-/// written, it dials again without a word: no target can tell. Once a byte is out, a lost connection is a
+/// **Nothing is sent twice.** When a connection is found to have died before a byte of the request was written, another
+/// is dialled without a word: no target can tell. Once a byte is out, a lost connection is a
 /// [`WireFault`]; whether the target has acted on the request is then unknown. A target that hangs up after an answer
 /// without a word is not trusted again: from then on every request has a connection of its own.
 pub struct HttpTransport {
@@ -156,7 +159,7 @@ impl HttpTransport {
         let request = self.build(request)?;
         let https = request.url().scheme() == "https";
         let fault = |phase| move |error| self.explain(fault::classify(&error, phase, https));
-        let mut response = client.execute(request).await.map_err(fault(Phase::Head))?;
+        let mut response = dialled(client, request).await.map_err(fault(Phase::Head))?;
         if response.content_length().is_some_and(|length| length > self.max_bytes) {
             return Err(WireFault::TooLarge(self.max_bytes));
         }
@@ -199,6 +202,19 @@ impl HttpTransport {
             (fault, _) => fault,
         }
     }
+}
+
+/// Sends a request. Where a fresh connection ends before a byte of the request is out, without a word that says why,
+/// another is dialled: what the server has to say (an alert of TLS, another protocol) may have been lost in the race.
+async fn dialled(client: &reqwest::Client, request: reqwest::Request) -> reqwest::Result<reqwest::Response> {
+    for _ in 1..DIALS {
+        let Some(same) = request.try_clone() else { break };
+        match client.execute(same).await {
+            Err(error) if fault::is_unsent(&error) => {}
+            answer => return answer,
+        }
+    }
+    client.execute(request).await
 }
 
 impl Transport for HttpTransport {

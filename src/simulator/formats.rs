@@ -71,7 +71,7 @@ fn citizen_number(text: &str) -> bool {
     let Some((first, check)) = text.char_indices().nth(17).map(|(at, check)| (&text[..at], check)) else {
         return false;
     };
-    let born = first.get(6..14).map(|day| format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]));
+    let born = first.get(6..14).filter(|day| digits(day)).map(|day| format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]));
     text.chars().count() == 18
         && citizen_check(first) == Some(check.to_ascii_uppercase())
         && born.is_some_and(|born| date(&born))
@@ -124,6 +124,7 @@ mod tests {
             ("identity-number", "99000019900101001", false),
             ("identity-number", "990000********0017", true),
             ("identity-number", "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未", false),
+            ("identity-number", "990000甲a乙a1990010100", false),
             ("calendar-date", "2024年3月5日", true),
             ("calendar-date", "2024 年 03 月 05 日", true),
             ("calendar-date", "2023年2月29日", false),

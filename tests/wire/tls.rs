@@ -81,8 +81,8 @@ impl Authority {
         let chain = vec![CertificateDer::from_pem_slice(self.server.0.as_bytes()).unwrap()];
         let key = PrivateKeyDer::from_pem_slice(self.server.1.as_bytes()).unwrap();
         let config = Arc::new(builder.with_single_cert(chain, key).unwrap());
-        serve_one(move |mut socket| {
-            let mut connection = ServerConnection::new(config).unwrap();
+        serve(move |mut socket| {
+            let mut connection = ServerConnection::new(Arc::clone(&config)).unwrap();
             let mut stream = Stream::new(&mut connection, &mut socket);
             let mut request = [0; 1024];
             // A client that refuses the certificate, or is refused, ends here.
@@ -93,11 +93,11 @@ impl Authority {
     }
 }
 
-/// A server that does this to its one connection; its URL.
-fn serve_one(script: impl FnOnce(std::net::TcpStream) + Send + 'static) -> String {
+/// A server that does this to each connection, one after the other; its URL.
+fn serve(script: impl Fn(std::net::TcpStream) + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}/", listener.local_addr().unwrap());
-    std::thread::spawn(move || script(listener.accept().unwrap().0));
+    std::thread::spawn(move || listener.incoming().for_each(|socket| script(socket.unwrap())));
     url
 }
 
@@ -160,7 +160,7 @@ async fn a_server_of_an_old_protocol_version_is_told_so() {
     let hello = [[2, 0, 0, 38, 3, 2].to_vec(), vec![7; 32], vec![0, 0, 0x2f, 0]].concat();
     let hello = [vec![0x16, 3, 2, 0, 42], hello].concat();
     for bytes in [alert, hello] {
-        let url = serve_one(move |mut socket| {
+        let url = serve(move |mut socket| {
             let _ = socket.read(&mut [0; 2048]);
             let _ = socket.write_all(&bytes);
             let _ = socket.read(&mut [0; 2048]);

@@ -24,8 +24,23 @@ struct Facts {
     parse: bool,
     too_large: bool,
     incomplete: bool,
-    /// The request was not sent: the connection that it was meant for has ended meanwhile.
-    unsent: bool,
+    /// The request was not sent, since its connection had ended.
+    canceled: bool,
+    /// Something that the server did, of a kind that hyper has no question for.
+    other: bool,
+}
+
+impl Facts {
+    /// The request was not sent, and nothing says why.
+    fn unsent(&self) -> bool {
+        let unknown = self.tls.is_none() && self.io.is_none();
+        self.canceled && unknown && !self.parse && !self.too_large && !self.incomplete && !self.other
+    }
+}
+
+/// Whether the connection had ended before a byte of the request was sent, in a way that tells nothing of the reason.
+pub(super) fn is_unsent(error: &reqwest::Error) -> bool {
+    !error.is_connect() && facts(error).unsent()
 }
 
 /// The fault behind an error of the HTTP client.
@@ -47,10 +62,10 @@ pub(super) fn classify(error: &reqwest::Error, phase: Phase, https: bool) -> Wir
             WireFault::NotHttp(reason)
         }
         (_, Phase::Body) => WireFault::Truncated(reason),
-        (Facts { unsent: true, .. }, Phase::Head) => WireFault::Unreachable(reason),
         (Facts { incomplete: true, .. }, Phase::Head) => WireFault::Closed { reused: false },
         (Facts { io: Some(kind), .. }, Phase::Head) if is_end(kind) => WireFault::Closed { reused: false },
         (Facts { io: Some(_), .. }, Phase::Head) => WireFault::Unreachable(reason),
+        (facts, Phase::Head) if facts.unsent() => WireFault::Closed { reused: false },
         // What is left are bytes where none were due: a server that speaks first, in another protocol. hyper has a
         // kind for that, but no way to ask for it.
         (_, Phase::Head) => WireFault::NotHttp(reason),
@@ -73,7 +88,7 @@ fn is_end(kind: io::ErrorKind) -> bool {
     matches!(kind, Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe | Kind::UnexpectedEof)
 }
 
-fn facts(error: &reqwest::Error) -> Facts {
+fn facts(error: &(dyn Error + 'static)) -> Facts {
     let mut facts = Facts::default();
     for source in chain(error) {
         if let Some(error) = source.downcast_ref::<rustls::Error>() {
@@ -81,10 +96,14 @@ fn facts(error: &reqwest::Error) -> Facts {
         } else if let Some(error) = source.downcast_ref::<io::Error>() {
             facts.io = Some(error.kind());
         } else if let Some(error) = source.downcast_ref::<hyper::Error>() {
-            facts.parse |= error.is_parse();
+            let (parse, incomplete) = (error.is_parse(), error.is_incomplete_message());
+            let canceled = error.is_canceled() || error.is_closed();
+            facts.parse |= parse;
             facts.too_large |= error.is_parse_too_large();
-            facts.incomplete |= error.is_incomplete_message();
-            facts.unsent |= error.is_canceled() || error.is_closed();
+            facts.incomplete |= incomplete;
+            facts.canceled |= canceled;
+            // One with a source of its own only passes that on.
+            facts.other |= !parse && !incomplete && !canceled && error.source().is_none();
         }
     }
     facts
@@ -144,4 +163,41 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn 
         Some(carried) => Some(carried as &(dyn Error + 'static)),
         None => error.source(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::Request;
+    use hyper::client::conn::http1;
+    use hyper_util::rt::TokioIo;
+    use tokio::io::AsyncWriteExt;
+
+    use super::*;
+
+    /// What is told of a request for a connection that ended before it, `said` being what the server had to say.
+    async fn facts_after(said: Option<&str>) -> Facts {
+        let (near, mut far) = tokio::io::duplex(64);
+        let (mut sender, connection) = http1::handshake::<_, String>(TokioIo::new(near)).await.expect("begun");
+        let sent = match said {
+            Some(said) => {
+                far.write_all(said.as_bytes()).await.expect("said");
+                let sent = sender.send_request(Request::new(String::new()));
+                connection.await.expect("the error goes to the request");
+                sent
+            }
+            None => {
+                drop((connection, far));
+                sender.send_request(Request::new(String::new()))
+            }
+        };
+        facts(&sent.await.expect_err("ended"))
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_ended_before_the_request_is_told_from_bytes_that_are_not_http() {
+        let ended = facts_after(None).await;
+        assert!(ended.unsent(), "{ended:?}");
+        let spoken = facts_after(Some("220 mail.example ESMTP\r\n")).await;
+        assert!(spoken.canceled && spoken.other && !spoken.unsent(), "{spoken:?}");
+    }
 }
