@@ -8,6 +8,7 @@ use crate::plan::Selection;
 use crate::policy::Outcome;
 
 mod ask;
+mod dossier;
 mod draft;
 mod probe;
 mod target;
@@ -32,6 +33,8 @@ enum What {
         #[arg(id = "of-standard", long = "standard", value_name = "ID")]
         standard: Option<String>,
     },
+    /// A dossier to be filled in: every item that a standard asks a paper for.
+    Dossier(dossier::DossierArgs),
     /// The JSON Schema of target files, for editors.
     Schema,
 }
@@ -40,6 +43,7 @@ pub(super) fn init(args: &InitArgs) -> Result<Outcome, Failure> {
     match &args.what {
         What::Target(own) => target::target(own, &args.data),
         What::Data { standard } => data(args, standard.as_deref()),
+        What::Dossier(own) => dossier::dossier(own, &args.data),
         What::Schema => {
             say(&crate::target::schema());
             Ok(Outcome::Conforming)

@@ -163,6 +163,22 @@ codes! {
     Unfetchable = "unfetchable";
     /// A file is not of the format that was named.
     WrongContent = "wrong-content";
+    /// A paper no longer holds.
+    Expired = "expired";
+    /// A paper is of a day that is still to come.
+    FutureDate = "future-date";
+    /// A paper ends before it begins.
+    ReversedDates = "reversed-dates";
+    /// A file that is named is not there, or cannot be read.
+    FileMissing = "file-missing";
+    /// A file that is named is empty.
+    FileEmpty = "file-empty";
+    /// A path leads out of the folder that it must stay in.
+    FileOutside = "file-outside";
+    /// A file has another digest than was stated.
+    FileDiffers = "file-differs";
+    /// Something that is asked of everyone was declared not applicable.
+    AlwaysAsked = "always-asked";
     /// A valid request was refused.
     ValidRefused = "valid-refused";
     /// A value of the maximum length was refused.
