@@ -123,13 +123,19 @@ fn the_day_decides_what_holds() {
         let path = filled.folder.path().join("dossier.yaml");
         std::fs::write(&path, &filled.text).expect("written");
         let ran = conform(&["judge", "dossier", text(&path), "--on", day]);
-        (ran.code, findings(&ran).into_iter().map(|line| line.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect())
+        (
+            ran.code,
+            findings(&ran).into_iter().map(|line| line.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect(),
+        )
     };
     let none: Vec<String> = Vec::new();
     assert_eq!(on(DAY), (0, none.clone()));
     assert_eq!(on("2026-01-05"), (0, none));
     let (code, late): (i32, Vec<String>) = on("2026-06-02");
-    assert_eq!((code, late), (1, vec!["fail 6.8.d#behaviour expired".to_owned(), "fail 6.8.e#behaviour expired".to_owned()]));
+    assert_eq!(
+        (code, late),
+        (1, vec!["fail 6.8.d#behaviour expired".to_owned(), "fail 6.8.e#behaviour expired".to_owned()])
+    );
     let (code, early): (i32, Vec<String>) = on("2026-01-04");
     assert!(code == 1 && early.len() > 50 && early.iter().all(|line| line.ends_with("future-date")), "{early:?}");
 }

@@ -41,8 +41,7 @@ pub(super) fn dossier(args: &DossierArgs, data: &DataArgs) -> Result<Outcome, Fa
         schema()
     } else {
         let library = data.library()?;
-        let object =
-            Object { name: args.name.clone(), vendor: args.vendor.clone(), version: args.version.clone() };
+        let object = Object { name: args.name.clone(), vendor: args.vendor.clone(), version: args.version.clone() };
         Draft { standard: standard(args, &library)?, object, language: data.lang }.text()
     };
     match &args.output {

@@ -52,9 +52,8 @@ pub(super) fn dossier(args: &DossierArgs) -> Result<Outcome, Failure> {
     let shown = args.file.display().to_string();
     let bytes = std::fs::read(&args.file).map_err(|error| Failure::usage(format!("cannot read {shown}: {error}")))?;
     let text = yaml::text(&shown, bytes).map_err(Failure::usage)?;
-    let dossier = read(&shown, &text, &library).map_err(|problems| {
-        Failure::usage(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    })?;
+    let dossier = read(&shown, &text, &library)
+        .map_err(|problems| Failure::usage(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?;
     let standard = library.standard(&dossier.standard).ok_or_else(|| Failure::internal("the standard is gone"))?;
     let _ = AT.set(args.on.map_or_else(now, |day| day.at(0, 0, 0, 0)));
     let identity = identity(&dossier);

@@ -111,9 +111,14 @@ impl Draft<'_> {
 /// The fields of a paper that are asked for.
 fn paper(text: &mut String, indent: &str, evidence: &Evidence) {
     use super::model::PaperField::{Date, File, Issuer, Sha256, Title, ValidUntil};
-    for (field, asked) in
-        [(Title, true), (Issuer, evidence.issuer), (Date, true), (ValidUntil, evidence.valid), (File, true), (Sha256, true)]
-    {
+    for (field, asked) in [
+        (Title, true),
+        (Issuer, evidence.issuer),
+        (Date, true),
+        (ValidUntil, evidence.valid),
+        (File, true),
+        (Sha256, true),
+    ] {
         if asked {
             let _ = writeln!(text, "{indent}{}: \"\"", field.key());
         }

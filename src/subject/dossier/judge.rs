@@ -109,7 +109,11 @@ impl Judge<'_> {
             };
             let place = told.map_or(&chapter.place, |told| &told.place).clone();
             let expected = "where the plan describes it";
-            Some(deviates(clause, aspect, (Deviation::new(code, expected, Value::Null, format!("{at}/{topic}")), place)))
+            Some(deviates(
+                clause,
+                aspect,
+                (Deviation::new(code, expected, Value::Null, format!("{at}/{topic}")), place),
+            ))
         });
         let lacking: Vec<Said> = lacking.collect();
         if lacking.is_empty() { vec![pass(clause, aspect)] } else { lacking }
