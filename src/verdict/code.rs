@@ -167,8 +167,6 @@ codes! {
     Expired = "expired";
     /// A paper is of a day that is still to come.
     FutureDate = "future-date";
-    /// A paper ends before it begins.
-    ReversedDates = "reversed-dates";
     /// A file that is named is not there, or cannot be read.
     FileMissing = "file-missing";
     /// A file that is named is empty.

@@ -8,19 +8,25 @@ use zwfw_conformance::subject::dossier::{Folder, judge, read, sha256};
 use zwfw_conformance::verdict::{Event, Verdict, VerdictEvent};
 use zwfw_conformance::yaml;
 
-use crate::support::{Ran, checkout, conform, embedded, text};
+use crate::support::{Ran, conform, embedded, text};
 
 const STANDARD: &str = "gbt-zwfw-access";
 const DAY: &str = "2026-06-01";
 
+/// Path of an example, below the checkout that tests run in.
 fn golden(name: &str) -> String {
-    let path = checkout("tests/golden").join(STANDARD).join(name);
-    text(&path).to_owned()
+    format!("tests/golden/{STANDARD}/{name}")
 }
 
-/// Judges a dossier on the day.
+/// Judges a dossier as on a day.
+fn judged_on(day: &str, path: &str, more: &[&str]) -> Ran {
+    let out = tempfile::tempdir().expect("a folder");
+    let ran = conform(&[&["judge", "dossier", path, "--on", day, "--out", text(out.path())][..], more].concat());
+    Ran { out, ..ran }
+}
+
 fn judged(path: &str, more: &[&str]) -> Ran {
-    conform(&[&["judge", "dossier", path, "--on", DAY][..], more].concat())
+    judged_on(DAY, path, more)
 }
 
 fn verdicts(ran: &Ran) -> Vec<VerdictEvent> {
@@ -122,7 +128,7 @@ fn the_day_decides_what_holds() {
     let on = |day: &str| {
         let path = filled.folder.path().join("dossier.yaml");
         std::fs::write(&path, &filled.text).expect("written");
-        let ran = conform(&["judge", "dossier", text(&path), "--on", day]);
+        let ran = judged_on(day, text(&path), &[]);
         (
             ran.code,
             findings(&ran).into_iter().map(|line| line.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect(),
@@ -168,7 +174,7 @@ fn a_draft_is_valid_by_the_schema_that_editors_use_and_so_is_each_example() {
 #[test]
 fn what_cannot_be_understood_is_refused_with_its_place() {
     let cases = [
-        ("standard: gbt", ("gbt", "gbz"), "did you mean `gbt-zwfw-access`?"),
+        ("standard: ", ("gbt", "gbz"), "did you mean `gbt-zwfw-access`?"),
         ("- for: [\"6.8.", ("d", "x"), "no item `6.8.x`"),
         ("- for: [\"6.8.", ("d", "d\", \"6.9.3.c"), "judged by `run`"),
         ("- for: [\"6.8.", ("d", "d\", \"6.1.a.1"), "told under `plan`"),

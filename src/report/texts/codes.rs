@@ -93,7 +93,6 @@ pub fn code(code: FindingCode) -> Words {
         C::EmptyBodyAccepted => words("空报文被接受", "empty body accepted"),
         C::Expired => words("材料已过有效期", "paper no longer valid"),
         C::FutureDate => words("日期晚于判定之日", "dated later than the day of judgement"),
-        C::ReversedDates => words("有效期早于出具日期", "valid until a day before its own date"),
         C::FileMissing => words("文件不存在或无法读取", "file not there or not readable"),
         C::FileEmpty => words("文件为空", "file is empty"),
         C::FileOutside => words("文件路径超出所在目录", "path leads out of the folder"),

@@ -86,45 +86,32 @@ fn misshapen(paper: &Paper) -> impl Iterator<Item = Wrong> + '_ {
     days.chain(digest)
 }
 
-/// Days that cannot be, and files that are not what the dossier says.
-fn wrong<'a>(paper: &'a Paper, shelf: &dyn Shelf, day: Date) -> impl Iterator<Item = Wrong> + use<'a> {
-    let (date, until) = (day_in(paper, PaperField::Date), day_in(paper, PaperField::ValidUntil));
-    let future = date.filter(|date| *date > day).map(|date| {
+/// A day that is still to come, and a file that is not what the dossier says.
+fn wrong(paper: &Paper, shelf: &dyn Shelf, day: Date) -> impl Iterator<Item = Wrong> + use<> {
+    let future = day_in(paper, PaperField::Date).filter(|date| *date > day).map(|date| {
         let expected = format!("<= {day}");
         deviation(paper, PaperField::Date, FindingCode::FutureDate, (&expected, json!(date.to_string())))
     });
-    let reversed = date.zip(until).filter(|(date, until)| until < date).map(|(date, until)| {
-        let expected = format!(">= {date}");
-        deviation(paper, PaperField::ValidUntil, FindingCode::ReversedDates, (&expected, json!(until.to_string())))
-    });
-    let file = told(paper, PaperField::File).and_then(|path| {
-        let (field, code, expected, actual) = match shelf.look(path) {
-            Err(Lack::Outside) => {
-                (PaperField::File, FindingCode::FileOutside, "a path below the dossier's folder", json!(path))
-            }
-            Err(Lack::Missing) => (PaperField::File, FindingCode::FileMissing, "a file", json!(path)),
-            Err(Lack::Unreadable(why)) => {
-                (PaperField::File, FindingCode::FileMissing, "a file", json!(format!("{path}: {why}")))
-            }
-            Ok(Lying { size: 0, .. }) => {
-                (PaperField::File, FindingCode::FileEmpty, "a file that says something", json!(path))
-            }
-            Ok(lying) => {
-                let stated = told(paper, PaperField::Sha256).filter(|text| is_digest(text))?;
-                if stated.eq_ignore_ascii_case(&lying.sha256) {
-                    return None;
-                }
-                return Some(deviation(
-                    paper,
-                    PaperField::Sha256,
-                    FindingCode::FileDiffers,
-                    (stated, json!(lying.sha256)),
-                ));
-            }
-        };
-        Some(deviation(paper, field, code, (expected, actual)))
-    });
-    [future, reversed, file].into_iter().flatten()
+    [future, wrong_file(paper, shelf)].into_iter().flatten()
+}
+
+fn wrong_file(paper: &Paper, shelf: &dyn Shelf) -> Option<Wrong> {
+    let path = told(paper, PaperField::File)?;
+    let at_file = |code, said: (&str, Value)| Some(deviation(paper, PaperField::File, code, said));
+    match shelf.look(path) {
+        Err(Lack::Outside) => {
+            at_file(FindingCode::FileOutside, ("a path below the folder of the dossier", json!(path)))
+        }
+        Err(Lack::Missing) => at_file(FindingCode::FileMissing, ("a file", json!(path))),
+        Err(Lack::Unreadable(why)) => at_file(FindingCode::FileMissing, ("a file", json!(format!("{path}: {why}")))),
+        Ok(Lying { size: 0, .. }) => at_file(FindingCode::FileEmpty, ("a file that says something", json!(path))),
+        Ok(lying) => {
+            let stated = told(paper, PaperField::Sha256).filter(|text| is_digest(text))?;
+            let same = stated.eq_ignore_ascii_case(&lying.sha256);
+            let said = (stated, json!(lying.sha256));
+            (!same).then(|| deviation(paper, PaperField::Sha256, FindingCode::FileDiffers, said))
+        }
+    }
 }
 
 /// Papers that no longer hold. One that holds is enough: what was renewed may stay in the dossier.

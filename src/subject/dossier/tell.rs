@@ -24,7 +24,7 @@ pub fn tell(emission: &mut Emission<'_>, dossier: &Dossier, said: Vec<Said>) {
         surroundings: &surroundings,
     };
     for Said { judgement, place } in said {
-        let at = place.map(|place| format!("{}:{}", place.line, place.column)).unwrap_or_default();
+        let at = place.map(|place| place.to_string()).unwrap_or_default();
         emission.say(&object, &at, judgement);
     }
 }
