@@ -260,7 +260,8 @@ impl FindingCode {
         )
     }
 
-    fn is_tls(self) -> bool {
+    /// Whether no encrypted connection came about.
+    pub fn is_tls(self) -> bool {
         use FindingCode::{Tls, TlsClientCertificate, TlsExpired, TlsUntrusted, TlsVersion, TlsWrongName};
         matches!(self, Tls | TlsExpired | TlsWrongName | TlsUntrusted | TlsClientCertificate | TlsVersion)
     }
