@@ -34,8 +34,19 @@ pub struct Sighting {
     pub tls: Option<FindingCode>,
     /// The HTTP status of a bare POST, where nothing of a standard is called.
     pub bare: Option<u16>,
-    /// The worst of each requirement, with what was found.
-    pub verdicts: BTreeMap<RequirementId, (Verdict, Option<FindingCode>)>,
+    /// What the addresses came to that the target file lists, by the name of their list.
+    pub pages: BTreeMap<String, Vec<Page>>,
+    /// The worst of each aspect of each requirement, with what was found.
+    pub verdicts: BTreeMap<(RequirementId, Aspect), (Verdict, Option<FindingCode>)>,
+}
+
+/// What an address came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// An answer with this HTTP status.
+    Status(u16),
+    /// No answer, for this reason.
+    None(String),
 }
 
 /// What was said of one clause by what was seen of one base URL.
@@ -82,7 +93,8 @@ fn judged(probe: &Probe, seen: &Sighting) -> Option<Judged> {
         Sight::Encrypted => Some(encrypted(seen)),
         Sight::Posted => posted(seen),
         Sight::ToldApart => seen.bare.is_none().then(|| told_apart(seen)),
-        Sight::Answered => answered(&probe.by, seen),
+        Sight::Answered => answered(probe, seen),
+        Sight::Page => seen.bare.map(|_| page(&probe.known, seen)),
     }
 }
 
@@ -128,18 +140,18 @@ fn told_apart(seen: &Sighting) -> Judged {
 }
 
 /// The worst of the requirements that show it, of those that the base URL is asked for.
-fn answered(by: &[RequirementId], seen: &Sighting) -> Option<Judged> {
-    let mut worst: Option<(u8, &RequirementId, Option<FindingCode>)> = None;
-    for requirement in by.iter().filter(|requirement| requirement.standard() == seen.standard) {
-        let (verdict, code) = seen.verdicts.get(requirement).copied().unwrap_or((Verdict::Inconclusive, None));
+fn answered(probe: &Probe, seen: &Sighting) -> Option<Judged> {
+    let mut worst: Option<(u8, RequirementId, Option<FindingCode>)> = None;
+    for unit in probe.units().filter(|(requirement, _)| requirement.standard() == seen.standard) {
+        let (verdict, code) = seen.verdicts.get(&unit).copied().unwrap_or((Verdict::Inconclusive, None));
         let rank = match verdict {
             Verdict::Pass | Verdict::Warning => 0,
             Verdict::NotApplicable => 1,
             Verdict::Fail => 3,
             Verdict::Inconclusive | Verdict::Error => 2,
         };
-        if worst.is_none_or(|(other, ..)| rank > other) {
-            worst = Some((rank, requirement, code));
+        if worst.as_ref().is_none_or(|(other, ..)| rank > *other) {
+            worst = Some((rank, unit.0, code));
         }
     }
     let (rank, requirement, code) = worst?;
@@ -149,6 +161,28 @@ fn answered(by: &[RequirementId], seen: &Sighting) -> Option<Judged> {
         2 => unseen(&format!("{requirement} could not be told")),
         _ => deviates(code.unwrap_or(FindingCode::NotFound), "an answer to a valid call", json!(requirement.as_str())),
     })
+}
+
+/// The worst of the pages behind the addresses of a list.
+fn page(known: &str, seen: &Sighting) -> Judged {
+    let Some(pages) = seen.pages.get(known) else {
+        return unseen(&format!("the target file names no `known.{known}`"));
+    };
+    let bad = |page: &Page| matches!(page, Page::Status(status) if *status >= 400);
+    if let Some((index, Page::Status(status))) = pages.iter().enumerate().find(|(_, page)| bad(page)) {
+        let (expected, actual) = ("a page", json!(format!("HTTP {status}")));
+        let deviation = Deviation::new(FindingCode::Unfetchable, expected, actual, format!("/known/{known}/{index}"));
+        return Judged::Deviates(Box::new(deviation));
+    }
+    let silent = pages.iter().find_map(|page| match page {
+        Page::None(reason) => Some(reason),
+        Page::Status(_) => None,
+    });
+    match silent {
+        Some(reason) => unseen(reason),
+        None if pages.is_empty() => Judged::NotApplicable(format!("`known.{known}` is empty: there is none")),
+        None => Judged::Pass,
+    }
 }
 
 fn deviates(code: FindingCode, expected: &str, actual: serde_json::Value) -> Judged {

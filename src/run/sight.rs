@@ -54,7 +54,8 @@ impl Sights {
         if let Some(root) = finding.map(|finding| finding.root.code).filter(|code| code.is_tls()) {
             seen.tls = Some(root);
         }
-        let worst = seen.verdicts.entry(verdict.requirement.clone()).or_insert((verdict.verdict, code));
+        let unit = (verdict.requirement.clone(), verdict.aspect);
+        let worst = seen.verdicts.entry(unit).or_insert((verdict.verdict, code));
         if verdict.verdict > worst.0 {
             *worst = (verdict.verdict, code);
         }

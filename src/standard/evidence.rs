@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::id::{RequirementId, Text};
+use crate::id::{Aspect, RequirementId, Text};
 
 /// What a dossier has to show for a clause.
 #[derive(Debug, Clone, Deserialize)]
@@ -56,9 +56,23 @@ pub enum EvidenceKind {
 pub struct Probe {
     /// What is looked for.
     pub sees: Sight,
+    /// The side of the requirements below whose verdicts show it; behaviour when left out.
+    #[serde(default)]
+    pub aspect: Option<Aspect>,
     /// The requirements of other standards whose verdicts show it; all calls of the run when left out.
     #[serde(default)]
     pub by: Vec<RequirementId>,
+    /// Of pages the name under `known` of a target file that lists their addresses.
+    #[serde(default)]
+    pub known: String,
+}
+
+impl Probe {
+    /// The units of other standards whose verdicts show it.
+    pub fn units(&self) -> impl Iterator<Item = (RequirementId, Aspect)> {
+        let aspect = self.aspect.unwrap_or(Aspect::Behaviour);
+        self.by.iter().map(move |requirement| (requirement.clone(), aspect))
+    }
 }
 
 /// What a probe looks for.
@@ -73,4 +87,6 @@ pub enum Sight {
     ToldApart,
     /// The operations behind the named requirements answer.
     Answered,
+    /// Pages answer whose addresses the target file knows.
+    Page,
 }

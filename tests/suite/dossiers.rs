@@ -175,9 +175,9 @@ fn a_draft_is_valid_by_the_schema_that_editors_use_and_so_is_each_example() {
 fn what_cannot_be_understood_is_refused_with_its_place() {
     let cases = [
         ("standard: ", ("gbt", "gbz"), "did you mean `gbt-zwfw-access`?"),
-        ("- for: [\"6.8.", ("d", "x"), "no item `6.8.x`"),
-        ("- for: [\"6.8.", ("d", "d\", \"6.9.3.c"), "judged by `run`"),
-        ("- for: [\"6.8.", ("d", "d\", \"6.1.a.1"), "told under `plan`"),
+        ("- for: [\"6.8.", ("a\"", "x\""), "no item `6.8.x`"),
+        ("- for: [\"6.8.", ("a\"", "a\", \"6.9.3.c\""), "judged by `run`"),
+        ("- for: [\"6.8.", ("a\"", "a\", \"6.1.a.1\""), "told under `plan`"),
         ("- for: [\"6.8.d", ("title", "titel"), "did you mean `title`?"),
         ("- for: [\"6.8.d", ("title", "not_applicable: why\n    title"), "beside `not_applicable`"),
         ("- for: [\"6.8.d", ("title", "not_applicable: \"\"\n    title"), "expected the reason"),

@@ -32,6 +32,7 @@ mod leeway;
 mod listing;
 mod masking;
 mod mistakes;
+mod probes;
 mod proof;
 mod proof_bar;
 mod readings;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Change, Specimens};
-use crate::check::Sighting;
+use crate::check::{Page, Sighting};
 use crate::id::{Aspect, RequirementId};
 use crate::run::tell;
 use crate::simulator::{Mutant, Stand};
@@ -50,12 +50,14 @@ impl Specimens for Probes {
 /// A run against services that keep to everything.
 fn specimen(standard: &Standard) -> Seen {
     let mut called: BTreeMap<String, Sighting> = BTreeMap::new();
-    let named = probed(standard).flat_map(|(_, probe)| &probe.by);
-    for requirement in named {
-        let seen = called.entry(requirement.standard().to_owned()).or_insert_with(|| well(requirement.standard()));
-        seen.verdicts.insert(requirement.clone(), (Verdict::Pass, None));
+    for unit in probed(standard).flat_map(|(_, probe)| probe.units()) {
+        let of = unit.0.standard().to_owned();
+        let seen = called.entry(of).or_insert_with_key(|of| well(of));
+        seen.verdicts.insert(unit, (Verdict::Pass, None));
     }
-    let bare = Sighting { succeeded: 0, refused: 0, answered: 1, bare: Some(200), ..well(&standard.id) };
+    let pages = probed(standard).filter(|(_, probe)| probe.sees == Sight::Page);
+    let pages = pages.map(|(_, probe)| (probe.known.clone(), vec![Page::Status(200), Page::Status(302)])).collect();
+    let bare = Sighting { succeeded: 0, refused: 0, answered: 1, bare: Some(200), pages, ..well(&standard.id) };
     called.into_values().chain([well("called"), bare]).collect()
 }
 
@@ -72,12 +74,18 @@ fn well(standard: &str) -> Sighting {
     }
 }
 
+/// Lets one service be seen otherwise.
+type Apply = fn(&mut Sighting);
+
+/// Lets a run see something else.
+type Take = fn(&mut Seen);
+
 /// One thing that is wrong.
 enum Wrong {
     /// At the service that is called, or at the one of the bare call.
-    At { bare: bool, apply: fn(&mut Sighting) },
+    At { bare: bool, apply: Apply },
     /// What shows that a service answers.
-    Fails(RequirementId),
+    Fails(RequirementId, Aspect),
 }
 
 impl Wrong {
@@ -85,18 +93,19 @@ impl Wrong {
         for one in seen {
             match self {
                 Self::At { bare, apply } if one.bare.is_some() == *bare => apply(one),
-                Self::Fails(requirement) if one.verdicts.contains_key(requirement) => {
-                    let failed = (Verdict::Fail, Some(FindingCode::ValidRefused));
-                    one.verdicts.insert(requirement.clone(), failed);
+                Self::At { .. } => {}
+                Self::Fails(requirement, aspect) => {
+                    if let Some(told) = one.verdicts.get_mut(&(requirement.clone(), *aspect)) {
+                        *told = (Verdict::Fail, Some(FindingCode::ValidRefused));
+                    }
                 }
-                _ => {}
             }
         }
     }
 }
 
 /// What can be wrong with a service, by what is looked for.
-const WRONG: &[(Sight, &str, bool, fn(&mut Sighting))] = &[
+const WRONG: &[(Sight, &str, bool, Apply)] = &[
     (Sight::Encrypted, "plain-http", false, |seen| seen.encrypted = false),
     (Sight::Encrypted, "bare-plain-http", true, |seen| seen.encrypted = false),
     (Sight::Encrypted, "tls-expired", false, |seen| no_tls(seen, FindingCode::TlsExpired)),
@@ -106,12 +115,20 @@ const WRONG: &[(Sight, &str, bool, fn(&mut Sighting))] = &[
     (Sight::Posted, "post-refused", true, |seen| seen.bare = Some(405)),
     (Sight::Posted, "json-refused", true, |seen| seen.bare = Some(415)),
     (Sight::Posted, "post-unknown", true, |seen| seen.bare = Some(501)),
+    (Sight::Page, "page-gone", true, |seen| last_page(seen, 404)),
+    (Sight::Page, "page-broken", true, |seen| last_page(seen, 500)),
     (Sight::ToldApart, "error-as-success", false, |seen| seen.as_success = true),
 ];
 
 fn no_tls(seen: &mut Sighting, code: FindingCode) {
     // Codes and answers stay as they are: what breaks them is another matter than what is looked for here.
     seen.tls = Some(code);
+}
+
+fn last_page(seen: &mut Sighting, status: u16) {
+    for last in seen.pages.values_mut().filter_map(|pages| pages.last_mut()) {
+        *last = Page::Status(status);
+    }
 }
 
 /// Every way to break every clause, in the order of the text.
@@ -123,9 +140,9 @@ fn breaks(standard: &Standard) -> Vec<(Mutant, Wrong)> {
             let wrong = Wrong::At { bare: *bare, apply: *apply };
             breaks.push((mutant(standard, clause, operator, ""), wrong));
         }
-        for requirement in &probe.by {
+        for (requirement, aspect) in probe.units() {
             let part = format!("/{}", requirement.local());
-            breaks.push((mutant(standard, clause, "service-refuses", &part), Wrong::Fails(requirement.clone())));
+            breaks.push((mutant(standard, clause, "service-refuses", &part), Wrong::Fails(requirement, aspect)));
         }
     }
     breaks
@@ -148,7 +165,7 @@ fn probed(standard: &Standard) -> impl Iterator<Item = (&Clause, &Probe)> {
 }
 
 /// What services may do otherwise.
-const FREEDOMS: &[(&str, fn(&mut Seen))] = &[
+const FREEDOMS: &[(&str, Take)] = &[
     ("a laboratory without encryption", |seen| {
         for one in seen {
             one.network = "lab".to_owned();
@@ -174,6 +191,9 @@ const FREEDOMS: &[(&str, fn(&mut Seen))] = &[
         for (verdict, _) in seen.iter_mut().flat_map(|one| one.verdicts.values_mut()) {
             *verdict = Verdict::Warning;
         }
+    }),
+    ("no page at all", |seen| {
+        seen.iter_mut().flat_map(|one| one.pages.values_mut()).for_each(Vec::clear);
     }),
     ("services that nobody has", |seen| seen.retain(|one| one.verdicts.is_empty())),
 ];

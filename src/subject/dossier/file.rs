@@ -80,8 +80,11 @@ struct PlanFile {
     /// Where the plan describes each topic, for example `3.2` or `page 14`, by chapter.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, BTreeMap<String, String>>")]
-    chapters: BTreeMap<String, Spanned<BTreeMap<String, Spanned<Option<String>>>>>,
+    chapters: BTreeMap<String, Spanned<Topics>>,
 }
+
+/// Where the plan describes each topic of a chapter.
+type Topics = BTreeMap<String, Spanned<Option<String>>>;
 
 /// A paper that shows some items, or why they are not asked.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -260,7 +263,7 @@ impl Reader<'_> {
             sha256: self.field(entry.sha256),
         };
         let claim = match self.field(entry.not_applicable) {
-            None => Claim::Paper(paper),
+            None => Claim::Paper(Box::new(paper)),
             Some(reason) => {
                 self.reason(at, &reason, &paper);
                 Claim::NotApplicable(reason)

@@ -67,7 +67,7 @@ impl Judge<'_> {
         }
         let entries = self.dossier.entries.iter().filter(|entry| entry.items.contains(&clause.id));
         let papers = entries.filter_map(|entry| match &entry.claim {
-            Claim::Paper(paper) => Some(paper),
+            Claim::Paper(paper) => Some(paper.as_ref()),
             Claim::NotApplicable(_) => None,
         });
         papers.collect()

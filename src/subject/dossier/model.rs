@@ -70,7 +70,7 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
     /// A paper shows it.
-    Paper(Paper),
+    Paper(Box<Paper>),
     /// Nothing is asked, for this reason.
     NotApplicable(Field),
 }

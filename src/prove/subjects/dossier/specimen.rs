@@ -48,7 +48,7 @@ impl Specimen {
                 EvidenceKind::Plan => plan = Some(papers.paper("/plan", clause, (evidence, day))),
                 _ => {
                     let pointer = format!("/evidence/{}", entries.len());
-                    let claim = Claim::Paper(papers.paper(&pointer, clause, (evidence, day)));
+                    let claim = Claim::Paper(Box::new(papers.paper(&pointer, clause, (evidence, day))));
                     entries.push(Entry { items: vec![clause.id.clone()], claim });
                 }
             }
@@ -72,7 +72,7 @@ impl Specimen {
     /// All papers.
     pub fn all(&mut self) -> impl Iterator<Item = &mut Paper> {
         let entries = self.dossier.entries.iter_mut().filter_map(|entry| match &mut entry.claim {
-            Claim::Paper(paper) => Some(paper),
+            Claim::Paper(paper) => Some(paper.as_mut()),
             Claim::NotApplicable(_) => None,
         });
         self.dossier.plan.iter_mut().map(|plan| &mut plan.paper).chain(entries)
