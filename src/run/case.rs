@@ -249,14 +249,8 @@ impl<'a> CaseRun<'a> {
     }
 
     fn scene<'s>(&'s self, operation: &'s Operation, seen: &'s Seen) -> Scene<'s> {
-        Scene {
-            standard: self.stage.standard,
-            schemas: self.stage.schemas,
-            operation,
-            seen,
-            steps: &self.steps,
-            surroundings: self.stage.surroundings,
-        }
+        let stage = &self.stage;
+        Scene::new((stage.standard, stage.schemas), operation, seen, &self.steps, stage.surroundings)
     }
 
     /// Judges what every exchange is judged for. Primary checks come first: what they find explains the others.
@@ -266,9 +260,10 @@ impl<'a> CaseRun<'a> {
             return;
         }
         let masked = self.masked_rows(operation, seen);
-        let checks = self.stage.registry.exchange.clone();
-        for check in checks {
-            let said = (check.run)(&self.scene(operation, seen));
+        let scene = self.scene(operation, seen);
+        let checks = &self.stage.registry.exchange;
+        let said: Vec<_> = checks.iter().map(|check| ((check.name, check.primary), (check.run)(&scene))).collect();
+        for (check, said) in said {
             for judgement in said {
                 if masked.as_ref().is_none_or(|rows| hides(rows, &judgement)) {
                     self.unjudged(&judgement, seen);
@@ -276,7 +271,7 @@ impl<'a> CaseRun<'a> {
                 }
                 // Bad input that was accepted comes back: that is the input's finding, not one of the answer's row.
                 if !is_about(&judgement, &read_back) {
-                    self.settle(operation, seen, judgement, (check.name, check.primary));
+                    self.settle(operation, seen, judgement, check);
                 }
             }
         }
