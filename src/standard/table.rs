@@ -9,6 +9,7 @@ use serde_saphyr::{Location, Spanned};
 use super::cells::{Length, ValueType, declared_length};
 use super::model::{Disposition, DispositionKind, Standard};
 use super::semantics::Semantics;
+use super::subject::Subject;
 use crate::id::{Certainty, RequirementId};
 
 /// Why a member without a name is not judged.
@@ -32,7 +33,7 @@ pub struct Table {
     pub caption: String,
     /// What its rows are.
     pub kind: Kind,
-    /// The operation it belongs to; empty for tables that list codes, database columns or mapped names.
+    /// The operation it belongs to; empty for tables that no message follows.
     #[serde(default)]
     pub operation: String,
     /// What gives its rows their ids.
@@ -41,6 +42,9 @@ pub struct Table {
     /// Who sends the codes of a table that lists codes.
     #[serde(default)]
     pub codes_are: CodesAre,
+    /// What its rows are judged on, where the kind does not say: codes that no message carries.
+    #[serde(default, rename = "subject")]
+    pub stated_subject: Option<Subject>,
     /// Why rows without a disposition of their own are not judged.
     #[serde(default)]
     pub disposition: Option<Disposition>,
@@ -68,6 +72,8 @@ pub enum Kind {
     Database,
     /// Names of this standard beside those of another.
     Mapping,
+    /// Cells of a form that somebody fills in.
+    Form,
 }
 
 impl Kind {
@@ -353,7 +359,8 @@ impl Table {
     }
 
     fn is_member(&self, row: &Row) -> bool {
-        (self.kind.is_message() || self.kind == Kind::Database) && row.part.is_none() && row.is_named()
+        let holds_values = self.kind.is_message() || matches!(self.kind, Kind::Database | Kind::Form);
+        holds_values && row.part.is_none() && row.is_named()
     }
 
     /// The codes that a table of codes lists: names with labels.

@@ -24,13 +24,26 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("check", &["standard", "schema", "plan", "observation", "verdict"]),
     ("run", &["standard", "schema", "plan", "check", "observation", "verdict", "target"]),
     ("recording", &["plan", "run", "verdict"]),
+    ("subject", &["standard", "schema", "check", "observation", "verdict"]),
     ("policy", &["verdict"]),
     ("bundle", &["verdict"]),
     ("report", &["verdict", "policy"]),
     ("simulator", &["standard", "schema", "observation"]),
     (
         "prove",
-        &["standard", "schema", "plan", "check", "run", "simulator", "observation", "target", "verdict", "policy"],
+        &[
+            "standard",
+            "schema",
+            "plan",
+            "check",
+            "run",
+            "simulator",
+            "subject",
+            "observation",
+            "target",
+            "verdict",
+            "policy",
+        ],
     ),
 ];
 
