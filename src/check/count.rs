@@ -36,6 +36,10 @@ fn counted(scene: &Scene<'_>, instance: &Instance<'_, '_, '_>, refused: bool) ->
         // A list of another type is its own finding.
         Some(_) => return None,
     };
+    // In a refusal nobody looks at its type.
+    if refused && matches!(value, Value::Bool(_) | Value::Array(_) | Value::Object(_)) {
+        return None;
+    }
     // As a number, however it was written: its type is judged with its row.
     let number = plain(value).parse::<f64>().ok();
     let judged = if number == Some(length as f64) {

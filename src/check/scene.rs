@@ -45,6 +45,8 @@ pub struct Seen {
     pub free_answer: bool,
     /// The request is bad on purpose: what its answer repeats says nothing.
     pub bad_input: bool,
+    /// The request is a good one: the case calls for success, or for nothing.
+    pub asks_success: bool,
 }
 
 impl Seen {

@@ -82,12 +82,11 @@ impl<'a> CaseRun<'a> {
         for capture in self.case.steps.iter().skip(done).flat_map(|step| &step.captures) {
             self.variables.keep(&capture.name, Taken::Absent(failed.clone()));
         }
-        // A fixture asks for data; what its own checks say is judged by the cases that take it.
-        let calls: Vec<(&str, Aspect)> = self
-            .case
-            .steps
-            .iter()
-            .flat_map(|step| &step.checks)
+        // A fixture asks for data; what its own checks say is judged by the cases that take it, but for a reason of what
+        // those do not find.
+        let checks = self.case.steps.iter().flat_map(|step| &step.checks);
+        let calls: Vec<(&str, Aspect)> = checks
+            .filter(|call| call.with.get("explains").is_none())
             .map(|call| (call.requirement.as_str(), call.aspect))
             .collect();
         self.settled.retain(|settled| {
@@ -260,6 +259,7 @@ impl<'a> CaseRun<'a> {
             return;
         }
         let masked = self.masked_rows(operation, seen);
+        let before = self.settled.len();
         let scene = self.scene(operation, seen);
         let checks = &self.stage.registry.exchange;
         let said: Vec<_> = checks.iter().map(|check| ((check.name, check.primary), (check.run)(&scene))).collect();
@@ -275,6 +275,7 @@ impl<'a> CaseRun<'a> {
                 }
             }
         }
+        self.note_success(operation, before);
     }
 
     fn settle(
