@@ -230,3 +230,15 @@ fn the_access_rules_are_run_where_the_target_file_names_them() {
     let ran = conform(&["run", "--standard", STANDARD]);
     assert!(ran.code == 2 && ran.stderr.contains("judge dossier"), "{}", ran.said());
 }
+
+#[test]
+fn a_target_file_that_names_the_access_rules_is_drafted_and_can_be_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("target.yaml");
+    let drafted = conform(&["init", "target", "--standard", STANDARD, "--output", text(&path)]);
+    assert_eq!(drafted.code, 0, "{}", drafted.said());
+    let file = std::fs::read_to_string(&path).unwrap();
+    assert!(file.contains("jump_addresses") && !file.contains("credentials"), "{file}");
+    let dry = conform(&["run", "--dry-run", "--target", text(&path)]);
+    assert_eq!(dry.code, 0, "{}", dry.said());
+}
