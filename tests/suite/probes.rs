@@ -226,6 +226,18 @@ fn a_refusal_that_says_success_is_told_by_the_access_rules_too() {
 }
 
 #[test]
+fn what_no_part_of_a_split_run_saw_is_told_when_they_are_joined() {
+    let logistics = Simulated::new();
+    let parts = ["1/2", "2/2"].map(|part| beside(&logistics, &logistics.simulator, &["--shard", part]));
+    let events = parts.each_ref().map(|part| part.out.path().join("events.jsonl"));
+    let out = tempfile::tempdir().unwrap();
+    let joined = conform(&["report", "merge", text(&events[0]), text(&events[1]), "--out", text(out.path())]);
+    let joined = Ran { out, ..joined };
+    assert_eq!(told(&joined, "6.3.b"), ["inconclusive not-reached"], "{}", joined.said());
+    assert_eq!((joined.code, told(&joined, "6.9.3.c")), (3, vec!["pass".to_owned()]), "{}", joined.said());
+}
+
+#[test]
 fn the_access_rules_are_run_where_the_target_file_names_them() {
     let ran = conform(&["run", "--standard", STANDARD]);
     assert!(ran.code == 2 && ran.stderr.contains("judge dossier"), "{}", ran.said());
