@@ -151,6 +151,8 @@ fn an_empty_draft_lacks_everything_and_passes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("dossier.yaml");
     assert_eq!(conform(&["init", "dossier", "--output", text(&path), "--lang", "zh"]).code, 0);
+    let beside = std::fs::read_to_string(folder.path().join("dossier.schema.json")).expect("beside it");
+    assert_eq!(beside, conform(&["init", "dossier", "--schema"]).stdout);
     let ran = judged(text(&path), &[]);
     assert_eq!(ran.code, 1, "{}", ran.said());
     let passed: Vec<_> = verdicts(&ran).into_iter().filter(|verdict| verdict.verdict == Verdict::Pass).collect();

@@ -1,13 +1,13 @@
 //! `init dossier`: every item that a standard asks a paper for, to be filled in.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::super::common::{DataArgs, Failure, say};
 use crate::policy::Outcome;
 use crate::standard::{Library, Standard, Subject};
-use crate::subject::dossier::{Draft, Object, schema};
+use crate::subject::dossier::{Draft, Object, SCHEMA_FILE, schema};
 use crate::yaml::nearest;
 
 /// Arguments of `init dossier`.
@@ -25,7 +25,7 @@ pub(super) struct DossierArgs {
     /// Its version.
     #[arg(long = "object-version", value_name = "VERSION", default_value = "")]
     version: String,
-    /// The file to write; standard output when left out.
+    /// The file to write, with the schema for editors beside it; standard output when left out.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Write over a file that is there.
@@ -44,18 +44,27 @@ pub(super) fn dossier(args: &DossierArgs, data: &DataArgs) -> Result<Outcome, Fa
         let object = Object { name: args.name.clone(), vendor: args.vendor.clone(), version: args.version.clone() };
         Draft { standard: standard(args, &library)?, object, language: data.lang }.text()
     };
-    match &args.output {
-        None => say(&text),
-        Some(path) => {
-            if path.exists() && !args.force {
-                let message = format!("{} is there already: --force writes over it", path.display());
-                return Err(Failure::usage(message));
-            }
-            let written = std::fs::write(path, text);
-            written.map_err(|error| Failure::usage(format!("cannot write {}: {error}", path.display())))?;
-        }
+    let Some(path) = &args.output else {
+        say(&text);
+        return Ok(Outcome::Conforming);
+    };
+    write(path, &text, args.force)?;
+    // Editors look for the schema beside the file; one that says the same may stay.
+    let beside = path.with_file_name(SCHEMA_FILE);
+    let same = std::fs::read_to_string(&beside).is_ok_and(|found| found == schema());
+    if !args.schema && !same {
+        write(&beside, &schema(), args.force)?;
     }
     Ok(Outcome::Conforming)
+}
+
+fn write(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
+    if path.exists() && !force {
+        let message = format!("{} is there already: --force writes over it", path.display());
+        return Err(Failure::usage(message));
+    }
+    let written = std::fs::write(path, text);
+    written.map_err(|error| Failure::usage(format!("cannot write {}: {error}", path.display())))
 }
 
 /// The standard that is asked for, or the only one that asks for a dossier.

@@ -8,7 +8,7 @@ use crate::id::Language;
 use crate::standard::{Evidence, EvidenceKind, Standard, Subject};
 
 /// Where an editor finds the schema: beside the file.
-const SCHEMA_FILE: &str = "dossier.schema.json";
+pub const SCHEMA_FILE: &str = "dossier.schema.json";
 
 /// A dossier to be filled in.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ mod papers;
 mod shelf;
 mod tell;
 
-pub use draft::Draft;
+pub use draft::{Draft, SCHEMA_FILE};
 pub use file::{read, schema};
 pub use judge::{Said, judge};
 pub use model::{Chapter, Claim, Dossier, Entry, Field, Object, Paper, PaperField, Plan};
