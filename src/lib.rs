@@ -18,6 +18,7 @@ pub mod run;
 pub mod schema;
 pub mod simulator;
 pub mod standard;
+pub mod subject;
 pub mod target;
 pub mod verdict;
 pub mod yaml;

@@ -5,6 +5,7 @@
 mod cells;
 mod certainty;
 mod credential;
+mod database;
 mod fitting;
 mod lint;
 mod load;
@@ -16,6 +17,7 @@ mod table;
 
 pub use cells::{Length, ValueType};
 pub use credential::{AccountRule, ComputedRule, DayForm, DayZone, DigestName, Ingredient};
+pub use database::{CheckDigit, Database, Resubmitted, Sequence};
 pub use fitting::{Clash, Fitting, Misfit};
 pub use load::{Library, LoadError, Source, SourceFile};
 pub use model::{

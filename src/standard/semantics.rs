@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::database::CheckDigit;
+
 /// The names that `format` may have; `schema::formats` says what each of them asks for.
 pub const FORMAT_NAMES: [&str; 13] = [
     "date",
@@ -68,6 +70,12 @@ pub struct Semantics {
     pub count_of: Option<String>,
     /// The listed codes are the same in either case.
     pub case_insensitive: bool,
+    /// Of a column: the regular expression that the whole value matches.
+    pub pattern: Option<String>,
+    /// Of a column: the regular expression of values that exist, as far as it is known which do.
+    pub known: Option<String>,
+    /// Of a column: which check digit a value carries.
+    pub check_digit: Option<CheckDigit>,
     /// Callers send it though it is optional and filters: the base request carries it.
     pub usual: bool,
 }

@@ -1,0 +1,96 @@
+//! From the rows of a table to the small records by which several rows are compared.
+
+use std::io;
+
+use super::groups::{Act, Groups, Span, Step, digest};
+use super::groups::Key;
+use super::moment::{Reading, moment};
+use super::rows::Cell;
+use super::rules::{SequenceRule, TableRules};
+
+/// Gathers the records of the rows that one thread sees.
+pub(super) struct Gatherer<'r> {
+    rules: &'r TableRules,
+    groups: Groups,
+    /// The exchange of the row before: rows of one exchange stand together.
+    span: Option<(String, Span)>,
+}
+
+impl<'r> Gatherer<'r> {
+    pub fn new(rules: &'r TableRules) -> Self {
+        Self { rules, groups: Groups::new(), span: None }
+    }
+
+    /// Takes a row.
+    ///
+    /// # Errors
+    /// When a temporary file cannot be written.
+    pub fn row(&mut self, line: u64, cells: &[Cell<'_>]) -> io::Result<()> {
+        let cell = |place: usize| cells.get(place).copied().flatten().unwrap_or_default();
+        let rules = self.rules;
+        // What has no key that can be read is an offender already, and has no place among the others.
+        let Ok(key) = cell(rules.key).parse::<i64>() else { return Ok(()) };
+        self.groups.keys.push(Key { key, line })?;
+        let time = match moment(cell(rules.time)) {
+            Reading::Moment(moment) => moment,
+            _ => 0,
+        };
+        let mut step = |record: &str, act: Act| {
+            let rejected = act == Act::Rejected;
+            self.groups.steps.push(Step { record: digest(record), rejected, key, line, time, act })
+        };
+        if let Some(sequence) = &rules.sequence
+            && let Some(act) = act(sequence, cell(sequence.operation))
+        {
+            step(cell(sequence.of), act)?;
+        }
+        if let Some(again) = &rules.resubmitted {
+            step(cell(again.of), Act::Rejected)?;
+        }
+        match rules.batch {
+            Some(place) => self.batch(cell(place), key, line),
+            None => Ok(()),
+        }
+    }
+
+    fn batch(&mut self, batch: &str, key: i64, line: u64) -> io::Result<()> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        if let Some((known, span)) = &mut self.span {
+            if known == batch {
+                span.first = span.first.min(key);
+                span.last = span.last.max(key);
+                return Ok(());
+            }
+            let ended = *span;
+            known.clear();
+            known.push_str(batch);
+            *span = Span { batch: digest(batch), first: key, last: key, line };
+            return self.groups.spans.push(ended);
+        }
+        self.span = Some((batch.to_owned(), Span { batch: digest(batch), first: key, last: key, line }));
+        Ok(())
+    }
+
+    /// All records.
+    ///
+    /// # Errors
+    /// When a temporary file cannot be written.
+    pub fn finish(mut self) -> io::Result<Groups> {
+        if let Some((_, span)) = self.span.take() {
+            self.groups.spans.push(span)?;
+        }
+        Ok(self.groups)
+    }
+}
+
+/// What a row does; another case is an offence of its own and read as meant.
+pub(super) fn act(sequence: &SequenceRule, operation: &str) -> Option<Act> {
+    let operation = operation.trim_ascii();
+    let [insert, update, delete] = &sequence.codes;
+    [(insert, Act::Insert), (update, Act::Update), (delete, Act::Delete)]
+        .into_iter()
+        .find(|(code, _)| code.eq_ignore_ascii_case(operation))
+        .map(|(_, act)| act)
+}

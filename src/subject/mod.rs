@@ -1,0 +1,3 @@
+//! Subjects that are handed in, not called.
+
+pub mod data;
