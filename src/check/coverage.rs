@@ -9,7 +9,7 @@ use super::rows::value_aspects;
 use crate::id::{Aspect, RequirementId, Text};
 use crate::plan::{Case, CheckCall, StandardPlan, answer_sites, sites};
 use crate::standard::{
-    Clause, CodesAre, Disposition, DispositionKind, Encoding, Kind, Part, Role, Row, Standard, Table,
+    Clause, CodesAre, Disposition, DispositionKind, Encoding, Kind, Part, Role, Row, Standard, Subject, Table,
 };
 use crate::verdict::{CatalogueEntry, Cells, EntryDisposition};
 
@@ -32,22 +32,55 @@ pub struct Coverage {
     /// Units that nothing judges and that no disposition explains; none while the standard is a draft.
     pub unjudged: Vec<Unit>,
     draft: bool,
+    subject: Subject,
 }
+
+/// The disposition of a unit that another command judges, which is its reason.
+pub const OTHER_SUBJECT: &str = "other-subject";
+
+/// Says why a unit is not asked of what is judged, by its local id and operation; none: it is asked.
+type LeftOut<'a> = &'a dyn Fn(&str, &str) -> Option<String>;
 
 impl Coverage {
     /// Reads off a plan what it judges of a provider; `claims` tells which operations the target claims.
     pub fn of(plan: &StandardPlan, claims: &dyn Fn(&str) -> bool) -> Self {
-        let standard = plan.standard.as_ref();
-        let planned = planned(plan);
+        let left_out = |_: &str, operation: &str| {
+            (!operation.is_empty() && !claims(operation)).then(|| format!("{operation} is not claimed"))
+        };
+        Self::fill(plan.standard.as_ref(), Subject::Service, planned(plan), &left_out)
+    }
+
+    /// What is judged of a subject that is handed in: every unit of it, but for those that `left_out` gives a reason for.
+    pub fn of_subject(standard: &Standard, subject: Subject, left_out: &dyn Fn(&str) -> Option<String>) -> Self {
+        let mut planned = BTreeMap::new();
+        let mut add = |local: String, aspects: Vec<Aspect>, disposition: Option<&Disposition>| {
+            let is_open = |aspect: &Aspect| disposition.is_none_or(|said| !concerns(said, *aspect));
+            for aspect in aspects.into_iter().filter(|aspect| left_out(&local).is_none() && is_open(aspect)) {
+                planned.insert(Unit { local: local.clone(), aspect }, 1);
+            }
+        };
+        for clause in standard.clauses.iter().filter(|clause| clause.subject == subject) {
+            add(clause.id.clone(), clause.aspects.clone(), clause.disposition.as_ref());
+        }
+        for table in standard.tables.iter().filter(|table| table.subject() == subject) {
+            for row in &table.rows {
+                add(table.local_id(row), derived_aspects(standard, table, row), table.disposition(row));
+            }
+        }
+        Self::fill(standard, subject, planned, &|local, _| left_out(local))
+    }
+
+    fn fill(standard: &Standard, subject: Subject, planned: BTreeMap<Unit, usize>, left_out: LeftOut<'_>) -> Self {
         let named = Named::of(standard);
-        let mut coverage = Self { catalogue: Vec::new(), planned, unjudged: Vec::new(), draft: standard.draft };
+        let mut coverage =
+            Self { catalogue: Vec::new(), planned, unjudged: Vec::new(), draft: standard.draft, subject };
         for clause in &standard.clauses {
-            let entry = coverage.clause(standard, clause, claims, &named);
+            let entry = coverage.clause(standard, clause, left_out, &named);
             coverage.catalogue.push(entry);
         }
         for table in &standard.tables {
             for row in &table.rows {
-                let entry = coverage.row((standard, table, row), claims, &named);
+                let entry = coverage.row((standard, table, row), left_out, &named);
                 coverage.catalogue.push(entry);
             }
         }
@@ -83,7 +116,7 @@ impl Coverage {
         &mut self,
         standard: &Standard,
         clause: &Clause,
-        claims: &dyn Fn(&str) -> bool,
+        left_out: LeftOut<'_>,
         named: &Named<'_>,
     ) -> CatalogueEntry {
         let operation = clause.operation.clone().unwrap_or_default();
@@ -94,7 +127,8 @@ impl Coverage {
             note: String::new(),
         });
         let disposition = clause.disposition.clone().or(caller);
-        let aspects = self.aspects(&clause.id, clause.aspects.clone(), disposition.as_ref(), &operation, claims);
+        let place = Place { local: &clause.id, operation: &operation, subject: clause.subject };
+        let aspects = self.aspects(&place, clause.aspects.clone(), disposition.as_ref(), left_out);
         CatalogueEntry {
             requirement: standard.requirement(&clause.id),
             operation,
@@ -114,12 +148,13 @@ impl Coverage {
     fn row(
         &mut self,
         (standard, table, row): (&Standard, &Table, &Row),
-        claims: &dyn Fn(&str) -> bool,
+        left_out: LeftOut<'_>,
         named: &Named<'_>,
     ) -> CatalogueEntry {
         let local = table.local_id(row);
         let derived = derived_aspects(standard, table, row);
-        let aspects = self.aspects(&local, derived, table.disposition(row), &table.operation, claims);
+        let place = Place { local: &local, operation: &table.operation, subject: table.subject() };
+        let aspects = self.aspects(&place, derived, table.disposition(row), left_out);
         let title = format!("{} {}", row.name(), row.label);
         let name = match row.part {
             Some(Part::Mapping) => format!("{} -> {}", row.original, row.name()),
@@ -155,35 +190,53 @@ impl Coverage {
 
     fn aspects(
         &mut self,
-        local: &str,
+        place: &Place<'_>,
         derived: Vec<Aspect>,
         disposition: Option<&Disposition>,
-        operation: &str,
-        claims: &dyn Fn(&str) -> bool,
+        left_out: LeftOut<'_>,
     ) -> Vec<EntryDisposition> {
-        let planned = self.of_local(local).map(|(aspect, _)| aspect);
+        let planned = self.of_local(place.local).map(|(aspect, _)| aspect);
         let all: BTreeSet<Aspect> = derived.into_iter().chain(planned).collect();
-        let claimed = operation.is_empty() || claims(operation);
+        let own = place.subject == self.subject;
+        let left_out = left_out(place.local, place.operation).filter(|_| own);
         all.into_iter()
             .map(|aspect| {
-                let unit = Unit { local: local.to_owned(), aspect };
-                let explained = disposition.filter(|d| d.aspects.is_empty() || d.aspects.contains(&aspect));
-                let (disposition, reason) = match explained {
-                    _ if !claimed && !self.planned.contains_key(&unit) => {
-                        ("not-applicable".to_owned(), format!("{operation} is not claimed"))
+                let unit = Unit { local: place.local.to_owned(), aspect };
+                let explained = disposition.filter(|said| concerns(said, aspect));
+                let (disposition, reason) = match (explained, &left_out) {
+                    (_, Some(reason)) if !self.planned.contains_key(&unit) => {
+                        ("not-applicable".to_owned(), reason.clone())
                     }
-                    Some(disposition) => (disposition.kind.as_str().to_owned(), disposition.note.clone()),
-                    None if self.draft => ("draft".to_owned(), String::new()),
-                    None if self.planned.contains_key(&unit) => ("judged".to_owned(), String::new()),
-                    None => {
-                        self.unjudged.push(unit);
-                        ("unjudged".to_owned(), "no check of this plan judges it".to_owned())
-                    }
+                    (explained, _) => self.unit(place, unit, explained),
                 };
                 EntryDisposition { aspect, disposition, reason }
             })
             .collect()
     }
+
+    fn unit(&mut self, place: &Place<'_>, unit: Unit, explained: Option<&Disposition>) -> (String, String) {
+        match explained {
+            Some(disposition) => (disposition.kind.as_str().to_owned(), disposition.note.clone()),
+            None if place.subject != self.subject => (OTHER_SUBJECT.to_owned(), place.subject.command().to_owned()),
+            None if self.draft => ("draft".to_owned(), String::new()),
+            None if self.planned.contains_key(&unit) => ("judged".to_owned(), String::new()),
+            None => {
+                self.unjudged.push(unit);
+                ("unjudged".to_owned(), "no check of this plan judges it".to_owned())
+            }
+        }
+    }
+}
+
+/// Which requirement, for its dispositions.
+struct Place<'a> {
+    local: &'a str,
+    operation: &'a str,
+    subject: Subject,
+}
+
+fn concerns(disposition: &Disposition, aspect: Aspect) -> bool {
+    disposition.aspects.is_empty() || disposition.aspects.contains(&aspect)
 }
 
 fn cells(table: &Table, row: &Row) -> Cells {
@@ -214,7 +267,8 @@ fn derived_aspects(standard: &Standard, table: &Table, row: &Row) -> Vec<Aspect>
     }
     let semantics = &row.semantics;
     let mut aspects: Vec<Aspect> = Vec::new();
-    if row.required() || table.kind == Kind::Request {
+    let asked_for = row.required() || table.kind == Kind::Form && semantics.required_when.is_some();
+    if asked_for || table.kind == Kind::Request {
         aspects.push(Aspect::Presence);
     }
     // In a form every plain member is a text: there is no other type to send.

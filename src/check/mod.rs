@@ -24,7 +24,7 @@ use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
 
 pub use calls::CALLED;
-pub use coverage::{Coverage, Unit, units_of};
+pub use coverage::{Coverage, OTHER_SUBJECT, Unit, units_of};
 pub use lint::lint;
 pub use locate::{locate, table_at};
 pub use outcome::{Outcome, outcome, plain, same_loosely};

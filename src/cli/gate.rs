@@ -60,7 +60,12 @@ impl GateArgs {
         });
         let day = started.and_then(|started| started.started.get(..10)?.parse::<Date>().ok()).unwrap_or(Date::MAX);
         let version = started.map(|started| started.target.version.clone()).unwrap_or_default();
-        Ok(Arc::new(Policy::new(self.terms()?, day, &version)))
+        self.policy_at(day, &version)
+    }
+
+    /// The policy on a day, for this version of what is judged.
+    pub(super) fn policy_at(&self, day: Date, version: &str) -> Result<Arc<Policy>, Failure> {
+        Ok(Arc::new(Policy::new(self.terms()?, day, version)))
     }
 }
 

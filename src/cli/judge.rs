@@ -20,6 +20,8 @@ use crate::run::{Pauses, Replay, Settings, Transport, Transports, run};
 use crate::target::{Target, read as read_target};
 use crate::verdict::{Event, FindingCode, VerdictEvent};
 
+mod object;
+
 /// Arguments of `judge`.
 #[derive(Args, Debug)]
 pub(super) struct JudgeArgs {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use clap::{Args, ValueEnum};
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
-use crate::check::{CALLED, Coverage, EXCHANGE};
+use crate::check::{CALLED, Coverage, EXCHANGE, OTHER_SUBJECT};
 use crate::id::Certainty;
 use crate::plan::{Plan, RULES, StandardPlan};
 use crate::policy::Outcome;
@@ -77,6 +77,7 @@ fn requirements(plan: &Plan, args: &ListArgs) -> Result<String, Failure> {
             }
             let aspects = entry.aspects.iter().map(|aspect| match aspect.disposition.as_str() {
                 "judged" => aspect.aspect.to_string(),
+                OTHER_SUBJECT => format!("{} (by {})", aspect.aspect, aspect.reason),
                 other => format!("{} ({other})", aspect.aspect),
             });
             let aspects = aspects.collect::<Vec<_>>().join(", ");
@@ -117,9 +118,13 @@ fn checks() -> String {
 
 fn coverage(part: &StandardPlan) -> String {
     let coverage = Coverage::of(part, &|_| true);
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for aspect in coverage.catalogue.iter().flat_map(|entry| &entry.aspects) {
-        *counts.entry(aspect.disposition.as_str()).or_insert(0) += 1;
+        let by = match aspect.disposition.as_str() {
+            OTHER_SUBJECT => format!("by {}", aspect.reason),
+            disposition => disposition.to_owned(),
+        };
+        *counts.entry(by).or_insert(0) += 1;
     }
     let generated = part.cases.iter().filter(|case| case.rule.is_some()).count();
     let draft = if part.standard.draft { " (draft, not yet run)" } else { "" };

@@ -145,6 +145,7 @@ fn joined(old: &str, entries: &str) -> String {
     }
     let first = old.lines().find_map(|line| line.find("- ").filter(|at| line[..*at].trim().is_empty()));
     let indent = first.unwrap_or(2);
-    let entries: String = entries.lines().map(|line| format!("{}{}\n", " ".repeat(indent), line.get(2..).unwrap_or_default())).collect();
+    let entries: String =
+        entries.lines().map(|line| format!("{}{}\n", " ".repeat(indent), line.get(2..).unwrap_or_default())).collect();
     format!("{}\n{entries}", old.trim_end())
 }

@@ -9,7 +9,7 @@ use super::case::{Case, Fixture};
 use super::file;
 use super::generate::generate;
 use super::select::Selection;
-use crate::standard::{Effect, Library, LoadError, Source, Standard};
+use crate::standard::{Effect, Library, LoadError, Source, Standard, Subject};
 use crate::verdict::ShardScope;
 use crate::yaml;
 
@@ -87,6 +87,14 @@ pub enum BuildError {
     /// A standard that is not yet run.
     #[error("{0} is a draft: it is listed and explained, and not yet run")]
     Draft(String),
+    /// A standard of which nothing is called.
+    #[error("{standard} has no operation that a run calls: it is judged by `{}`", commands.join("`, `"))]
+    Uncalled {
+        /// The standard.
+        standard: String,
+        /// The commands that judge it.
+        commands: Vec<&'static str>,
+    },
     /// A selection that leaves no case.
     #[error("the selection leaves no case: `list cases` shows their ids, tags and operations")]
     Nothing,
@@ -106,7 +114,8 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
     known(&selection.operations, "operation", operations.map(|operation| operation.name.as_str()))?;
     let parts = selected.par_iter().map(|standard| part(standard, cases, selection));
     let mut standards = parts.collect::<Vec<_>>().into_iter().collect::<Result<Vec<_>, _>>()?;
-    let may_be_silent = selection.is_whole() && standards.iter().any(|part| part.standard.draft);
+    let is_silent = |standard: &Standard| standard.draft || !standard.is_called();
+    let may_be_silent = selection.is_whole() && standards.iter().any(|part| is_silent(&part.standard));
     if standards.iter().all(|part| part.cases.is_empty()) && !may_be_silent {
         return Err(BuildError::Nothing);
     }
@@ -134,15 +143,24 @@ fn part(standard: &Standard, cases: &Source, selection: &Selection) -> Result<St
     Ok(StandardPlan { standard: Arc::new(standard.clone()), fixtures: written.fixtures, cases, entire, part_of: None })
 }
 
-/// The standards that a selection leaves; a draft only where drafts are wanted.
+/// The standards that a selection leaves; a draft, and one of which nothing is called, only where drafts are wanted.
 fn standards<'l>(library: &'l Library, selection: &Selection) -> Result<Vec<&'l Standard>, BuildError> {
     let selected = library.standards.iter().filter(|standard| selection.has_standard(&standard.id));
-    let (ready, drafts): (Vec<&Standard>, Vec<&Standard>) =
-        selected.partition(|standard| selection.drafts || !standard.draft);
-    match drafts.first() {
-        Some(draft) if ready.is_empty() || !selection.standards.is_empty() => Err(BuildError::Draft(draft.id.clone())),
+    let (ready, left): (Vec<&Standard>, Vec<&Standard>) =
+        selected.partition(|standard| selection.drafts || !standard.draft && standard.is_called());
+    match left.first() {
+        Some(left) if ready.is_empty() || !selection.standards.is_empty() => Err(unready(left)),
         _ => Ok(ready),
     }
+}
+
+fn unready(standard: &Standard) -> BuildError {
+    let id = standard.id.clone();
+    if standard.draft {
+        return BuildError::Draft(id);
+    }
+    let commands = standard.subjects().into_iter().map(Subject::command).collect();
+    BuildError::Uncalled { standard: id, commands }
 }
 
 /// A negative case says nothing without its twin, nor the twin without its own, so a selection takes all of them.

@@ -20,7 +20,7 @@ pub struct Selection {
     pub tags: Vec<String>,
     /// Slow cases too, unless something else narrows the cases.
     pub slow: bool,
-    /// Standards that are drafts too: they are listed and explained, and not yet run.
+    /// Standards that are not run too, drafts and those of which nothing is called: they are listed and explained.
     pub drafts: bool,
 }
 

@@ -71,7 +71,8 @@ fn citizen_number(text: &str) -> bool {
     let Some((first, check)) = text.char_indices().nth(17).map(|(at, check)| (&text[..at], check)) else {
         return false;
     };
-    let born = first.get(6..14).filter(|day| digits(day)).map(|day| format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]));
+    let born =
+        first.get(6..14).filter(|day| digits(day)).map(|day| format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]));
     text.chars().count() == 18
         && citizen_check(first) == Some(check.to_ascii_uppercase())
         && born.is_some_and(|born| date(&born))

@@ -13,6 +13,7 @@ mod model;
 mod reading;
 pub mod selector;
 mod semantics;
+mod subject;
 mod table;
 
 pub use cells::{Length, ValueType};
@@ -28,4 +29,5 @@ pub use reading::{Reading, ReadingVerdict, Rule, Scope, Unjudged, UnjudgedKind, 
 pub use semantics::{
     Empty, FORMAT_NAMES, Filter, FormatWhen, Paging, Range, Refusal, RequiredWhen, Semantics, Tree, ValueClass,
 };
+pub use subject::Subject;
 pub use table::{CodeList, CodesAre, Condition, Ids, Kind, Part, PersonalClass, ReadCell, Row, Table};

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::credential::{AccountRule, ComputedRule};
 use super::fitting::Fitting;
 use super::reading::Reading;
+use super::subject::Subject;
 use super::table::{CodeList, Kind, Row, Table};
 use crate::id::{Aspect, Certainty, RequirementId, Text};
 
@@ -26,20 +27,26 @@ pub struct Standard {
     pub draft: bool,
     /// Roles that can be judged.
     pub roles: Vec<Role>,
-    /// How request bodies are written.
+    /// How request bodies are written. This and what follows, up to the operations, is left out where none is called.
+    #[serde(default)]
     pub encoding: Encoding,
     /// The text does not say how bodies are written: the target file has to.
     #[serde(default)]
     pub encoding_unstated: bool,
     /// `Content-Type` of requests.
+    #[serde(default)]
     pub media_type: String,
     /// Media types that answers may have.
+    #[serde(default)]
     pub answer_media_types: Vec<String>,
     /// The shape that every answer shares.
+    #[serde(default)]
     pub envelope: Envelope,
     /// Who authenticates how.
+    #[serde(default)]
     pub credential: CredentialRule,
-    /// Operations, in the order of the text.
+    /// Operations, in the order of the text; none where nothing is called.
+    #[serde(default)]
     pub operations: Vec<Operation>,
     /// Binding clauses that are no table row.
     pub clauses: Vec<Clause>,
@@ -65,10 +72,11 @@ pub enum Role {
 }
 
 /// How a request body is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Encoding {
     /// One JSON object.
+    #[default]
     Json,
     /// `application/x-www-form-urlencoded` in UTF-8.
     Form,
@@ -85,7 +93,7 @@ impl Encoding {
 }
 
 /// The shape that every answer shares.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Envelope {
     /// JSON pointer of the return code.
@@ -123,7 +131,7 @@ pub struct Texts {
 }
 
 /// How a request proves who sends it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CredentialRule {
     /// Request member.
@@ -218,6 +226,9 @@ pub struct Clause {
     pub operation: Option<String>,
     /// Title.
     pub title: Text,
+    /// What it is judged on.
+    #[serde(default)]
+    pub subject: Subject,
     /// `must`, `should` or `may`.
     pub level: String,
     /// Roles that it binds.

@@ -41,6 +41,7 @@ fn parse(term: &str) -> Option<Term<'_>> {
         Some(("kind", "request")) => Term::Kind(Kind::Request),
         Some(("kind", "response")) => Term::Kind(Kind::Response),
         Some(("kind", "database")) => Term::Kind(Kind::Database),
+        Some(("kind", "form")) => Term::Kind(Kind::Form),
         None if !term.trim().is_empty() => Term::Glob(term),
         _ => return None,
     })
@@ -49,7 +50,7 @@ fn parse(term: &str) -> Option<Term<'_>> {
 fn wrong(selector: &str, term: &str) -> String {
     format!(
         "`{term}` in selector `{selector}` cannot be read: expected an id with or without `*`, `length:<start>`, \
-         `required:是`, `required:否`, `kind:request`, `kind:response` or `kind:database`"
+         `required:是`, `required:否`, `kind:request`, `kind:response`, `kind:database` or `kind:form`"
     )
 }
 

@@ -10,6 +10,7 @@ use super::cells::{Length, ValueType, declared_length};
 use super::database::Database;
 use super::model::{Disposition, DispositionKind, Standard};
 use super::semantics::Semantics;
+use super::subject::Subject;
 use crate::id::{Certainty, RequirementId};
 
 /// Why a member without a name is not judged.
@@ -33,7 +34,7 @@ pub struct Table {
     pub caption: String,
     /// What its rows are.
     pub kind: Kind,
-    /// The operation it belongs to; empty for tables that list codes, database columns or mapped names.
+    /// The operation it belongs to; empty for tables that no message follows.
     #[serde(default)]
     pub operation: String,
     /// What gives its rows their ids.
@@ -42,6 +43,9 @@ pub struct Table {
     /// Who sends the codes of a table that lists codes.
     #[serde(default)]
     pub codes_are: CodesAre,
+    /// What its rows are judged on, where the kind does not say: codes that no message carries.
+    #[serde(default, rename = "subject")]
+    pub stated_subject: Option<Subject>,
     /// Why rows without a disposition of their own are not judged.
     #[serde(default)]
     pub disposition: Option<Disposition>,
@@ -72,6 +76,8 @@ pub enum Kind {
     Database,
     /// Names of this standard beside those of another.
     Mapping,
+    /// Cells of a form that somebody fills in.
+    Form,
 }
 
 impl Kind {
@@ -350,7 +356,7 @@ impl Table {
 
     /// The rows that are members of a message or columns of a record; the others are requirements alone.
     pub fn members(&self) -> impl DoubleEndedIterator<Item = &Row> {
-        let holds_values = self.kind.is_message() || self.kind == Kind::Database;
+        let holds_values = self.kind.is_message() || matches!(self.kind, Kind::Database | Kind::Form);
         self.rows.iter().filter(move |row| holds_values && row.part.is_none() && row.is_named())
     }
 

@@ -81,9 +81,9 @@ pub struct EntryDisposition {
     /// The aspect.
     pub aspect: Aspect,
     /// `judged`, `not-applicable`, or a reason for not judging: `reading`, `caller-only`, `needs-document`, `restated`,
-    /// `draft`, `needs-data`.
+    /// `other-subject`, `draft`, `needs-data`.
     pub disposition: String,
-    /// Why, in a few words; empty when judged.
+    /// Why, in a few words; empty when judged. Of `other-subject` the command that judges it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
 }

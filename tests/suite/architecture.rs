@@ -24,6 +24,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("check", &["standard", "schema", "plan", "observation", "verdict"]),
     ("run", &["standard", "schema", "plan", "check", "observation", "verdict", "target"]),
     ("recording", &["plan", "run", "verdict"]),
+    ("subject", &["standard", "schema", "check", "observation", "verdict"]),
     ("policy", &["verdict"]),
     ("bundle", &["verdict"]),
     ("report", &["verdict", "policy"]),

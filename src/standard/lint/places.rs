@@ -21,6 +21,8 @@ pub(super) struct TablePlaces {
     #[serde(default)]
     pub codes_are: Option<Name>,
     #[serde(default)]
+    pub subject: Option<Name>,
+    #[serde(default)]
     pub disposition: Option<DispositionPlaces>,
     pub rows: Vec<RowPlaces>,
 }
@@ -70,7 +72,18 @@ pub(super) struct DispositionPlaces {
 /// The names in a standard.yaml.
 #[derive(Deserialize)]
 pub(super) struct StandardPlaces {
-    pub envelope: EnvelopePlaces,
+    pub id: Name,
+    #[serde(default)]
+    pub encoding: Option<Name>,
+    #[serde(default)]
+    pub media_type: Option<Name>,
+    #[serde(default)]
+    pub answer_media_types: Option<Spanned<Vec<String>>>,
+    #[serde(default)]
+    pub envelope: Option<Spanned<EnvelopePlaces>>,
+    #[serde(default)]
+    pub credential: Option<Spanned<CredentialPlaces>>,
+    #[serde(default)]
     pub operations: Vec<OperationPlaces>,
     pub clauses: Vec<ClausePlaces>,
 }
@@ -80,6 +93,9 @@ pub(super) struct EnvelopePlaces {
     #[serde(default)]
     pub messages: Option<Name>,
 }
+
+#[derive(Deserialize)]
+pub(super) struct CredentialPlaces {}
 
 #[derive(Deserialize)]
 pub(super) struct OperationPlaces {

@@ -94,7 +94,8 @@ fn in_standard(standard: &Standard, places: &StandardPlaces, readings: Option<&S
     let operations = || standard.operations.iter().map(|operation| operation.name.as_str());
     report.must_differ(places.operations.iter().map(|operation| &operation.name), "operation");
     report.must_differ(places.clauses.iter().map(|clause| &clause.id), "clause");
-    if let Some(messages) = &places.envelope.messages {
+    called(places, report);
+    if let Some(messages) = places.envelope.as_ref().and_then(|envelope| envelope.value.messages.as_ref()) {
         let lists = standard.tables.iter().filter(|table| table.kind == Kind::Codes).map(|table| table.id.as_str());
         report.must_exist(messages, "table of codes", lists, CODES_EXPECTED);
     }
@@ -117,6 +118,28 @@ fn in_standard(standard: &Standard, places: &StandardPlaces, readings: Option<&S
         if unknown && clause.disposition.is_none() {
             let id = &clause.id.value;
             report.add(&clause.id, format!("clause `{id}` is unknown: expected a `disposition` beside it"));
+        }
+    }
+}
+
+/// What says how operations are called stands beside operations, and nowhere else.
+fn called(places: &StandardPlaces, report: &mut Report<'_>) {
+    let said = [
+        ("encoding", places.encoding.as_ref().map(|at| at.referenced)),
+        ("media_type", places.media_type.as_ref().map(|at| at.referenced)),
+        ("answer_media_types", places.answer_media_types.as_ref().map(|at| at.referenced)),
+        ("envelope", places.envelope.as_ref().map(|at| at.referenced)),
+        ("credential", places.credential.as_ref().map(|at| at.referenced)),
+    ];
+    for (key, place) in said {
+        match place {
+            None if !places.operations.is_empty() => {
+                report.add(&places.id, format!("no `{key}`: expected it, since there are operations"));
+            }
+            Some(place) if places.operations.is_empty() => {
+                report.add_at(place, format!("`{key}` where no operation is called: expected none"), None);
+            }
+            _ => {}
         }
     }
 }

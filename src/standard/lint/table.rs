@@ -126,6 +126,10 @@ fn kind(table: &Table, places: &TablePlaces, report: &mut Report<'_>) {
     if let Some(codes_are) = places.codes_are.as_ref().filter(|_| table.kind != Kind::Codes) {
         report.add(codes_are, "`codes_are` in a table without codes: expected kind codes");
     }
+    let told_by_kind = table.kind.is_message() || matches!(table.kind, Kind::Database | Kind::Form);
+    if let Some(subject) = places.subject.as_ref().filter(|_| told_by_kind) {
+        report.add(subject, "`subject` of a table whose kind says it: expected it with kind codes or mapping");
+    }
     for (row, place) in table.rows.iter().zip(&places.rows) {
         let Some(part) = &place.part else { continue };
         if !table.kind.is_message() {

@@ -193,3 +193,28 @@ fn ids_by_name_resolve_to_the_row_with_the_longest_table() {
     let names: Vec<&str> = standard.table("P.1").expect("a table").members().map(|row| row.name()).collect();
     assert_eq!(names, ["total", "list", "format", "holder"]);
 }
+
+#[test]
+fn what_says_how_operations_are_called_stands_beside_operations() {
+    let file = "s/standard.yaml";
+    let lost = after(file, "media_type: application/json\n", "");
+    assert_eq!(lost, ["s/standard.yaml:1:5 no `media_type`: expected it, since there are operations"]);
+    let lost = after(file, "credential: { field: token, name: token, foreign: foreign }\n", "");
+    assert_eq!(lost, ["s/standard.yaml:1:5 no `credential`: expected it, since there are operations"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("u/standard.yaml");
+    std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+    let uncalled = "id: u\ntitle: { zh: 样例, en: Sample }\nedition: \"1\"\nroles: [provider]\nclauses: []\n";
+    std::fs::write(&path, uncalled).expect("written");
+    assert_eq!(super::problems(folder.path()), [""; 0], "nothing is called");
+    std::fs::write(&path, format!("{uncalled}encoding: json\nmedia_type: text/plain\n")).expect("written");
+    let refused = super::problems(folder.path());
+    let said = ["6:11 `encoding` where no operation", "7:13 `media_type` where no operation"];
+    assert!(refused.len() == 2 && refused.iter().zip(said).all(|(line, said)| line.contains(said)), "{refused:?}");
+}
+
+#[test]
+fn a_table_says_its_subject_only_where_its_kind_does_not() {
+    refused(H, "kind: database\n", "kind: database\nsubject: ‸form\n", "`subject` of a table whose kind says it");
+    assert_eq!(after(C, "kind: codes\n", "kind: codes\nsubject: form\n"), [""; 0]);
+}

@@ -13,7 +13,8 @@ use crate::subject::data::rows::Cell;
 /// A session with a server.
 pub(in crate::subject::data) struct Mysql {
     runtime: Runtime,
-    connection: Conn,
+    /// None once it said goodbye.
+    connection: Option<Conn>,
 }
 
 impl Mysql {
@@ -27,14 +28,16 @@ impl Mysql {
         let runtime = runtime.map_err(|error| unreachable(&error))?;
         let setup = ["SET SESSION TRANSACTION READ ONLY", "SET NAMES utf8mb4"].map(str::to_owned).to_vec();
         let connection = runtime.block_on(Conn::new(options.setup(setup))).map_err(|error| unreachable(&error))?;
-        Ok(Self { runtime, connection })
+        Ok(Self { runtime, connection: Some(connection) })
     }
 }
 
 impl Drop for Mysql {
     fn drop(&mut self) {
-        // The session ends with its connection, said goodbye to or not.
-        let _ = self.runtime.block_on(self.connection.reset());
+        if let Some(connection) = self.connection.take() {
+            // The session ends with its connection, said goodbye to or not.
+            let _ = self.runtime.block_on(connection.disconnect());
+        }
     }
 }
 
@@ -83,7 +86,7 @@ impl Connection for Mysql {
     }
 
     fn each(&mut self, query: &str, row: &mut dyn FnMut(&[Cell<'_>])) -> Result<(), DatabaseError> {
-        let connection = &mut self.connection;
+        let Some(connection) = &mut self.connection else { return Ok(()) };
         let streamed = self.runtime.block_on(async {
             let mut result = connection.query_iter(query).await?;
             while let Some(next) = result.next().await? {
