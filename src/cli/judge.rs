@@ -20,7 +20,9 @@ use crate::run::{Pauses, Replay, Settings, Transport, Transports, run};
 use crate::target::{Target, read as read_target};
 use crate::verdict::{Event, FindingCode, VerdictEvent};
 
+mod data;
 mod object;
+mod progress;
 
 /// Arguments of `judge`.
 #[derive(Args, Debug)]
@@ -33,6 +35,8 @@ pub(super) struct JudgeArgs {
 enum Action {
     /// Judge a recording of `run --record` again, without the target. What masking hides is listed and never passes.
     Recording(RecordingArgs),
+    /// Judge the tables of a front database, where they are or as CSV files. Nothing is written.
+    Data(Box<data::DataSourceArgs>),
     /// Make a key for sealed recordings: the secret goes to a new file, the recipient is printed.
     Key {
         /// The file for the secret, which must not exist yet.
@@ -69,6 +73,7 @@ fn then() -> DateTime {
 pub(super) fn judge(args: &JudgeArgs) -> Result<Outcome, Failure> {
     let args = match &args.action {
         Action::Recording(args) => args,
+        Action::Data(args) => return data::data(args),
         Action::Key { file } => return key(file),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::internal)?;

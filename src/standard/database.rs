@@ -68,6 +68,13 @@ pub struct CheckDigit {
 }
 
 impl Database {
+    /// Whether the values of a column are compared over several rows.
+    pub fn compares(&self, column: &str) -> bool {
+        let operation = self.sequence.as_ref().map(|sequence| &sequence.operation);
+        let mut compared = [Some(&self.key), self.batch.as_ref(), operation].into_iter().flatten();
+        compared.any(|name| name.value == column)
+    }
+
     /// The columns that it names.
     pub fn columns(&self) -> impl Iterator<Item = &Spanned<String>> {
         let sequence = self.sequence.iter().flat_map(|sequence| [&sequence.of, &sequence.operation]);

@@ -117,6 +117,16 @@ pub fn code(code: FindingCode) -> Words {
         C::Reordered => words("次序不同", "items in another order"),
         C::CredentialLength => words("凭证长度与规定不符", "credential of another length than the row says"),
         C::Masked => words("记录已脱敏，无法判定", "masked in the recording"),
+        C::OutOfSequence => words("同步操作次序不符", "operation out of sequence"),
+        C::NoBeginning => words("更新或删除没有对应的插入", "changed or deleted without an insert"),
+        C::NotResubmitted => words("异常数据尚未重新上报", "rejected row not sent again"),
+        C::NoSuchTable => words("缺少规定的数据表", "no table of this name"),
+        C::Nullable => words("必填列允许为空", "column of a required value takes null"),
+        C::NotNullable => words("非必填列不允许为空", "column of an optional value refuses null"),
+        C::NarrowColumn => words("列宽小于规定长度", "column narrower than the table says"),
+        C::WideColumn => words("列宽大于规定长度", "column wider than the table says"),
+        C::NoPrimaryKey => words("缺少主键", "no primary key"),
+        C::NotCountedUp => words("主键不是自增长", "primary key not counted up"),
         C::NotReached => words("计划的检查未观察到内容", "planned check saw nothing"),
         C::NeedsData => {
             words("需要目标文件给出数据或选项", "needs data or an option that the target file does not name")

@@ -95,6 +95,14 @@ impl Tally {
         &mut self.offences[place]
     }
 
+    /// Counts behaviour offenders that nobody wants to be told of one by one.
+    pub(super) fn count_more(&mut self, local: &str, code: FindingCode, count: u64) {
+        if count > 0 {
+            let aspect = Aspect::Behaviour;
+            self.offence(&Wrong { local, aspect, code, expected: "", variant: Value::Null }).count += count;
+        }
+    }
+
     /// Adds what another counted, of other rows of the same table.
     pub fn join(&mut self, other: Tally) {
         self.rows += other.rows;

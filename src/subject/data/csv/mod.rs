@@ -8,6 +8,6 @@ mod record;
 mod text;
 
 pub use fault::{CsvError, CsvFault};
-pub(super) use judge::{Judged, judge};
+pub(super) use judge::judge;
 pub use record::Records;
 pub use text::Charset;

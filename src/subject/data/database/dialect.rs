@@ -22,7 +22,7 @@ pub(super) fn literal(text: &str) -> String {
 
 /// A table as it is called in the database, with the names of its columns; none where one is missing.
 #[derive(Debug, Clone)]
-pub(super) struct Names {
+pub(in crate::subject::data) struct Names {
     pub table: String,
     pub columns: Vec<Option<String>>,
     pub time: Option<String>,

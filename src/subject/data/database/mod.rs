@@ -8,7 +8,6 @@ mod sqlite;
 mod structure;
 
 pub use connection::DatabaseError;
-pub(super) use connection::{ColumnFact, Connection};
 pub(super) use judge::judge;
 pub(super) use mysql::Mysql;
 pub(super) use sqlite::Sqlite;
