@@ -9,6 +9,7 @@ use crate::check::Coverage;
 use crate::id::{Certainty, Language};
 use crate::plan::{Selection, StandardPlan};
 use crate::policy::Outcome;
+use crate::prove::subject_mutants;
 use crate::simulator::mutants;
 use crate::verdict::CatalogueEntry;
 use crate::yaml::nearest;
@@ -121,7 +122,8 @@ fn text(part: &StandardPlan, entry: &CatalogueEntry, language: Language) -> Stri
     for case in part.cases.iter().filter(about) {
         let _ = writeln!(text, "  case       {}  {}", case.id, case.title.get(language));
     }
-    for mutant in mutants(&part.standard).iter().filter(|mutant| mutant.requirement == entry.requirement) {
+    let mutants = mutants(&part.standard).into_iter().chain(subject_mutants(&part.standard));
+    for mutant in mutants.filter(|mutant| mutant.requirement == entry.requirement) {
         let _ = writeln!(text, "  mutant     {}", mutant.id);
     }
     text

@@ -10,7 +10,9 @@ use crate::check::{CALLED, Coverage, EXCHANGE, OTHER_SUBJECT};
 use crate::id::Certainty;
 use crate::plan::{Plan, RULES, StandardPlan};
 use crate::policy::Outcome;
-use crate::simulator::{fitted, mutants};
+use crate::prove::subject_mutants;
+use crate::simulator::{Mutant, fitted, mutants};
+use crate::standard::Standard;
 
 /// Arguments of `list`.
 #[derive(Args, Debug)]
@@ -49,12 +51,13 @@ pub(super) fn list(args: &ListArgs) -> Result<Outcome, Failure> {
     let text = match args.what {
         What::Requirements => requirements(&plan, args)?,
         What::Cases => cases(&plan, args),
-        What::Mutants => {
-            plan.standards.iter().flat_map(|part| mutants(&part.standard)).fold(String::new(), |mut text, mutant| {
+        What::Mutants => plan.standards.iter().flat_map(|part| all_mutants(&part.standard)).fold(
+            String::new(),
+            |mut text, mutant| {
                 let _ = writeln!(text, "{}", mutant.id);
                 text
-            })
-        }
+            },
+        ),
         What::Checks => checks(),
         What::Coverage => plan.standards.iter().map(coverage).collect(),
     };
@@ -116,6 +119,13 @@ fn checks() -> String {
     text
 }
 
+/// Mutants of the simulator and of what is handed in.
+fn all_mutants(standard: &Standard) -> Vec<Mutant> {
+    let mut all = mutants(standard);
+    all.extend(subject_mutants(standard));
+    all
+}
+
 fn coverage(part: &StandardPlan) -> String {
     let coverage = Coverage::of(part, &|_| true);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -135,7 +145,7 @@ fn coverage(part: &StandardPlan) -> String {
     }
     let _ = writeln!(text, "  generated cases        {generated:>6}");
     let _ = writeln!(text, "  hand-written cases     {:>6}", part.cases.len() - generated);
-    let _ = writeln!(text, "  mutants                {:>6}", mutants(&part.standard).len());
+    let _ = writeln!(text, "  mutants                {:>6}", all_mutants(&part.standard).len());
     let _ = writeln!(text, "  readings               {:>6}", part.standard.readings.len());
     text
 }

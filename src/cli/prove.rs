@@ -8,10 +8,13 @@ use clap::Args;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
 use crate::check::Registry;
-use crate::plan::{Plan, StandardPlan};
+use crate::plan::{Plan, Selection};
 use crate::policy::Outcome;
-use crate::prove::{Fault, Kill, Matrix, ProveSettings, Reasons, idle, page, prove as prove_plan};
+use crate::prove::{
+    Fault, Kill, Matrix, ProveSettings, Reasons, idle, page, prove as prove_plan, prove_subjects, subject_mutants,
+};
 use crate::simulator::{Mutant, fitted, mutants};
+use crate::standard::{Library, Standard, Subject};
 
 /// Arguments of `prove`.
 #[derive(Args, Debug)]
@@ -49,11 +52,15 @@ pub(super) struct ProveArgs {
 pub(super) fn prove(args: &ProveArgs) -> Result<Outcome, Failure> {
     let begun = Instant::now();
     let library = fitted(&args.data.library()?);
-    let plan = args.data.plan(&library, &args.selection.selection(), args.seed)?;
+    let plan = plan(args, &library)?;
     let mut matrices = Vec::new();
-    for part in plan.standards.iter().filter(|part| is_asked(args, part)) {
-        let settings = settings(args, &plan, part)?;
+    for part in plan.standards.iter().filter(|part| is_asked(args, &mutants(&part.standard))) {
+        let settings = settings(args, &plan, &part.standard)?;
         matrices.push(prove_plan(part, &settings).map_err(Failure::usage)?);
+    }
+    for standard in library.standards.iter().filter(|standard| hands_in(args, standard)) {
+        let settings = settings(args, &plan, standard)?;
+        matrices.extend(prove_subjects(standard, &settings).map_err(Failure::usage)?);
     }
     let mut faults: Vec<Fault> = matrices.iter().flat_map(|matrix| matrix.faults.clone()).collect();
     if plan.whole && args.mutants.is_empty() && !args.useless && args.selection.standards.is_empty() {
@@ -68,12 +75,32 @@ pub(super) fn prove(args: &ProveArgs) -> Result<Outcome, Failure> {
     Ok(if faults.is_empty() { Outcome::Conforming } else { Outcome::NotConforming })
 }
 
-fn is_asked(args: &ProveArgs, part: &StandardPlan) -> bool {
-    let names = |mutant: &Mutant| args.mutants.iter().any(|part| mutant.id.contains(part.as_str()));
-    args.mutants.is_empty() || mutants(&part.standard).iter().any(names)
+/// The plan of what is called; of standards of which nothing is, it is empty.
+fn plan(args: &ProveArgs, library: &Library) -> Result<Plan, Failure> {
+    let selection = args.selection.selection();
+    let is_called = |id: &String| library.standard(id).is_none_or(Standard::is_called);
+    let called: Vec<String> = selection.standards.iter().filter(|id| is_called(id)).cloned().collect();
+    if called.is_empty() && !selection.standards.is_empty() && selection.is_whole() {
+        let standards = Vec::new();
+        return Ok(Plan { seed: args.seed, standards, whole: true, selection, shard: None });
+    }
+    args.data.plan(library, &Selection { standards: called, ..selection }, args.seed)
 }
 
-fn settings(args: &ProveArgs, plan: &Plan, part: &StandardPlan) -> Result<ProveSettings, Failure> {
+fn is_asked(args: &ProveArgs, mutants: &[Mutant]) -> bool {
+    let names = |mutant: &Mutant| args.mutants.iter().any(|part| mutant.id.contains(part.as_str()));
+    args.mutants.is_empty() || mutants.iter().any(names)
+}
+
+/// Whether mutants of what is handed in are asked for: what narrows the cases of runs is about runs alone.
+fn hands_in(args: &ProveArgs, standard: &Standard) -> bool {
+    let selection = args.selection.selection();
+    let mutants = subject_mutants(standard);
+    let asked = selection.is_whole() && selection.has_standard(&standard.id) && !args.useless && !standard.draft;
+    asked && !mutants.is_empty() && is_asked(args, &mutants)
+}
+
+fn settings(args: &ProveArgs, plan: &Plan, standard: &Standard) -> Result<ProveSettings, Failure> {
     Ok(ProveSettings {
         seed: args.seed,
         threads: args
@@ -86,7 +113,7 @@ fn settings(args: &ProveArgs, plan: &Plan, part: &StandardPlan) -> Result<ProveS
         useless: args.useless,
         sockets: args.sockets,
         pairs: args.pairs,
-        reasons: Reasons::load(&args.data.schemas(), &part.standard.id).map_err(Failure::usage)?,
+        reasons: Reasons::load(&args.data.schemas(), &standard.id).map_err(Failure::usage)?,
     })
 }
 
@@ -112,7 +139,11 @@ fn table(matrix: &Matrix) -> String {
         *all += 1;
         *killed += usize::from(mutant.result == Kill::Killed);
     }
-    let mut text = format!("{}\n  {:<24}{:>8}{:>8}\n", matrix.standard, "operator", "mutants", "killed");
+    let subject = match matrix.subject {
+        Subject::Service => String::new(),
+        other => format!(" ({})", other.as_str()),
+    };
+    let mut text = format!("{}{subject}\n  {:<24}{:>8}{:>8}\n", matrix.standard, "operator", "mutants", "killed");
     let all = (matrix.mutants.len(), matrix.count(Kill::Killed));
     for (operator, (mutants, killed)) in by_operator.into_iter().chain([("all", all)]) {
         text.push_str(&format!("  {operator:<24}{mutants:>8}{killed:>8}\n"));

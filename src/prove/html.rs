@@ -33,7 +33,7 @@ pub fn page(matrices: &[Matrix]) -> String {
 }
 
 fn standard(page: &mut String, matrix: &Matrix) {
-    put(page, format_args!("<h2>{}</h2>\n", escaped(&matrix.standard)));
+    put(page, format_args!("<h2>{} {}</h2>\n", escaped(&matrix.standard), matrix.subject.as_str()));
     summary(page, matrix);
     faults(page, matrix);
     mutants(page, matrix);

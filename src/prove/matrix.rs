@@ -17,6 +17,7 @@ use crate::plan::StandardPlan;
 use crate::run::Told;
 use crate::schema::Schemas;
 use crate::simulator::{Cell, MANNERS, Mutant, USELESS, cells, is_on_the_wire, mutants};
+use crate::standard::Subject;
 use crate::verdict::Root;
 
 /// Mutants in a hundred that are tried against all cases anew, whatever the first run did.
@@ -55,6 +56,8 @@ pub struct ProveSettings {
 pub struct Matrix {
     /// The standard.
     pub standard: String,
+    /// What of it was judged.
+    pub subject: Subject,
     /// What is wrong with the suite: must be empty.
     pub faults: Vec<Fault>,
     /// Roots that the simulator without any mutant shows: must be empty.
@@ -93,6 +96,8 @@ pub struct Samples {
 /// # Errors
 /// When there is no simulator of the standard or its schemas do not compile.
 pub fn prove(plan: &StandardPlan, settings: &ProveSettings) -> Result<Matrix, String> {
+    let reasons = settings.reasons.clone().within(&plan.standard, Subject::Service);
+    let settings = ProveSettings { reasons, ..settings.clone() };
     let schemas = Schemas::compile(&plan.standard).map_err(|error| error.to_string())?;
     let registry = settings.without.iter().fold(Registry::default(), |registry, name| registry.without(name));
     let coverage = Coverage::of(plan, &|_| true);
@@ -104,23 +109,16 @@ pub fn prove(plan: &StandardPlan, settings: &ProveSettings) -> Result<Matrix, St
     let chosen: Vec<Mutant> =
         mutants(&plan.standard).into_iter().filter(|mutant| settings.only.is_empty() || named(mutant)).collect();
     let chosen = if settings.useless { Vec::new() } else { chosen };
-    let proof = Proof { bench, first, false_alarms, settings };
+    let proof = Proof { bench, first, false_alarms, settings: &settings };
     let results = in_parallel(&chosen, settings.threads, |mutant| proof.judge(mutant))?;
     // What nobody sees alone cannot be hidden.
     let seen = chosen.iter().zip(&results).filter(|(_, result)| result.result == Kill::Killed);
     let seen: Vec<Mutant> = seen.map(|(mutant, _)| mutant.clone()).collect();
     let mut matrix = Matrix {
-        standard: plan.standard.id.clone(),
-        faults: Vec::new(),
         false_alarms: proof.false_alarms.iter().cloned().collect(),
         pairs: proof.pairs(&seen)?,
         mutants: results,
-        units: Vec::new(),
-        cells: Vec::new(),
-        deviations: Vec::new(),
-        freedoms: Vec::new(),
-        useless: Vec::new(),
-        samples: Samples::default(),
+        ..Matrix::empty(&plan.standard.id, Subject::Service)
     };
     if settings.useless {
         matrix.useless = proof.useless()?;
@@ -128,7 +126,7 @@ pub fn prove(plan: &StandardPlan, settings: &ProveSettings) -> Result<Matrix, St
     if settings.whole {
         proof.rest(&chosen, &mut matrix)?;
     }
-    matrix.faults = faults(&matrix, settings);
+    matrix.faults = faults(&matrix, &settings);
     Ok(matrix)
 }
 
@@ -215,6 +213,24 @@ fn over_sockets(mutants: &[Mutant], (most, others): (usize, usize), draw: &mut D
 }
 
 impl Matrix {
+    /// Nothing tried yet.
+    pub(super) fn empty(standard: &str, subject: Subject) -> Self {
+        Self {
+            standard: standard.to_owned(),
+            subject,
+            faults: Vec::new(),
+            false_alarms: Vec::new(),
+            mutants: Vec::new(),
+            units: Vec::new(),
+            cells: Vec::new(),
+            deviations: Vec::new(),
+            freedoms: Vec::new(),
+            useless: Vec::new(),
+            samples: Samples::default(),
+            pairs: Pairs::default(),
+        }
+    }
+
     /// How many mutants came to this end.
     pub fn count(&self, kill: Kill) -> usize {
         self.mutants.iter().filter(|mutant| mutant.result == kill).count()

@@ -10,6 +10,7 @@ mod observe;
 mod pairs;
 mod parallel;
 mod reasons;
+mod subjects;
 mod transport;
 mod useless;
 
@@ -21,6 +22,7 @@ pub use matrix::{Matrix, ProveSettings, Samples, prove};
 pub use observe::{Bench, First, fixed_clock, simulated};
 pub use pairs::{Hidden, Pairs};
 pub use reasons::{OpenCheck, OpenMutant, OpenPass, OpenUnit, Reason, Reasons};
+pub use subjects::{Change, SUBJECTS, Specimens, prove_subject, prove_subjects, subject_mutants};
 pub use transport::InProcess;
 pub use useless::UselessResult;
 

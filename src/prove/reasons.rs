@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::Aspect;
-use crate::standard::{LoadError, Source};
+use crate::standard::{LoadError, Source, Standard, Subject};
 use crate::yaml;
 
 /// The closed list of reasons for which something goes without proof.
@@ -109,6 +109,17 @@ impl Reasons {
         let files = source.files("proof.yaml")?;
         let Some(file) = files.iter().find(|file| file.path == path) else { return Ok(Self::default()) };
         yaml::parse(&file.shown, &file.text).map_err(|problem| LoadError::Wrong(vec![*problem]))
+    }
+
+    /// Those about requirements that are judged on this subject.
+    pub fn within(mut self, standard: &Standard, subject: Subject) -> Self {
+        let of = |local: &str| standard.subject_of(local).is_none_or(|of| of == subject);
+        self.units.retain(|open| of(&open.requirement));
+        self.mutants.retain(|open| of(open.mutant.split_once('#').map_or("", |(local, _)| local)));
+        if subject != Subject::Service {
+            self.useless.clear();
+        }
+        self
     }
 
     /// Why no mutant breaks an aspect of a requirement.

@@ -6,7 +6,7 @@ use super::model::{Clause, Standard};
 use super::table::{Kind, Table};
 
 /// What a requirement is judged on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Subject {
     /// A service, which is called.
@@ -60,6 +60,12 @@ impl Standard {
     /// Whether it has operations that a run calls.
     pub fn is_called(&self) -> bool {
         !self.operations.is_empty()
+    }
+
+    /// What the requirement with this local id is judged on; none for one that does not exist.
+    pub fn subject_of(&self, local: &str) -> Option<Subject> {
+        let row = || self.row(local).map(|(table, _)| table.subject());
+        row().or_else(|| self.clause(local).map(|clause| clause.subject))
     }
 
     /// Whether it says anything about a subject.

@@ -31,7 +31,19 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("simulator", &["standard", "schema", "observation"]),
     (
         "prove",
-        &["standard", "schema", "plan", "check", "run", "simulator", "observation", "target", "verdict", "policy"],
+        &[
+            "standard",
+            "schema",
+            "plan",
+            "check",
+            "run",
+            "simulator",
+            "subject",
+            "observation",
+            "target",
+            "verdict",
+            "policy",
+        ],
     ),
 ];
 
