@@ -7,13 +7,10 @@ use clap::Args;
 use super::super::common::Failure;
 use super::object::ObjectArgs;
 use super::progress::Display;
-use crate::check::Surroundings;
-use crate::id::Text;
-use crate::observation::Masker;
 use crate::policy::Outcome;
 use crate::standard::{Standard, Subject};
-use crate::subject::data::{Charset, Options, Since, Source, TableResult, TableRules, judge, rules, units};
-use crate::subject::{Emission, Object, Part};
+use crate::subject::Emission;
+use crate::subject::data::{Charset, Options, Since, Source, TableResult, TableRules, judge, part, rules, tell};
 
 /// Arguments of `judge data`.
 #[derive(Args, Debug)]
@@ -89,14 +86,14 @@ impl DataSourceArgs {
         let objects: usize = judged.iter().map(|one| one.results.len()).sum();
         let all = judged.iter().map(|one| one.rules.len()).sum::<usize>();
         let whole = objects == all && self.sample.is_none() && self.since.is_none();
-        let parts = judged.iter().map(|one| part(one, source)).collect();
+        let parts = judged.iter().map(|one| part(one.standard, |table| source.has(table))).collect();
         let mut identity = self.object.identity(&source.shown());
         if let Some(how) = self.how(judged) {
             identity.name = format!("{} ({how})", identity.name);
         }
         let say = |emission: &mut Emission<'_>| {
             for one in judged {
-                one.results.iter().for_each(|result| said(emission, one.standard, result, source));
+                tell(emission, one.standard, &one.results, &|table| source.file_of(table));
             }
             Ok(())
         };
@@ -114,38 +111,5 @@ impl DataSourceArgs {
         });
         let said: Vec<String> = since.into_iter().chain(sample).collect();
         (!said.is_empty()).then(|| said.join("; "))
-    }
-}
-
-fn part<'a>(judged: &'a Judged<'_>, source: &'a Source) -> Part<'a> {
-    let table_of = |local: &str| judged.rules.iter().find(|rules| units(rules).iter().any(|(unit, _)| unit == local));
-    let left_out = move |local: &str| {
-        let table = table_of(local).filter(|table| !source.has(&table.name))?;
-        Some(format!("no file of table {} was given", table.name))
-    };
-    let groups = judged.rules.iter().map(|rules| {
-        let caption = judged.standard.table(&rules.id).map_or(String::new(), |table| table.caption.clone());
-        (rules.name.clone(), Text { zh: format!("{} {caption}", rules.name), en: rules.name.clone() })
-    });
-    Part {
-        standard: judged.standard,
-        left_out: Box::new(left_out),
-        groups: groups.collect(),
-        group_of: Box::new(move |local| table_of(local).map_or(String::new(), |table| table.name.clone())),
-    }
-}
-
-fn said(emission: &mut Emission<'_>, standard: &Standard, result: &TableResult, source: &Source) {
-    let masker = Masker::default().with_numbers();
-    let object = Object {
-        standard: &standard.id,
-        case: format!("{}/{}", standard.id, result.rules.name),
-        file: source.file_of(&result.rules.name),
-        content: &serde_json::Value::Null,
-        masker: &masker,
-        surroundings: &Surroundings::default(),
-    };
-    for (at, judgement) in result.judgements() {
-        emission.say(&object, &at, judgement);
     }
 }

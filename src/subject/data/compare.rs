@@ -50,8 +50,17 @@ impl TableResult {
     }
 
     /// A unit of a column that nothing can be said about.
-    pub(super) fn leave_open(&mut self, local: &str, aspect: Aspect, reason: impl Into<String>) {
-        self.open.push(Open { local: local.to_owned(), aspect, reason: reason.into() });
+    pub(super) fn leave_open(&mut self, local: &str, aspect: Aspect, reason: impl Into<String>, cause: String) {
+        self.open.push(Open { local: local.to_owned(), aspect, reason: reason.into(), cause });
+    }
+
+    /// Leaves a comparison open that needs a column which is not there; false where it has all of them.
+    pub(super) fn lacks(&mut self, local: &str, needed: &[usize], present: &[Option<String>]) -> bool {
+        let lacking = needed.iter().find(|place| present.get(**place).is_none_or(Option::is_none));
+        let Some(column) = lacking.map(|place| self.rules.columns[*place].clone()) else { return false };
+        let cause = self.rules.pointer(Some(&column));
+        self.leave_open(local, Aspect::Behaviour, format!("there is no column {}", column.name), cause);
+        true
     }
 
     /// The operation column's local id, where rows follow each other.
@@ -146,14 +155,16 @@ pub(super) fn settle(
                  rejected rows was not given",
                 again + counted
             );
-            results[main].leave_open(&local, Aspect::Behaviour, reason);
+            results[main].leave_open(&local, Aspect::Behaviour, reason, String::new());
         }
     }
     if let (None, Some(rejected)) = (main, rejected)
         && let Some(again) = results[rejected].rules.resubmitted.clone()
     {
-        let reason = format!("table {} was not given, in which rejected rows come again", again.table);
-        results[rejected].leave_open(&again.clause, Aspect::Behaviour, reason);
+        let absent = results.iter().find(|result| result.rules.id == again.table);
+        let cause = absent.map_or(String::new(), |result| result.rules.pointer(None));
+        let reason = format!("there is no table {}, in which rejected rows come again", again.table);
+        results[rejected].leave_open(&again.clause, Aspect::Behaviour, reason, cause);
     }
 }
 

@@ -4,7 +4,7 @@ use std::io;
 
 use super::groups::{Act, Groups, Span, Step, digest};
 use super::groups::Key;
-use super::moment::{Reading, moment};
+use super::moment::{Moment, Reading, moment};
 use super::rows::Cell;
 use super::rules::{SequenceRule, TableRules};
 
@@ -33,9 +33,14 @@ impl<'r> Gatherer<'r> {
         self.groups.keys.push(Key { key, line })?;
         let time = match moment(cell(rules.time)) {
             Reading::Moment(moment) => moment,
-            _ => 0,
+            // Nothing is held against a row for a time that is an offence itself.
+            _ if rules.resubmitted.is_some() => 0,
+            _ => Moment::MAX,
         };
         let mut step = |record: &str, act: Act| {
+            if record.is_empty() {
+                return Ok(());
+            }
             let rejected = act == Act::Rejected;
             self.groups.steps.push(Step { record: digest(record), rejected, key, line, time, act })
         };

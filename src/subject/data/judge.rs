@@ -44,6 +44,18 @@ pub fn judge(
     }
 }
 
+/// Judges the tables of a session with SQLite that is open already, as one in memory.
+///
+/// # Errors
+/// [`DataError`] when the source cannot be read to its end.
+pub fn judge_session(
+    rules: &[TableRules],
+    session: rusqlite::Connection,
+    options: &Options,
+) -> Result<Vec<TableResult>, DataError> {
+    Ok(database::judge(rules, &mut Sqlite::over(session)?, options, &mut |_| {})?)
+}
+
 fn files(
     rules: &[TableRules],
     paths: &[(String, PathBuf)],

@@ -16,13 +16,15 @@ mod rules;
 mod sort;
 mod source;
 mod tally;
+mod tell;
 
 pub use csv::{Charset, CsvError, CsvFault, Records};
 pub use database::DatabaseError;
-pub use judge::{DataError, judge};
+pub use judge::{DataError, judge, judge_session};
 pub use options::{Options, Phase, Progress, Since};
 pub use result::{Open, TableResult, units};
 pub use rows::{Cell, Place, RowJudge};
 pub use rules::{Column, TableRules, ValueKind, rules};
 pub use source::{Source, SourceError};
+pub use tell::{part, tell};
 pub use tally::{Offence, Offender, Tally};

@@ -32,6 +32,15 @@ pub struct Open {
     pub aspect: Aspect,
     /// Why.
     pub reason: String,
+    /// JSON pointer of what is missing for it: `/table` or `/table/column`; empty where nothing else is at fault.
+    pub cause: String,
+}
+
+impl Open {
+    /// Without step: the object is one.
+    fn consulted(&self) -> Vec<(String, String)> {
+        if self.cause.is_empty() { Vec::new() } else { vec![(String::new(), self.cause.clone())] }
+    }
 }
 
 /// Every unit of a table: local id and aspect.
@@ -71,7 +80,7 @@ impl TableResult {
         let mut told: Vec<_> = self.tally.offences.iter().filter(of_unit).map(|offence| self.told(offence)).collect();
         let plain = |judgement| (String::new(), judgement);
         if let Some(open) = self.open.iter().find(|open| open.local == local && open.aspect == aspect) {
-            told.push(plain(Judgement::not_reached(local, aspect, &open.reason, Vec::new())));
+            told.push(plain(Judgement::not_reached(local, aspect, &open.reason, open.consulted())));
         }
         if !told.is_empty() {
             return told;
@@ -93,7 +102,12 @@ impl TableResult {
 
     fn told(&self, offence: &Offence) -> (String, Judgement) {
         let column = self.rules.columns.iter().find(|column| column.local == offence.local);
-        let pointer = column.map_or(String::new(), |column| format!("/{}", column.name));
+        let pointer = match column {
+            Some(column) => self.rules.pointer(Some(column)),
+            // What holds for the whole table.
+            None if offence.local == self.rules.clause => self.rules.pointer(None),
+            None => String::new(),
+        };
         let actual = match (&offence.variant, offence.first.first()) {
             (Value::Null, Some(first)) => first.actual.clone(),
             (variant, _) => variant.clone(),

@@ -77,7 +77,9 @@ impl<'r> RowJudge<'r> {
             && text.len() > max as usize
             && text.chars().count() > max as usize
         {
+            // What is cut off may be what breaks its shape.
             self.wrong(place, cells, column, (Aspect::Length, FindingCode::TooLong, &column.declared), text);
+            return;
         }
         if !column.codes.is_empty() && !column.codes.iter().any(|code| code == text) && !is_several(text, &column.codes)
         {

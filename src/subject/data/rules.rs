@@ -30,6 +30,16 @@ pub struct TableRules {
     pub resubmitted: Option<ResubmittedRule>,
 }
 
+impl TableRules {
+    /// The JSON pointer of a column, or of the table, in findings.
+    pub fn pointer(&self, column: Option<&Column>) -> String {
+        match column {
+            Some(column) => format!("/{}/{}", self.name, column.name),
+            None => format!("/{}", self.name),
+        }
+    }
+}
+
 /// How the rows of one record follow each other.
 #[derive(Debug, Clone)]
 pub struct SequenceRule {

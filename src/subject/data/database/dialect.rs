@@ -157,9 +157,12 @@ impl Dialect {
         let conditions = self.since(names, options.since.as_ref(), "e.");
         let also = conditions.iter().map(|condition| format!(" AND {condition}")).collect::<String>();
         let (key, time) = (self.name(key), self.name(time));
+        // SQLite holds any text there; what is no time is an offence of its own.
+        let readable = if self == Self::Sqlite { format!(" AND e.{time} < ':'") } else { String::new() };
         Some(format!(
             "SELECT e.{key}, e.{time} FROM {table} e LEFT JOIN ({latest}) l ON l.record = {own} \
-             WHERE (l.latest IS NULL OR l.latest <= e.{time}){also}"
+             WHERE (l.latest IS NULL OR l.latest <= e.{time}) AND e.{} <> ''{readable}{also}",
+            self.name(of)
         ))
     }
 }

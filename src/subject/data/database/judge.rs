@@ -60,7 +60,7 @@ impl Session<'_> {
         let Some(table) = exact.or_else(|| known.iter().find(|name| name.eq_ignore_ascii_case(&rules.name))) else {
             missing(&mut result, FindingCode::NoSuchTable, Value::Null);
             for (local, aspect) in units(rules).into_iter().filter(|(local, _)| *local != rules.clause) {
-                result.leave_open(&local, aspect, format!("there is no table {}", rules.name));
+                result.leave_open(&local, aspect, format!("there is no table {}", rules.name), rules.pointer(None));
             }
             return Ok((result, None));
         };
@@ -110,14 +110,14 @@ impl Session<'_> {
             let Some(names) = names else { continue };
             let rules = result.rules.clone();
             (self.progress)(Progress { table: rules.name.clone(), phase: Phase::Groups, rows: result.rows, share: 1.0 });
-            let Some(key) = names.columns.get(rules.key).cloned().flatten() else { continue };
-            self.keys(result, names, &key)?;
-            self.exchanges(result, names, &key)?;
+            self.keys(result, names)?;
+            self.exchanges(result, names)?;
         }
         self.sequences(results, names)
     }
 
-    fn keys(&mut self, result: &mut TableResult, names: &Names, key: &str) -> Result<(), DatabaseError> {
+    fn keys(&mut self, result: &mut TableResult, names: &Names) -> Result<(), DatabaseError> {
+        let Some(key) = names.columns.get(result.rules.key).and_then(Option::as_deref) else { return Ok(()) };
         let no_key = |code: FindingCode| code == FindingCode::NoPrimaryKey;
         if !result.tally.offences.iter().any(|offence| no_key(offence.code)) {
             // The database itself keeps a primary key unique.
@@ -132,11 +132,15 @@ impl Session<'_> {
         left_open(asked, result, &local)
     }
 
-    fn exchanges(&mut self, result: &mut TableResult, names: &Names, key: &str) -> Result<(), DatabaseError> {
+    fn exchanges(&mut self, result: &mut TableResult, names: &Names) -> Result<(), DatabaseError> {
         let Some(place) = result.rules.batch else { return Ok(()) };
-        let Some(batch) = names.columns.get(place).cloned().flatten() else { return Ok(()) };
         let local = result.rules.columns[place].local.clone();
-        let query = self.connection.dialect().exchanges(names, key, &batch, self.options);
+        let column = |place: usize| names.columns.get(place)?.as_deref();
+        let (Some(key), Some(batch)) = (column(result.rules.key), column(place)) else {
+            result.lacks(&local, &[result.rules.key, place], &names.columns);
+            return Ok(());
+        };
+        let query = self.connection.dialect().exchanges(names, key, batch, self.options);
         let mut longest: Option<(String, i64, i64, bool)> = None;
         let asked = self.connection.each(&query, &mut |row| {
             let number = |index: usize| row[index].and_then(|text| text.parse::<i64>().ok());
@@ -184,7 +188,11 @@ impl Session<'_> {
         });
         let result = &mut results[main];
         let (Some(rule), Some(own)) = (result.rules.sequence.clone(), &names[main]) else { return Ok(0) };
-        let Some(key) = own.columns.get(result.rules.key).cloned().flatten() else { return Ok(0) };
+        let local = result.rules.columns[rule.operation].local.clone();
+        if result.lacks(&local, &[result.rules.key, rule.of, rule.operation], &own.columns) {
+            return Ok(0);
+        }
+        let key = own.columns.get(result.rules.key).cloned().flatten().unwrap_or_default();
         let Some(query) = self.connection.dialect().missteps(own, &key, &rule, errors, self.options) else {
             return Ok(0);
         };
@@ -205,7 +213,6 @@ impl Session<'_> {
                 }
             }
         });
-        let local = result.rules.columns[rule.operation].local.clone();
         left_open(asked, result, &local)?;
         Ok(again)
     }
@@ -222,10 +229,19 @@ impl Session<'_> {
         let (Some(rule), Some(of), Some(own), Some(other)) = (rule, of, &names[rejected], &names[main]) else {
             return Ok(());
         };
+        let main_rules = results[main].rules.clone();
         let result = &mut results[rejected];
-        let key = own.columns.get(result.rules.key).cloned().flatten();
-        let other_of = other.columns.get(of).cloned().flatten();
-        let (Some(key), Some(other_of)) = (key, other_of) else { return Ok(()) };
+        if result.lacks(&rule.clause, &[result.rules.key, rule.of, result.rules.time], &own.columns) {
+            return Ok(());
+        }
+        for place in [of, main_rules.time].into_iter().filter(|place| other.columns[*place].is_none()) {
+            let column = &main_rules.columns[place];
+            let reason = format!("there is no column {}", column.name);
+            result.leave_open(&rule.clause, Aspect::Behaviour, reason, main_rules.pointer(Some(column)));
+            return Ok(());
+        }
+        let key = own.columns.get(result.rules.key).cloned().flatten().unwrap_or_default();
+        let other_of = other.columns.get(of).cloned().flatten().unwrap_or_default();
         let dialect = self.connection.dialect();
         let Some(query) = dialect.not_resubmitted(own, &key, &rule, (other, &other_of), self.options) else {
             return Ok(());
@@ -251,7 +267,7 @@ fn missing(result: &mut TableResult, code: FindingCode, actual: Value) {
 fn left_open(asked: Result<(), DatabaseError>, result: &mut TableResult, local: &str) -> Result<(), DatabaseError> {
     match asked {
         Err(error @ DatabaseError::Refused(_)) => {
-            result.leave_open(local, Aspect::Behaviour, error.to_string());
+            result.leave_open(local, Aspect::Behaviour, error.to_string(), String::new());
             Ok(())
         }
         other => other,

@@ -23,7 +23,7 @@ pub(super) fn structure(result: &mut TableResult, table: &str, facts: &[ColumnFa
             Some(fact) => {
                 declared(&mut report, column, fact, dialect);
                 if index == rules.key {
-                    key(&mut report, column, fact);
+                    key(&mut report, column, fact, dialect);
                 }
             }
         }
@@ -40,7 +40,8 @@ fn open_what_is_missing(result: &mut TableResult, rules: &TableRules, columns: &
     for column in missing.map(|(column, _)| column) {
         for (local, aspect) in super::super::result::units(rules) {
             if local == column.local && aspect != Aspect::Presence {
-                result.leave_open(&local, aspect, format!("there is no column {}", column.name));
+                let cause = rules.pointer(Some(column));
+                result.leave_open(&local, aspect, format!("there is no column {}", column.name), cause);
             }
         }
     }
@@ -89,11 +90,11 @@ fn width(report: &mut Report<'_>, column: &Column, fact: &ColumnFact) {
     }
 }
 
-fn key(report: &mut Report<'_>, column: &Column, fact: &ColumnFact) {
+fn key(report: &mut Report<'_>, column: &Column, fact: &ColumnFact, dialect: Dialect) {
     let behaviour = Aspect::Behaviour;
     if !fact.is_key {
         report.add(column, behaviour, FindingCode::NoPrimaryKey, "PRIMARY KEY", Value::Null, Value::Null);
-    } else if !fact.counts {
+    } else if !fact.counts && family(&fact.data_type, dialect) == Family::Integer {
         report.add(column, behaviour, FindingCode::NotCountedUp, "AUTO_INCREMENT", Value::Null, Value::Null);
     }
 }
