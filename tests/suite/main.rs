@@ -20,6 +20,7 @@ mod coverage;
 mod flips;
 mod formats;
 mod forms;
+mod front;
 mod gateways;
 mod hostile;
 mod html;

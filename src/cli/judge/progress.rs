@@ -27,9 +27,8 @@ pub(super) struct Display {
 impl Display {
     pub fn stderr(quiet: bool, language: Language) -> Self {
         let style = ProgressStyle::with_template("{bar:24} {percent:>3}% {wide_msg}");
-        let bar = (!quiet && std::io::stderr().is_terminal()).then(|| {
-            ProgressBar::new(PARTS).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-        });
+        let bar = (!quiet && std::io::stderr().is_terminal())
+            .then(|| ProgressBar::new(PARTS).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())));
         Self { bar, quiet, language, table: String::new(), begun: Instant::now(), told: Instant::now() }
     }
 

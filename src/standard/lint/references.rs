@@ -49,6 +49,21 @@ fn in_table(standard: &Standard, table: &Table, readings: Option<&Standard>, twi
     for codes in table.rows.iter().filter_map(|row| row.codes_from.as_ref()) {
         report.must_exist(codes, "table of codes", ids(|table| table.kind == Kind::Codes), CODES_EXPECTED);
     }
+    if let Some(database) = &table.database {
+        let again = database.resubmitted.as_ref();
+        for clause in [Some(&database.clause), again.map(|again| &again.clause)].into_iter().flatten() {
+            let clauses = standard.clauses.iter().map(|clause| clause.id.as_str());
+            report.must_exist(clause, "clause", clauses, "an id under clauses in standard.yaml");
+        }
+        if let Some(other) = again.map(|again| &again.table) {
+            report.must_exist(
+                other,
+                "table",
+                ids(|table| table.kind == Kind::Database),
+                "the id of a table of the database",
+            );
+        }
+    }
     let Some(places) = report.places::<TablePlaces>() else { return };
     if twice {
         report.add(&places.id, format!("table `{}` stands in two files: expected each id once", table.id));

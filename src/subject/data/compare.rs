@@ -119,7 +119,9 @@ fn sequences(
     let mut found = |misstep: Misstep, step: Step| {
         let key = step.key.to_string();
         match (misstep, main, rejected) {
-            (Misstep::NotResubmitted, Some(_), Some(rejected)) => results[rejected].not_resubmitted(step.line, true, &key),
+            (Misstep::NotResubmitted, Some(_), Some(rejected)) => {
+                results[rejected].not_resubmitted(step.line, true, &key)
+            }
             // Its beginning may stand before the day from which rows count.
             (Misstep::Orphan, ..) if since => {}
             // It may come again because it was rejected, which nobody shows.
@@ -151,11 +153,13 @@ pub(super) fn settle(
             results[main].tally.count_more(&local, FindingCode::OutOfSequence, counted);
         } else if again + counted > 0 {
             let reason = format!(
-                "{} rows begin a record that is there already, which is right where a row of it was rejected: the table of \
-                 rejected rows was not given",
+                "{} rows begin a record that is there already, which is right where a row of it was rejected: there is no \
+                 table of rejected rows",
                 again + counted
             );
-            results[main].leave_open(&local, Aspect::Behaviour, reason, String::new());
+            let absent = results.iter().find(|result| result.rules.resubmitted.is_some());
+            let cause = absent.map_or(String::new(), |result| result.rules.pointer(None));
+            results[main].leave_open(&local, Aspect::Behaviour, reason, cause);
         }
     }
     if let (None, Some(rejected)) = (main, rejected)

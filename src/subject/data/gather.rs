@@ -2,8 +2,7 @@
 
 use std::io;
 
-use super::groups::{Act, Groups, Span, Step, digest};
-use super::groups::Key;
+use super::groups::{ANYBODY, Act, Groups, Key, Span, Step, digest};
 use super::moment::{Moment, Reading, moment};
 use super::rows::Cell;
 use super::rules::{SequenceRule, TableRules};
@@ -38,11 +37,14 @@ impl<'r> Gatherer<'r> {
             _ => Moment::MAX,
         };
         let mut step = |record: &str, act: Act| {
-            if record.is_empty() {
-                return Ok(());
-            }
-            let rejected = act == Act::Rejected;
-            self.groups.steps.push(Step { record: digest(record), rejected, key, line, time, act })
+            // A rejected row that does not say of which record may be one of any.
+            let record = match (record.is_empty(), rejected_row(act)) {
+                (true, false) => return Ok(()),
+                (true, true) => ANYBODY,
+                (false, _) => digest(record),
+            };
+            let rejected = rejected_row(act);
+            self.groups.steps.push(Step { record, rejected, key, line, time, act })
         };
         if let Some(sequence) = &rules.sequence
             && let Some(act) = act(sequence, cell(sequence.operation))
@@ -88,6 +90,10 @@ impl<'r> Gatherer<'r> {
         }
         Ok(self.groups)
     }
+}
+
+fn rejected_row(act: Act) -> bool {
+    act == Act::Rejected
 }
 
 /// What a row does; another case is an offence of its own and read as meant.

@@ -18,6 +18,9 @@ pub(super) fn digest(text: &str) -> u128 {
     XxHash3_128::oneshot(text.as_bytes())
 }
 
+/// Stands for a record whose name is missing; it comes before all others.
+pub(super) const ANYBODY: u128 = 0;
+
 /// A primary key and where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
@@ -200,10 +203,15 @@ pub(super) fn follow(steps: Vec<Sorter<Step>>, limit: usize, found: &mut dyn FnM
     let mut merge = Merge::of(steps)?;
     let mut tail = Tail::default();
     let mut record = RecordSoFar::default();
+    let mut anybody = false;
     while let Some(step) = merge.next()? {
+        if step.record == ANYBODY {
+            anybody = true;
+            continue;
+        }
         if record.of != Some(step.record) {
             tail.unexcused += record.end(found);
-            record = RecordSoFar { of: Some(step.record), ..RecordSoFar::default() };
+            record = RecordSoFar { of: Some(step.record), was_rejected: anybody, ..RecordSoFar::default() };
         }
         if step.act == Act::Rejected {
             record.was_rejected = true;

@@ -26,5 +26,5 @@ pub use result::{Open, TableResult, units};
 pub use rows::{Cell, Place, RowJudge};
 pub use rules::{Column, TableRules, ValueKind, rules};
 pub use source::{Source, SourceError};
-pub use tell::{part, tell};
 pub use tally::{Offence, Offender, Tally};
+pub use tell::{part, tell};

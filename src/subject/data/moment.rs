@@ -65,8 +65,13 @@ mod tests {
 
     #[test]
     fn moments_follow_each_other_as_they_do_on_the_clock() {
-        let texts =
-            ["2023-12-31 23:59:59", "2024-01-01", "2024-01-01 00:00:00.5", "2024-01-01T00:00:01", "2024/02/29 00:00:00"];
+        let texts = [
+            "2023-12-31 23:59:59",
+            "2024-01-01",
+            "2024-01-01 00:00:00.5",
+            "2024-01-01T00:00:01",
+            "2024/02/29 00:00:00",
+        ];
         let moments: Vec<_> = texts.iter().map(|text| moment(text)).collect();
         let packed: Vec<Moment> = moments
             .iter()
@@ -83,7 +88,8 @@ mod tests {
         for text in ["2023-02-29 00:00:00", "0000-00-00 00:00:00", "2024-01-01 24:00:00", "2024-13-01"] {
             assert_eq!(moment(text), Reading::Unreal, "{text}");
         }
-        for text in ["", "20240101", "2024-01-01 ", "2024-01-01 00:00", "2024-01-01 00:00:00.", "2024年1月1日", "x"] {
+        for text in ["", "20240101", "2024-01-01 ", "2024-01-01 00:00", "2024-01-01 00:00:00.", "2024年1月1日", "x"]
+        {
             assert_eq!(moment(text), Reading::Other, "{text}");
         }
     }

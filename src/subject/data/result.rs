@@ -48,9 +48,8 @@ pub fn units(rules: &TableRules) -> Vec<(String, Aspect)> {
     let own = [(rules.clause.clone(), Aspect::Format)];
     let again = rules.resubmitted.iter().map(|again| (again.clause.clone(), Aspect::Behaviour));
     let columns = rules.columns.iter().enumerate();
-    let columns = columns.flat_map(|(index, column)| {
-        aspects(rules, index, column).map(|aspect| (column.local.clone(), aspect))
-    });
+    let columns =
+        columns.flat_map(|(index, column)| aspects(rules, index, column).map(|aspect| (column.local.clone(), aspect)));
     own.into_iter().chain(columns).chain(again).collect()
 }
 

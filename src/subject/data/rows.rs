@@ -166,7 +166,8 @@ fn of_kind(text: &str, kind: ValueKind) -> bool {
 /// A list of codes with something between them: no text says what, so it is not judged.
 fn is_several(text: &str, codes: &[String]) -> bool {
     let between = |c: char| !c.is_alphanumeric();
-    text.contains(between) && text.split(between).all(|part| part.is_empty() || codes.iter().any(|code| code == part))
+    text.contains(between)
+        && text.split(between).all(|part| part.is_empty() || codes.iter().any(|code| code == part))
         && text.contains(char::is_alphanumeric)
 }
 

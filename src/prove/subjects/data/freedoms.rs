@@ -75,8 +75,7 @@ fn places(table: &SpecimenTable, wanted: impl Fn(&crate::subject::data::Column) 
 
 /// Takes a freedom in every table.
 pub(super) fn take(specimen: &mut Specimen, name: &str) -> Result<(), String> {
-    let (_, change) =
-        FREEDOMS.iter().find(|(known, _)| *known == name).ok_or_else(|| format!("no freedom {name}"))?;
+    let (_, change) = FREEDOMS.iter().find(|(known, _)| *known == name).ok_or_else(|| format!("no freedom {name}"))?;
     specimen.tables.iter_mut().for_each(change);
     Ok(())
 }

@@ -27,18 +27,23 @@ pub(super) struct Chunks<R> {
     line: u64,
     at_end: bool,
     begun: bool,
+    /// Nothing more is read behind a row that is too long for one.
+    cut: bool,
 }
 
 impl<R: Read> Chunks<R> {
     pub fn new(source: R) -> Self {
-        Self { source, rest: Vec::new(), line: 1, at_end: false, begun: false }
+        Self { source, rest: Vec::new(), line: 1, at_end: false, begun: false, cut: false }
     }
 
     /// The next block; none at the end.
     ///
     /// # Errors
-    /// When the file cannot be read, or a quote is not closed.
+    /// When the file cannot be read.
     pub fn next(&mut self) -> Result<Option<Chunk>, AtLine> {
+        if self.cut {
+            return Ok(None);
+        }
         let mut bytes = Vec::with_capacity(BLOCK + BLOCK / 4);
         bytes.append(&mut self.rest);
         let mut rows = Rows::default();
@@ -55,11 +60,11 @@ impl<R: Read> Chunks<R> {
                 break;
             }
             if bytes.len() > LONGEST_ROW {
-                return Err(self.unclosed(&bytes, &rows));
+                // Whoever splits it finds what is wrong: most likely a quote that is not closed.
+                self.at_end = true;
+                self.cut = true;
+                break;
             }
-        }
-        if self.at_end && rows.quoted {
-            return Err(self.unclosed(&bytes, &rows));
         }
         let end = if self.at_end { bytes.len() } else { rows.end };
         self.rest.extend_from_slice(&bytes[end..]);
@@ -76,11 +81,6 @@ impl<R: Read> Chunks<R> {
         self.at_end = (read as u64) < missing;
         Ok(())
     }
-
-    /// The quote that opened last is the one without an end, unless one before it should not have stood there.
-    fn unclosed(&self, bytes: &[u8], rows: &Rows) -> AtLine {
-        AtLine { line: self.line + lines(&bytes[..rows.opened]), fault: CsvFault::Unclosed }
-    }
 }
 
 /// How far a block was looked through.
@@ -90,8 +90,6 @@ struct Rows {
     /// Behind the last end of a row.
     end: usize,
     quoted: bool,
-    /// The last quote that opened.
-    opened: usize,
 }
 
 impl Rows {
@@ -101,9 +99,6 @@ impl Rows {
             let at = from + at;
             if bytes[at] == b'"' {
                 self.quoted = !self.quoted;
-                if self.quoted {
-                    self.opened = at;
-                }
             } else if !self.quoted {
                 self.end = at + 1;
             }

@@ -37,7 +37,9 @@ pub(in crate::subject::data) struct ColumnFact {
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
     /// There is no session.
-    #[error("no session with the database: {0}; expected mysql://USER:${{env:NAME}}@HOST/DATABASE or the path of a SQLite file")]
+    #[error(
+        "no session with the database: {0}; expected mysql://USER:${{env:NAME}}@HOST/DATABASE or the path of a SQLite file"
+    )]
     Unreachable(String),
     /// It refused a statement, which says nothing about others.
     #[error("the database refuses: {0}")]

@@ -93,7 +93,10 @@ impl Dialect {
         let mut conditions = self.since(names, options.since.as_ref(), "");
         conditions.push(format!("{batch} <> ''"));
         let from = self.from(names, &conditions);
-        format!("SELECT MIN({batch}), MIN({key}), MAX({key}) {from} GROUP BY {} ORDER BY MIN({key})", self.exact(&batch))
+        format!(
+            "SELECT MIN({batch}), MIN({key}), MAX({key}) {from} GROUP BY {} ORDER BY MIN({key})",
+            self.exact(&batch)
+        )
     }
 
     /// Steps that do not fit behind the one before them: key, operation, the one before, and whether a row of the record was
@@ -120,11 +123,14 @@ impl Dialect {
         );
         let excused = match rejected {
             None => "0".to_owned(),
+            // A rejected row that does not say of which record may be one of any.
             Some((errors, of)) => format!(
-                "EXISTS (SELECT 1 FROM {} e WHERE {} = {})",
-                self.name(&errors.table),
+                "EXISTS (SELECT 1 FROM {table} e WHERE {} = {}) OR \
+                 EXISTS (SELECT 1 FROM {table} e WHERE e.{of} IS NULL OR e.{of} = '')",
                 self.exact(&format!("e.{}", self.name(of))),
-                self.exact("s.record")
+                self.exact("s.record"),
+                table = self.name(&errors.table),
+                of = self.name(of),
             ),
         };
         Some(format!(

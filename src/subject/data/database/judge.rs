@@ -49,11 +49,7 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
-    fn table(
-        &mut self,
-        rules: &TableRules,
-        known: &[String],
-    ) -> Result<(TableResult, Option<Names>), DatabaseError> {
+    fn table(&mut self, rules: &TableRules, known: &[String]) -> Result<(TableResult, Option<Names>), DatabaseError> {
         let tally = Tally::new(self.options.offenders);
         let mut result = TableResult { rules: rules.clone(), rows: 0, tally, open: Vec::new(), unasked: None };
         let exact = known.iter().find(|name| **name == rules.name);
@@ -109,7 +105,12 @@ impl Session<'_> {
         for (result, names) in results.iter_mut().zip(names) {
             let Some(names) = names else { continue };
             let rules = result.rules.clone();
-            (self.progress)(Progress { table: rules.name.clone(), phase: Phase::Groups, rows: result.rows, share: 1.0 });
+            (self.progress)(Progress {
+                table: rules.name.clone(),
+                phase: Phase::Groups,
+                rows: result.rows,
+                share: 1.0,
+            });
             self.keys(result, names)?;
             self.exchanges(result, names)?;
         }
@@ -258,8 +259,7 @@ impl Session<'_> {
 fn missing(result: &mut TableResult, code: FindingCode, actual: Value) {
     let (clause, name) = (result.rules.clause.clone(), result.rules.name.clone());
     let expected = format!("table {name}");
-    let wrong =
-        Wrong { local: &clause, aspect: Aspect::Format, code, expected: &expected, variant: Value::Null };
+    let wrong = Wrong { local: &clause, aspect: Aspect::Format, code, expected: &expected, variant: Value::Null };
     result.tally.add(&wrong, || Offender { order: 0, at: name, actual });
 }
 

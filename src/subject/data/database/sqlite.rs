@@ -26,7 +26,8 @@ impl Sqlite {
     /// Takes a session over and keeps it from writing. Sorting goes to temporary files, not to memory.
     pub fn over(session: Session) -> Result<Self, DatabaseError> {
         let pragmas = "PRAGMA query_only = ON; PRAGMA temp_store = FILE; PRAGMA cache_size = -16000;";
-        let opened = session.execute_batch(pragmas).and_then(|()| session.query_row("PRAGMA schema_version", [], |_| Ok(())));
+        let opened =
+            session.execute_batch(pragmas).and_then(|()| session.query_row("PRAGMA schema_version", [], |_| Ok(())));
         opened.map_err(|error| DatabaseError::Unreachable(error.to_string()))?;
         Ok(Self(session))
     }
@@ -34,9 +35,9 @@ impl Sqlite {
 
 fn failed(error: rusqlite::Error) -> DatabaseError {
     match error.sqlite_error_code() {
-        Some(ErrorCode::CannotOpen | ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt | ErrorCode::SystemIoFailure) => {
-            DatabaseError::Lost(error.to_string())
-        }
+        Some(
+            ErrorCode::CannotOpen | ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt | ErrorCode::SystemIoFailure,
+        ) => DatabaseError::Lost(error.to_string()),
         _ => DatabaseError::Refused(error.to_string()),
     }
 }
