@@ -15,7 +15,7 @@ use serde::Deserialize;
 use zwfw_conformance::check::{Coverage, Registry, within};
 use zwfw_conformance::observation::{HttpAnswer, HttpRequest, WireFault};
 use zwfw_conformance::plan::{Selection, StandardPlan};
-use zwfw_conformance::prove::{InProcess, fixed_clock, simulated};
+use zwfw_conformance::prove::{Change, InProcess, SUBJECTS, fixed_clock, simulated};
 use zwfw_conformance::run::{Pauses, Ready, Settings, Transport, run_ready};
 use zwfw_conformance::schema::Schemas;
 use zwfw_conformance::simulator::{Setup, Simulator, deviations_from, fitted, freedoms, mutants};
@@ -202,6 +202,23 @@ fn run(plan: &StandardPlan, through: &str, reading: &str) -> Vec<VerdictEvent> {
     verdicts
 }
 
+/// Verdicts about an object that is handed in: `data freedom columns-recased`, `data mutant <id>`.
+fn handed_in(standard: &Standard, way: &str) -> Vec<VerdictEvent> {
+    let mut words = way.splitn(3, ' ');
+    let mut word = || words.next().unwrap_or_default();
+    let (subject, kind, name) = (word(), word(), word());
+    let specimens = SUBJECTS.iter().find(|one| one.subject().as_str() == subject).expect("a subject");
+    let mutant = specimens.mutants(standard).into_iter().find(|mutant| mutant.id == name);
+    let change = match (kind, &mutant) {
+        ("mutant", Some(mutant)) => Change::Mutant(mutant),
+        ("freedom", _) => Change::Freedom(name),
+        _ => panic!("no way `{way}`"),
+    };
+    let events = specimens.judge(standard, change).expect("judged");
+    let verdict = |event| if let Event::Verdict(verdict) = event { Some(*verdict) } else { None };
+    events.into_iter().filter_map(verdict).collect()
+}
+
 /// The units about which a reading speaks with this verdict, with the case.
 fn spoken(standard: &Standard, verdicts: &[VerdictEvent], reading: &str, wanted: Verdict) -> Vec<(String, String)> {
     // What is only implied warns where it would fail, which tells it from what passes and not from what warns.
@@ -236,12 +253,17 @@ fn wrong(data: &Turned, flip: &Flip) -> Option<String> {
     let standard = embedded().standard(&flip.standard).expect("embedded");
     let (word, wanted) = turned(standard.reading(&flip.reading)?);
     let library = data.library(&flip.standard, &flip.reading, word);
-    let mut plan = plan_of(&library, &alone(flip));
-    if let Some(left) = flip.through.strip_prefix("unclaimed ") {
-        plan = plan.within(&|operation| operation != left);
-    }
-    let said = run(&plan, &flip.through, &flip.reading);
-    let spoken = spoken(&plan.standard, &said, &flip.reading, wanted);
+    let said = match flip.through.strip_prefix("handed-in ") {
+        Some(way) => handed_in(library.standard(&flip.standard).expect("loaded"), way),
+        None => {
+            let mut plan = plan_of(&library, &alone(flip));
+            if let Some(left) = flip.through.strip_prefix("unclaimed ") {
+                plan = plan.within(&|operation| operation != left);
+            }
+            run(&plan, &flip.through, &flip.reading)
+        }
+    };
+    let spoken = spoken(library.standard(&flip.standard).expect("loaded"), &said, &flip.reading, wanted);
     let seen = spoken.contains(&(flip.unit.clone(), flip.case.clone()));
     (!seen).then(|| format!("{} {} as {word} through {}: {spoken:?}", flip.standard, flip.reading, flip.through))
 }

@@ -112,7 +112,12 @@ impl TableResult {
             (variant, _) => variant.clone(),
         };
         let mut deviation = Deviation::new(offence.code, offence.expected.clone(), actual, pointer);
-        deviation.free = offence.code == FindingCode::WideColumn;
+        // What no reading decides of these is right.
+        deviation.free = match offence.code {
+            FindingCode::WideColumn => true,
+            FindingCode::MiscasedKey => column.is_some(),
+            _ => false,
+        };
         deviation.hint = Some(self.list(offence));
         let at = offence.first.first().map_or(String::new(), |first| first.at.clone());
         (at, Judgement::deviates(offence.local.clone(), offence.aspect, deviation))
@@ -135,6 +140,11 @@ impl TableResult {
 
 /// Whether a code is about the table as it is declared.
 fn is_of_structure(code: FindingCode) -> bool {
-    use FindingCode::{NarrowColumn, NoPrimaryKey, NoSuchTable, NotCountedUp, NotNullable, Nullable, WideColumn};
-    matches!(code, NarrowColumn | NoPrimaryKey | NoSuchTable | NotCountedUp | NotNullable | Nullable | WideColumn)
+    use FindingCode::{
+        MiscasedKey, NarrowColumn, NoPrimaryKey, NoSuchTable, NotCountedUp, NotNullable, Nullable, WideColumn,
+    };
+    matches!(
+        code,
+        MiscasedKey | NarrowColumn | NoPrimaryKey | NoSuchTable | NotCountedUp | NotNullable | Nullable | WideColumn
+    )
 }

@@ -59,7 +59,7 @@ pub fn place(column: &str) -> usize {
 
 /// A conforming row: number, record, operation and exchange.
 pub fn row(number: usize, record: &str, operation: &str, batch: &str) -> Row {
-    let time = format!("2024-01-{:02} 08:00:{:02}", 1 + number / 60, number % 60);
+    let time = format!("2024-01-{:02} 08:{:02}:{:02}", 1 + number / 120, number / 60 % 2, number % 60);
     let number = number.to_string();
     // The region does not exist; the check digits are right.
     let values = [

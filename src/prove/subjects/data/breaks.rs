@@ -35,6 +35,8 @@ operators! {
     ColumnNotNull = "column-not-null" Presence;
     /// The column is of another type.
     ColumnOtherType = "column-other-type" Type;
+    /// The column is of a type that holds the same and is called otherwise.
+    ColumnKindredType = "column-kindred-type" Type;
     /// The column of long texts is narrow.
     TextNarrowed = "text-narrowed" Type;
     /// The column is too narrow by one character.
@@ -136,7 +138,9 @@ fn concerns(operator: Operator, rules: &TableRules, at: usize) -> bool {
         Operator::ColumnNarrowed | Operator::ColumnWidened => is_text && column.max.is_some(),
         Operator::KeyLost | Operator::KeyNotCounted | Operator::KeyTwice => is_key,
         Operator::CellNull | Operator::CellEmpty => column.required && !is_key,
-        Operator::CellNoTime | Operator::CellUnrealTime => column.kind == ValueKind::Moment,
+        Operator::ColumnKindredType | Operator::CellNoTime | Operator::CellUnrealTime => {
+            column.kind == ValueKind::Moment
+        }
         Operator::CellTooLong => column.max.is_some() && !names_rejected,
         Operator::CellUnlisted => !column.codes.is_empty(),
         Operator::CellRecased => column.codes.iter().any(|code| code.to_lowercase() != *code),
@@ -185,6 +189,7 @@ impl Break {
             Operator::ColumnOtherType => {
                 column.declared = if rule.kind == ValueKind::Integer { "text" } else { "blob" }.to_owned();
             }
+            Operator::ColumnKindredType => column.declared = "datetime".to_owned(),
             Operator::TextNarrowed => column.declared = "varchar(2000)".to_owned(),
             Operator::ColumnNarrowed => column.declared = width(-1),
             Operator::ColumnWidened => column.declared = width(1),

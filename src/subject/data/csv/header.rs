@@ -11,6 +11,8 @@ pub(super) struct Heading {
     pub places: Vec<usize>,
     /// Cells of a row.
     pub width: usize,
+    /// Names in another case than the table's, with their place in it.
+    pub recased: Vec<(usize, String)>,
 }
 
 impl Heading {
@@ -23,7 +25,8 @@ impl Heading {
         }
         let same = |name: &str, other: &str| name.to_lowercase() == other.to_lowercase();
         let mut places = Vec::new();
-        for column in &rules.columns {
+        let mut recased = Vec::new();
+        for (index, column) in rules.columns.iter().enumerate() {
             let mut found = (0..names.len()).filter(|index| same(names[*index], &column.name));
             let Some(place) = found.next() else {
                 let similar = names.iter().find(|name| bare(name) == bare(&column.name) && !name.is_empty());
@@ -33,9 +36,12 @@ impl Heading {
             if found.next().is_some() {
                 return Err(wrong(CsvFault::TwiceColumn { name: names[place].to_owned() }));
             }
+            if names[place] != column.name {
+                recased.push((index, names[place].to_owned()));
+            }
             places.push(place);
         }
-        Ok(Self { places, width: names.len() })
+        Ok(Self { places, width: names.len(), recased })
     }
 }
 

@@ -6,17 +6,21 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
+use serde_json::Value;
+
 use super::chunks::{Chunk, Chunks};
 use super::fault::{AtLine, CsvError, CsvFault};
 use super::header::Heading;
 use super::record::Records;
 use super::text::{Charset, lines};
+use crate::id::Aspect;
 use crate::subject::data::gather::Gatherer;
 use crate::subject::data::groups::Groups;
 use crate::subject::data::options::{Draw, Options, Phase, Progress};
 use crate::subject::data::rows::{Cell, Place, RowJudge};
 use crate::subject::data::rules::TableRules;
-use crate::subject::data::tally::Tally;
+use crate::subject::data::tally::{Offender, Tally, Wrong};
+use crate::verdict::FindingCode;
 
 /// Threads that judge; more would cost memory and wait for the one that reads.
 const MOST_WORKERS: usize = 4;
@@ -97,7 +101,7 @@ fn judged(
             });
         }
         drop(sender);
-        let mut tally = Tally::new(options.offenders);
+        let mut tally = work.recased();
         let mut groups = Vec::new();
         for (theirs, group) in threads.into_iter().filter_map(|thread| thread.join().ok()) {
             tally.join(theirs);
@@ -128,6 +132,18 @@ fn head(rules: &TableRules, charset: Charset, first: &mut Chunk) -> Result<Headi
 }
 
 impl Work<'_> {
+    /// Names of columns in another case.
+    fn recased(&self) -> Tally {
+        let mut tally = Tally::new(self.options.offenders);
+        for (index, name) in &self.heading.recased {
+            let column = &self.rules.columns[*index];
+            let (aspect, code) = (Aspect::Presence, FindingCode::MiscasedKey);
+            let wrong = Wrong { local: &column.local, aspect, code, expected: &column.name, variant: Value::Null };
+            tally.add(&wrong, || Offender { order: 1, at: "1".to_owned(), actual: Value::from(name.as_str()) });
+        }
+        tally
+    }
+
     /// Keeps the fault of the lowest line, and lets nothing more be read.
     fn found(&self, fault: AtLine) {
         self.stop.store(true, Ordering::Relaxed);

@@ -6,6 +6,9 @@ use crate::subject::data::rules::{ResubmittedRule, SequenceRule};
 /// Numbers by which a sample is drawn: a prime, so that every row has the same chance whatever its key.
 const PRIME: u64 = 2_147_483_647;
 
+/// The golden section of it: neighbouring keys fall far from each other, and any row of keys evenly.
+const SPREAD: u64 = 1_327_217_884;
+
 /// How a database is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::subject::data) enum Dialect {
@@ -73,9 +76,9 @@ impl Dialect {
             && wanted < total
         {
             let below = (wanted as f64 / total as f64 * PRIME as f64) as u64;
-            let (factor, offset) = (options.seed % (PRIME - 2) / 2 + PRIME / 3, options.seed % PRIME);
+            let offset = options.seed % PRIME * 48_271 % PRIME;
             let key = self.name(key);
-            conditions.push(format!("((ABS({key}) % {PRIME}) * {factor} + {offset}) % {PRIME} < {below}"));
+            conditions.push(format!("((ABS({key}) % {PRIME}) * {SPREAD} + {offset}) % {PRIME} < {below}"));
         }
         format!("SELECT {} {}", columns.join(", "), self.from(names, &conditions))
     }

@@ -1,6 +1,7 @@
 //! MySQL and MariaDB, in a session that is read-only.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Error, OptsBuilder, Row, Value};
@@ -9,6 +10,9 @@ use tokio::runtime::Runtime;
 use super::connection::{ColumnFact, Connection, DatabaseError};
 use super::dialect::{Dialect, literal};
 use crate::subject::data::rows::Cell;
+
+/// How long a server may take to let somebody in.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A session with a server.
 pub(in crate::subject::data) struct Mysql {
@@ -27,7 +31,9 @@ impl Mysql {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| unreachable(&error))?;
         let setup = ["SET SESSION TRANSACTION READ ONLY", "SET NAMES utf8mb4"].map(str::to_owned).to_vec();
-        let connection = runtime.block_on(Conn::new(options.setup(setup))).map_err(|error| unreachable(&error))?;
+        let connecting = async { tokio::time::timeout(PATIENCE, Conn::new(options.setup(setup))).await };
+        let connected = runtime.block_on(connecting).map_err(|_| unreachable(&"no answer in time"))?;
+        let connection = connected.map_err(|error| unreachable(&error))?;
         Ok(Self { runtime, connection: Some(connection) })
     }
 }

@@ -21,6 +21,10 @@ pub(super) fn structure(result: &mut TableResult, table: &str, facts: &[ColumnFa
                 report.add(column, Aspect::Presence, FindingCode::Missing, &column.declared, Value::Null, Value::Null);
             }
             Some(fact) => {
+                if fact.name != column.name {
+                    let name = json!(fact.name);
+                    report.add(column, Aspect::Presence, FindingCode::MiscasedKey, &column.name, Value::Null, name);
+                }
                 declared(&mut report, column, fact, dialect);
                 if index == rules.key {
                     key(&mut report, column, fact, dialect);
@@ -114,7 +118,6 @@ fn family(data_type: &str, dialect: Dialect) -> Family {
         "integer" | "int" if dialect == Dialect::Sqlite => Family::Integer,
         "char" | "varchar" | "tinytext" | "text" | "mediumtext" | "longtext" | "nvarchar" => Family::Text,
         "timestamp" => Family::Moment,
-        "datetime" if dialect == Dialect::Sqlite => Family::Moment,
         _ => Family::Other,
     }
 }
