@@ -20,6 +20,7 @@ use crate::run::{Pauses, Replay, Settings, Transport, Transports, run};
 use crate::target::{Target, read as read_target};
 use crate::verdict::{Event, FindingCode, VerdictEvent};
 
+mod form;
 mod object;
 
 /// Arguments of `judge`.
@@ -33,6 +34,8 @@ pub(super) struct JudgeArgs {
 enum Action {
     /// Judge a recording of `run --record` again, without the target. What masking hides is listed and never passes.
     Recording(RecordingArgs),
+    /// Judge forms that somebody filled in, in YAML, JSON or XLSX.
+    Form(Box<form::FormArgs>),
     /// Make a key for sealed recordings: the secret goes to a new file, the recipient is printed.
     Key {
         /// The file for the secret, which must not exist yet.
@@ -69,6 +72,7 @@ fn then() -> DateTime {
 pub(super) fn judge(args: &JudgeArgs) -> Result<Outcome, Failure> {
     let args = match &args.action {
         Action::Recording(args) => args,
+        Action::Form(args) => return form::form(args),
         Action::Key { file } => return key(file),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::internal)?;

@@ -6,6 +6,7 @@ mod cells;
 mod certainty;
 mod credential;
 mod fitting;
+mod form;
 mod lint;
 mod load;
 mod model;
@@ -18,6 +19,7 @@ mod table;
 pub use cells::{Length, ValueType};
 pub use credential::{AccountRule, ComputedRule, DayForm, DayZone, DigestName, Ingredient};
 pub use fitting::{Clash, Fitting, Misfit};
+pub use form::{Asks, Depends, Form, FormPart, FormRule};
 pub use load::{Library, LoadError, Source, SourceFile};
 pub use model::{
     Clause, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Operation, Role, Standard, Texts,

@@ -4,6 +4,7 @@
 //! How bad a deviation is stays with the readings of the standard.
 
 mod emission;
+pub mod form;
 mod settle;
 #[cfg(test)]
 mod tests;

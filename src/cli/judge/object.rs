@@ -36,7 +36,6 @@ pub(super) struct ObjectArgs {
     pub(super) data: DataArgs,
 }
 
-#[allow(dead_code, reason = "the commands that judge objects come next")]
 impl ObjectArgs {
     /// The standards that are asked for and say anything about a subject.
     pub(super) fn standards<'l>(&self, library: &'l Library, subject: Subject) -> Result<Vec<&'l Standard>, Failure> {
