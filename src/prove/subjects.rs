@@ -1,5 +1,7 @@
 //! The proof of what is handed in: forms, dossiers, data. A conforming object is broken at one row at a time.
 
+mod form;
+
 use std::collections::BTreeSet;
 
 use super::bar::{faults, units};
@@ -43,7 +45,7 @@ pub trait Specimens: Sync {
 }
 
 /// Every subject that is handed in.
-pub const SUBJECTS: &[&dyn Specimens] = &[];
+pub const SUBJECTS: &[&dyn Specimens] = &[&form::Forms];
 
 /// The mutants of all that is handed in by a standard.
 pub fn subject_mutants(standard: &Standard) -> Vec<Mutant> {
