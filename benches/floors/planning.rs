@@ -5,7 +5,7 @@ use zwfw_conformance::plan::{Selection, build, embedded_cases, generate, load};
 use zwfw_conformance::schema::Schemas;
 
 use crate::measure::{Figure, Rounds, seconds};
-use crate::setting::{library, plan, simulators};
+use crate::setting::{library, loaded, plan, simulators};
 
 const ROUNDS: usize = 20;
 
@@ -23,7 +23,7 @@ pub fn measure() -> Vec<Figure> {
         operations.for_each(|(part, operation)| drop(generate(&part.standard, operation)));
     };
     vec![
-        part("standards loaded", &|| drop(crate::setting::library())),
+        part("standards loaded", &|| drop(loaded())),
         part("plan built", &|| drop(build(&library, &cases, &Selection::default(), 1))),
         part("  hand-written cases read", &read),
         part("  cases generated", &generated),

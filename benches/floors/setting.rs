@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 use zwfw_conformance::plan::{Plan, Selection, build, embedded_cases};
 use zwfw_conformance::prove::simulated;
 use zwfw_conformance::run::Settings;
-use zwfw_conformance::simulator::{Setup, Simulator};
+use zwfw_conformance::simulator::{Setup, Simulator, fitted};
 use zwfw_conformance::standard::{Library, Source};
 use zwfw_conformance::target::Target;
 
@@ -18,8 +18,13 @@ pub fn clock() -> DateTime {
 }
 
 /// The embedded standards.
-pub fn library() -> Library {
+pub fn loaded() -> Library {
     Library::load(&Source::embedded_schemas()).expect("the embedded standards are sound")
+}
+
+/// The embedded standards, with what their texts leave open as the simulators have it.
+pub fn library() -> Library {
+    fitted(&loaded())
 }
 
 /// The whole plan.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::ExchangeCheck;
 use super::outcome::{failure_code, plain};
-use super::read::visit;
+use super::read::Instance;
 use super::scene::{Deviation, Judged, Judgement, Scene};
 use crate::id::Aspect;
 use crate::verdict::FindingCode;
@@ -23,32 +23,36 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
     }
     // A refusal lists nothing, which shows a total that is wrong but none that is right.
     let refused = failure_code(scene.standard, &scene.seen.body).is_some();
-    let mut said = Vec::new();
-    visit(scene.standard, &scene.operation.response, &scene.seen.body, &mut |instance| {
-        let Some(list) = &instance.row.semantics.count_of else { return };
-        let Some(value) = instance.value.filter(|value| !value.is_null()) else { return };
-        let length = match scene.seen.body.pointer(list) {
-            Some(Value::Array(items)) => items.len(),
-            None | Some(Value::Null) if refused => return,
-            None | Some(Value::Null) => 0,
-            // A list of another type is its own finding.
-            Some(_) => return,
-        };
+    scene.places().iter().filter_map(|instance| counted(scene, &instance, refused)).collect()
+}
+
+fn counted(scene: &Scene<'_>, instance: &Instance<'_, '_, '_>, refused: bool) -> Option<Judgement> {
+    let list = instance.row.semantics.count_of.as_ref()?;
+    let value = instance.value.filter(|value| !value.is_null())?;
+    let length = match scene.seen.body.pointer(list) {
+        Some(Value::Array(items)) => items.len(),
+        None | Some(Value::Null) if refused => return None,
+        None | Some(Value::Null) => 0,
+        // A list of another type is its own finding.
+        Some(_) => return None,
+    };
+    // In a refusal nobody looks at its type.
+    if refused && matches!(value, Value::Bool(_) | Value::Array(_) | Value::Object(_)) {
+        return None;
+    }
+    // As a number, however it was written: its type is judged with its row.
+    let number = plain(value).parse::<f64>().ok();
+    let judged = if number == Some(length as f64) {
+        if refused {
+            return None;
+        }
+        Judged::Pass
+    } else {
         let pointer = instance.pointer();
-        // As a number, however it was written: its type is judged with its row.
-        let number = plain(value).parse::<f64>().ok();
-        let judged = if number == Some(length as f64) {
-            if refused {
-                return;
-            }
-            Judged::Pass
-        } else {
-            let places = [scene.here(&pointer), scene.here(list)].concat();
-            let deviation =
-                Deviation::new(FindingCode::WrongCount, length.to_string(), json!(plain(value)), pointer.clone());
-            Judged::Deviates(Box::new(deviation.consulting(places).explaining(scene.here(&pointer))))
-        };
-        said.push(Judgement { requirement: instance.table.local_id(instance.row), aspect: Aspect::Behaviour, judged });
-    });
-    said
+        let places = [scene.here(&pointer), scene.here(list)].concat();
+        let deviation =
+            Deviation::new(FindingCode::WrongCount, length.to_string(), json!(plain(value)), pointer.clone());
+        Judged::Deviates(Box::new(deviation.consulting(places).explaining(scene.here(&pointer))))
+    };
+    Some(Judgement { requirement: instance.table.local_id(instance.row), aspect: Aspect::Behaviour, judged })
 }

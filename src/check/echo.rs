@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::ExchangeCheck;
 use super::compare::same_unmasked;
 use super::outcome::same_loosely;
-use super::read::{Instance, visit};
+use super::read::Instance;
 use super::scene::{Deviation, Judged, Judgement, Scene};
 use crate::id::Aspect;
 use crate::standard::Row;
@@ -24,15 +24,15 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         return Vec::new();
     }
     let mut said: Vec<Judgement> = Vec::new();
-    visit(scene.standard, &scene.operation.response, &scene.seen.body, &mut |instance| {
-        let Some(echo) = &instance.row.semantics.echo else { return };
+    for instance in scene.places().iter() {
+        let Some(echo) = &instance.row.semantics.echo else { continue };
         let Some(value) = instance.value.filter(|value| !value.is_null()) else {
             if !instance.row.required() {
                 let judged = Judged::NotApplicable("the optional member is left out".to_owned());
                 let requirement = instance.table.local_id(instance.row);
                 merge(&mut said, Judgement { requirement, aspect: Aspect::Behaviour, judged });
             }
-            return;
+            continue;
         };
         let judgement = match default_of(scene, instance.row) {
             Some((request_row, sent, default)) => {
@@ -43,7 +43,7 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         if let Some(judgement) = judgement {
             merge(&mut said, judgement);
         }
-    });
+    }
     said.extend(own_record(scene));
     said
 }

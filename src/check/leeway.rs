@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::compare::is_masked;
-use super::read::{Instance, visit};
+use super::read::Instance;
 use super::scene::{Deviation, Judgement, Scene};
 use crate::id::Aspect;
 use crate::schema as formats;
@@ -16,7 +16,7 @@ type Found = BTreeMap<(String, Aspect), Deviation>;
 
 /// Members of an answer that stand there as one of several ways that are right.
 pub(super) fn of_members(scene: &Scene<'_>) -> Vec<Judgement> {
-    let ruled = Ruled::of(scene.standard);
+    let ruled = scene.surroundings.ruled.get_or_init(|| Ruled::of(scene.standard));
     let mut found = Found::new();
     let mut add = |table: &Table, row: &Row, (aspect, deviation): (Aspect, Deviation)| {
         found.entry((table.local_id(row), aspect)).or_insert(deviation);
@@ -28,20 +28,21 @@ pub(super) fn of_members(scene: &Scene<'_>) -> Vec<Judgement> {
     }
     // The items of a list leave out the same members, and one finding is enough.
     let mut left_out: Vec<&Row> = Vec::new();
-    visit(scene.standard, &scene.operation.response, &scene.seen.body, &mut |instance| {
+    for instance in scene.places().iter() {
         let told = left_out.iter().any(|row| std::ptr::eq(*row, instance.row));
         let absent = if told { None } else { ruled.absent(&instance) };
         left_out.extend(absent.as_ref().map(|_| instance.row));
-        for said in [absent, ruled.masked(&instance), ruled.written(&instance), ruled.as_printed(&instance)]
-            .into_iter()
-            .flatten()
-        {
-            add(instance.table, instance.row, said);
-        }
-        if let Some(said) = ruled.stranger(scene.standard, &instance) {
-            add(instance.table, instance.row, said);
-        }
-    });
+        let mut said = |said: Option<(Aspect, Deviation)>| {
+            if let Some(said) = said {
+                add(instance.table, instance.row, said);
+            }
+        };
+        said(absent);
+        said(ruled.masked(&instance));
+        said(ruled.written(&instance));
+        said(ruled.as_printed(&instance));
+        said(ruled.stranger(scene.standard, &instance));
+    }
     found.into_iter().map(|((local, aspect), deviation)| Judgement::deviates(local, aspect, deviation)).collect()
 }
 
@@ -51,7 +52,8 @@ pub(super) fn open(code: FindingCode, expected: &str, actual: Value, pointer: im
 }
 
 /// Which of these findings a reading of the standard rules at all: the others are not looked for.
-struct Ruled {
+#[derive(Debug, Clone)]
+pub(super) struct Ruled {
     absent: bool,
     masked: bool,
     stranger: bool,
@@ -62,7 +64,6 @@ impl Ruled {
     fn of(standard: &Standard) -> Self {
         let mut ruled = Self { absent: false, masked: false, stranger: false, writing: false };
         let rules = standard.readings.iter().flat_map(|reading| &reading.rules);
-        // Once over all names: this is asked at every answer.
         for name in rules.flat_map(|rule| &rule.finding).map(String::as_str) {
             ruled.absent |= name == FindingCode::Absent.as_str();
             ruled.masked |= name == FindingCode::Starred.as_str();
@@ -113,10 +114,10 @@ impl Ruled {
 
     /// A member beside those of the table, in the object or in one of the objects that a row holds.
     fn stranger(&self, standard: &Standard, instance: &Instance<'_, '_, '_>) -> Option<(Aspect, Deviation)> {
-        let members = standard.table(&instance.row.members.as_ref().filter(|_| self.stranger)?.value)?;
+        let members = standard.members_of(instance.row).filter(|_| self.stranger)?;
         let of_object = |value: &Value| {
-            let mut names = value.as_object()?.keys();
-            names.find(|name| members.row(name).is_none()).cloned()
+            let (mut names, mut row) = (value.as_object()?.keys(), members.lookup());
+            names.find(|name| row(name).is_none()).cloned()
         };
         let name = match instance.value? {
             Value::Array(items) => items.iter().find_map(of_object),

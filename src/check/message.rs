@@ -27,6 +27,9 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
     let local = |pointer: &str| {
         locate(scene.standard, &scene.operation.response, pointer).map(|(table, row)| table.local_id(row))
     };
+    if let (Some(requirement), Some(deviation)) = (local(&envelope.code), success_with_failure(scene)) {
+        return vec![Judgement::deviates(requirement, Aspect::Behaviour, deviation)];
+    }
     let mut said = Vec::new();
     if let (Some(requirement), Some(deviation)) = (local(&envelope.code), refusal_in_words(scene)) {
         said.push(Judgement::deviates(requirement, Aspect::Behaviour, deviation));
@@ -71,6 +74,21 @@ pub(super) fn refusal_in_words(scene: &Scene<'_>) -> Option<Deviation> {
     let sent = json!({ "code": plain(code), "message": text });
     let deviation = Deviation::new(FindingCode::ErrorAsSuccess, meant, sent, envelope.code.clone());
     Some(deviation.consulting(scene.code_place()).explaining(scene.code_place()))
+}
+
+/// A request that has to be accepted came back with its result, and with a code of failure: it is the code that is wrong,
+/// and all else follows from it.
+fn success_with_failure(scene: &Scene<'_>) -> Option<Deviation> {
+    let envelope = &scene.standard.envelope;
+    let Outcome::Refused { code } = &scene.seen.outcome else { return None };
+    let data = scene.seen.body.pointer(&envelope.data).filter(|_| scene.seen.asks_success)?;
+    if !(data.is_object() || data.is_array()) || is_empty(scene, data) {
+        return None;
+    }
+    let sent = json!({ "code": code, "data": if data.is_array() { "a list" } else { "a value" } });
+    let places = [scene.code_place(), scene.here(&envelope.message), scene.here(&all_below(&envelope.data))].concat();
+    let deviation = Deviation::new(FindingCode::SuccessAsError, plain(&envelope.success), sent, envelope.code.clone());
+    Some(deviation.consulting(scene.code_place()).explaining(places))
 }
 
 /// What a message says of a failure that the code does not say: another listed code, or any failure at all.
@@ -124,12 +142,7 @@ fn hollow_payload(scene: &Scene<'_>, requirement: &str) -> Option<Judgement> {
 fn payload(scene: &Scene<'_>, requirement: String) -> Judgement {
     let pointer = &scene.standard.envelope.data;
     let data = scene.seen.body.pointer(pointer);
-    let empty = match data {
-        None | Some(Value::Null) => true,
-        Some(Value::Array(items)) => items.iter().all(is_hollow),
-        Some(data) => is_hollow_frame(scene.standard, scene.operation, data),
-    };
-    if empty {
+    if data.is_none_or(|data| is_empty(scene, data)) {
         return Judgement::pass(requirement, Aspect::Behaviour);
     }
     let code = scene.seen.body.pointer(&scene.standard.envelope.code).cloned().unwrap_or(Value::Null);
@@ -138,4 +151,13 @@ fn payload(scene: &Scene<'_>, requirement: String) -> Judgement {
     let places = [scene.here(&all_below(pointer)), scene.code_place()].concat();
     let deviation = deviation.consulting(places).explaining(scene.here(pointer));
     Judgement::deviates(requirement, Aspect::Behaviour, deviation)
+}
+
+/// A payload that says nothing.
+fn is_empty(scene: &Scene<'_>, data: &Value) -> bool {
+    match data {
+        Value::Null => true,
+        Value::Array(items) => items.iter().all(is_hollow),
+        data => is_hollow_frame(scene.standard, scene.operation, data),
+    }
 }

@@ -28,7 +28,7 @@ pub use coverage::{Coverage, OTHER_SUBJECT, Unit, units_of};
 pub use lint::lint;
 pub use locate::{locate, table_at};
 pub use outcome::{Outcome, outcome, plain, same_loosely};
-pub use read::{Instance, Note, read, visit};
+pub use read::{Instance, Note, Places, read, visit};
 pub use scene::{ALL_BELOW, Deviation, Judged, Judgement, Scene, Seen, Surroundings, all_below};
 pub use severity::{Context, Decision, decide, within};
 

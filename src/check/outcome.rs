@@ -161,6 +161,7 @@ pub fn same_loosely(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Null, other) | (other, Value::Null) => other.is_null(),
         (Value::Number(x), Value::Number(y)) => x == y || x.as_f64() == y.as_f64(),
+        (Value::String(x), Value::String(y)) => x.trim() == y.trim(),
         _ => a == b || plain(a) == plain(b),
     }
 }

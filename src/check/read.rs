@@ -48,8 +48,9 @@ fn object(standard: &Standard, table: &Table, value: &Value, pointer: &str, note
     let Value::Object(members) = value else { return value.clone() };
     let mut read = Map::with_capacity(members.len());
     let mut strangers = Vec::new();
+    let mut row = table.lookup();
     for (key, value) in members {
-        match table.row(key) {
+        match row(key) {
             Some(row) => {
                 read.insert(key.clone(), member(standard, table, row, value, pointer, notes));
             }
@@ -92,9 +93,7 @@ fn near<'t>(table: &'t Table, key: &str) -> Option<(&'t Row, FindingCode)> {
 }
 
 fn member(standard: &Standard, table: &Table, row: &Row, value: &Value, above: &str, notes: &mut Vec<Note>) -> Value {
-    let Some(inner) = row.members.as_ref().and_then(|members| standard.table(&members.value)) else {
-        return value.clone();
-    };
+    let Some(inner) = standard.members_of(row) else { return value.clone() };
     let pointer = format!("{above}/{}", row.name());
     match (row.value_type(), value) {
         (ValueType::Objects | ValueType::ObjectOrObjects, Value::Array(items)) => {
@@ -128,44 +127,34 @@ fn member(standard: &Standard, table: &Table, row: &Row, value: &Value, above: &
     }
 }
 
-/// Where a value stands: built on the stack while an answer is visited, written out only when somebody asks.
-#[derive(Clone, Copy)]
-struct Path<'p> {
-    above: Option<&'p Path<'p>>,
-    part: Part<'p>,
+/// The rows of an answer, each at every object where it may stand; members before what holds them.
+#[derive(Debug, Default)]
+pub struct Places<'s, 'v> {
+    objects: Vec<Object<'v>>,
+    members: Vec<Member<'s, 'v>>,
 }
 
-#[derive(Clone, Copy)]
-enum Part<'p> {
-    Root,
-    Member(&'p str),
-    Item(usize),
+/// An object of an answer.
+#[derive(Debug)]
+struct Object<'v> {
+    members: &'v Map<String, Value>,
+    /// The object that holds it, under which name; none for the answer itself.
+    within: Option<(usize, &'v str)>,
+    /// Its place in the list under that name.
+    item: Option<usize>,
 }
 
-impl<'p> Path<'p> {
-    fn below(&'p self, part: Part<'p>) -> Self {
-        Self { above: Some(self), part }
-    }
-
-    fn write(&self, pointer: &mut String) {
-        if let Some(above) = self.above {
-            above.write(pointer);
-        }
-        match self.part {
-            Part::Root => {}
-            Part::Member(name) => {
-                pointer.push('/');
-                pointer.push_str(name);
-            }
-            Part::Item(index) => {
-                pointer.push('/');
-                pointer.push_str(&index.to_string());
-            }
-        }
-    }
+/// A row at an object.
+#[derive(Debug)]
+struct Member<'s, 'v> {
+    table: &'s Table,
+    row: &'s Row,
+    value: Option<&'v Value>,
+    object: usize,
 }
 
 /// A row where it stands in an answer.
+#[derive(Debug, Clone, Copy)]
 pub struct Instance<'s, 'v, 'p> {
     /// Its table.
     pub table: &'s Table,
@@ -175,54 +164,87 @@ pub struct Instance<'s, 'v, 'p> {
     pub value: Option<&'v Value>,
     /// The object that has or lacks the member.
     pub object: &'v Map<String, Value>,
-    path: Path<'p>,
+    objects: &'p [Object<'v>],
+    place: usize,
 }
 
 impl Instance<'_, '_, '_> {
     /// JSON pointer of the value, whether it is there or not.
     pub fn pointer(&self) -> String {
         let mut pointer = String::new();
-        self.path.write(&mut pointer);
+        write(self.objects, self.place, &mut pointer);
+        pointer.push('/');
+        pointer.push_str(self.row.name());
         pointer
     }
 }
 
-/// What is done at each row of an answer.
-type See<'a, 's, 'v> = &'a mut dyn FnMut(Instance<'s, 'v, '_>);
-
-/// Visits every row of a table at every object where it may stand.
-pub fn visit<'s, 'v>(standard: &'s Standard, table: &str, body: &'v Value, see: See<'_, 's, 'v>) {
-    if let Some(table) = standard.table(table) {
-        visit_object(standard, table, body, &Path { above: None, part: Part::Root }, see);
+fn write(objects: &[Object<'_>], place: usize, pointer: &mut String) {
+    let Some(object) = objects.get(place) else { return };
+    if let Some((above, name)) = object.within {
+        write(objects, above, pointer);
+        pointer.push('/');
+        pointer.push_str(name);
+    }
+    if let Some(item) = object.item {
+        pointer.push('/');
+        pointer.push_str(&item.to_string());
     }
 }
 
-fn visit_object<'s, 'v>(
-    standard: &'s Standard,
-    table: &'s Table,
-    value: &'v Value,
-    path: &Path<'_>,
-    see: See<'_, 's, 'v>,
-) {
-    let Value::Object(object) = value else { return };
-    // Most answers follow the order of the table: then nothing has to be looked up.
-    let mut in_order = object.iter().peekable();
-    for row in table.members() {
-        let path = path.below(Part::Member(row.name()));
-        let next = in_order.next_if(|(name, _)| *name == row.name());
-        let value = next.map(|(_, value)| value).or_else(|| object.get(row.name()));
-        if let (Some(members), Some(value)) = (&row.members, value)
-            && let Some(inner) = standard.table(&members.value)
-        {
-            match value {
-                Value::Array(items) => {
-                    for (index, item) in items.iter().enumerate() {
-                        visit_object(standard, inner, item, &path.below(Part::Item(index)), see);
-                    }
-                }
-                value => visit_object(standard, inner, value, &path, see),
-            }
+impl<'s, 'v> Places<'s, 'v> {
+    /// The rows of a table, and of the tables below it, in a body.
+    pub fn of(standard: &'s Standard, table: &str, body: &'v Value) -> Self {
+        let mut places = Self::default();
+        if let Some(table) = standard.table(table) {
+            places.object(standard, table, body, (None, None));
         }
-        see(Instance { table, row, path, value, object });
+        places
     }
+
+    /// Every row at every object.
+    pub fn iter(&self) -> impl Iterator<Item = Instance<'s, 'v, '_>> {
+        self.members.iter().filter_map(|member| {
+            let Member { table, row, value, object: place } = *member;
+            let object = self.objects.get(place)?.members;
+            Some(Instance { table, row, value, object, objects: &self.objects, place })
+        })
+    }
+
+    fn object(
+        &mut self,
+        standard: &'s Standard,
+        table: &'s Table,
+        value: &'v Value,
+        (within, item): (Option<(usize, &'v str)>, Option<usize>),
+    ) {
+        let Value::Object(members) = value else { return };
+        let place = self.objects.len();
+        self.objects.push(Object { members, within, item });
+        // Most answers follow the order of the table: then nothing has to be looked up.
+        let mut in_order = members.iter().peekable();
+        for row in table.members() {
+            let next = in_order.next_if(|(name, _)| *name == row.name());
+            let found = next.or_else(|| members.get_key_value(row.name()));
+            if let Some((name, value)) = found
+                && let Some(inner) = standard.members_of(row)
+            {
+                let within = Some((place, name.as_str()));
+                match value {
+                    Value::Array(items) => {
+                        for (index, item) in items.iter().enumerate() {
+                            self.object(standard, inner, item, (within, Some(index)));
+                        }
+                    }
+                    value => self.object(standard, inner, value, (within, None)),
+                }
+            }
+            self.members.push(Member { table, row, value: found.map(|(_, value)| value), object: place });
+        }
+    }
+}
+
+/// Visits every row of a table at every object where it may stand.
+pub fn visit<'s, 'v>(standard: &'s Standard, table: &str, body: &'v Value, see: &mut dyn FnMut(Instance<'s, 'v, '_>)) {
+    Places::of(standard, table, body).iter().for_each(see);
 }

@@ -8,7 +8,7 @@ use super::ExchangeCheck;
 use super::envelope::is_envelope;
 use super::message::refusal_in_words;
 use super::outcome::{Outcome, is_hollow, same_loosely};
-use super::read::{Instance, visit};
+use super::read::Instance;
 use super::scene::{Deviation, Judgement, Scene};
 use crate::id::Aspect;
 use crate::observation::{Answer, Oddity};
@@ -77,15 +77,15 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
     }
     let mut reached = Reached::default();
     let mut more: Vec<(String, Aspect, Deviation)> = Vec::new();
-    visit(scene.standard, table, &scene.seen.body, &mut |instance| {
+    for instance in scene.places().iter() {
         if silent.is_some() && inside(&instance.pointer()) {
-            return;
+            continue;
         }
         if let Some((aspect, deviation)) = beyond_schema(scene, &instance) {
             more.push((instance.table.local_id(instance.row), aspect, deviation));
         }
         reached.note(&instance);
-    });
+    }
     for (local, aspect, deviation) in more {
         add(&local, aspect, deviation);
     }
@@ -101,10 +101,19 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         .collect()
 }
 
+/// A row of which the answer shows something.
+struct Shown<'s> {
+    table: &'s Table,
+    row: &'s Row,
+    aspects: Vec<Aspect>,
+    /// Nothing is left that it could show.
+    all: bool,
+}
+
 /// Rows of which the answer shows something, with the aspects that it shows.
 #[derive(Default)]
 struct Reached<'s> {
-    rows: Vec<(&'s Table, &'s Row, Vec<Aspect>)>,
+    rows: Vec<Shown<'s>>,
     /// Where the last row was found: rows come in the order of their tables, over and over.
     last: usize,
 }
@@ -112,24 +121,29 @@ struct Reached<'s> {
 impl<'s> Reached<'s> {
     fn note(&mut self, instance: &Instance<'s, '_, '_>) {
         let place = self.place(instance);
-        let (_, row, aspects) = &mut self.rows[place];
+        let shown = &mut self.rows[place];
+        if shown.all {
+            return;
+        }
         let has_value = !matches!(instance.value, None | Some(Value::Null));
-        if row.required() {
-            keep(aspects, Aspect::Presence);
+        if shown.row.required() {
+            keep(&mut shown.aspects, Aspect::Presence);
             if !has_value {
                 return;
             }
         }
         // An optional member that is absent keeps all of its row.
-        value_aspects(row).for_each(|aspect| keep(aspects, aspect));
+        value_aspects(shown.row).for_each(|aspect| keep(&mut shown.aspects, aspect));
+        shown.all = true;
     }
 
     fn place(&mut self, instance: &Instance<'s, '_, '_>) -> usize {
-        let is_same = |(_, row, _): &(&Table, &Row, Vec<Aspect>)| std::ptr::eq(*row, instance.row);
+        let is_same = |shown: &Shown<'_>| std::ptr::eq(shown.row, instance.row);
         let (before, after) = self.rows.split_at((self.last + 1).min(self.rows.len()));
         let next = after.iter().position(is_same).map(|place| place + before.len());
         self.last = next.or_else(|| before.iter().position(is_same)).unwrap_or_else(|| {
-            self.rows.push((instance.table, instance.row, Vec::new()));
+            let (table, row) = (instance.table, instance.row);
+            self.rows.push(Shown { table, row, aspects: Vec::new(), all: false });
             self.rows.len() - 1
         });
         self.last
@@ -138,7 +152,7 @@ impl<'s> Reached<'s> {
     /// Local id and aspect of everything that was shown, in order.
     fn units(&self) -> Vec<Key> {
         let mut units: Vec<Key> = Vec::new();
-        for (table, row, aspects) in &self.rows {
+        for Shown { table, row, aspects, .. } in &self.rows {
             let local = table.local_id(row);
             units.extend(aspects.iter().map(|aspect| (local.clone(), *aspect)));
         }
@@ -264,7 +278,7 @@ fn asserted(row: &Row) -> bool {
 
 /// An object of which every member is optional, with none of them, says nothing.
 fn hollow(scene: &Scene<'_>, row: &Row, value: &Value, instance: &Instance<'_, '_, '_>) -> Option<(Aspect, Deviation)> {
-    let members = scene.standard.table(&row.members.as_ref()?.value)?;
+    let members = scene.standard.members_of(row)?;
     // What nobody names cannot be looked for.
     let nameless = || members.rows.iter().any(|row| row.part.is_none() && !row.is_named());
     if members.members().any(Row::required) || nameless() {

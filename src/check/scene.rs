@@ -1,11 +1,14 @@
 //! What a check looks at, and what it says.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use super::leeway::Ruled;
 use super::outcome::Outcome;
-use super::read::Note;
+use super::read::{Note, Places};
 use crate::id::Aspect;
 use crate::observation::{Answer, WireFault};
 use crate::plan::CheckCall;
@@ -42,6 +45,8 @@ pub struct Seen {
     pub free_answer: bool,
     /// The request is bad on purpose: what its answer repeats says nothing.
     pub bad_input: bool,
+    /// The request is a good one: the case calls for success, or for nothing.
+    pub asks_success: bool,
 }
 
 impl Seen {
@@ -62,6 +67,15 @@ pub struct Surroundings {
     pub gateway: bool,
     /// Operations whose path neither the standard nor the target file states.
     pub inferred: BTreeSet<String>,
+    /// What the readings of the standard rule at all, found out once.
+    pub(super) ruled: OnceLock<Ruled>,
+}
+
+impl Surroundings {
+    /// The facts about a target.
+    pub fn new(network: &str, encrypted: bool, gateway: bool, inferred: BTreeSet<String>) -> Self {
+        Self { network: network.to_owned(), encrypted, gateway, inferred, ruled: OnceLock::new() }
+    }
 }
 
 /// What a check looks at: one exchange of a case, with the case's earlier ones.
@@ -78,6 +92,7 @@ pub struct Scene<'a> {
     pub steps: &'a BTreeMap<String, Seen>,
     /// Facts about the target.
     pub surroundings: &'a Surroundings,
+    places: OnceCell<Places<'a, 'a>>,
 }
 
 /// What a check says about one aspect of one requirement.
@@ -207,7 +222,23 @@ impl Deviation {
     }
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
+    /// One exchange of a case, after the earlier ones in `steps`.
+    pub fn new(
+        (standard, schemas): (&'a Standard, &'a Schemas),
+        operation: &'a Operation,
+        seen: &'a Seen,
+        steps: &'a BTreeMap<String, Seen>,
+        surroundings: &'a Surroundings,
+    ) -> Self {
+        Self { standard, schemas, operation, seen, steps, surroundings, places: OnceCell::new() }
+    }
+
+    /// The rows of the operation's answer, where they stand in this one.
+    pub fn places(&self) -> &Places<'a, 'a> {
+        self.places.get_or_init(|| Places::of(self.standard, &self.operation.response, &self.seen.body))
+    }
+
     /// This step and a pointer, as a consulted place.
     pub fn here(&self, pointer: &str) -> Vec<(String, String)> {
         vec![(self.seen.step.clone(), pointer.to_owned())]

@@ -82,12 +82,11 @@ impl<'a> CaseRun<'a> {
         for capture in self.case.steps.iter().skip(done).flat_map(|step| &step.captures) {
             self.variables.keep(&capture.name, Taken::Absent(failed.clone()));
         }
-        // A fixture asks for data; what its own checks say is judged by the cases that take it.
-        let calls: Vec<(&str, Aspect)> = self
-            .case
-            .steps
-            .iter()
-            .flat_map(|step| &step.checks)
+        // A fixture asks for data; what its own checks say is judged by the cases that take it, but for a reason of what
+        // those do not find.
+        let checks = self.case.steps.iter().flat_map(|step| &step.checks);
+        let calls: Vec<(&str, Aspect)> = checks
+            .filter(|call| call.with.get("explains").is_none())
             .map(|call| (call.requirement.as_str(), call.aspect))
             .collect();
         self.settled.retain(|settled| {
@@ -249,14 +248,8 @@ impl<'a> CaseRun<'a> {
     }
 
     fn scene<'s>(&'s self, operation: &'s Operation, seen: &'s Seen) -> Scene<'s> {
-        Scene {
-            standard: self.stage.standard,
-            schemas: self.stage.schemas,
-            operation,
-            seen,
-            steps: &self.steps,
-            surroundings: self.stage.surroundings,
-        }
+        let stage = &self.stage;
+        Scene::new((stage.standard, stage.schemas), operation, seen, &self.steps, stage.surroundings)
     }
 
     /// Judges what every exchange is judged for. Primary checks come first: what they find explains the others.
@@ -266,9 +259,11 @@ impl<'a> CaseRun<'a> {
             return;
         }
         let masked = self.masked_rows(operation, seen);
-        let checks = self.stage.registry.exchange.clone();
-        for check in checks {
-            let said = (check.run)(&self.scene(operation, seen));
+        let before = self.settled.len();
+        let scene = self.scene(operation, seen);
+        let checks = &self.stage.registry.exchange;
+        let said: Vec<_> = checks.iter().map(|check| ((check.name, check.primary), (check.run)(&scene))).collect();
+        for (check, said) in said {
             for judgement in said {
                 if masked.as_ref().is_none_or(|rows| hides(rows, &judgement)) {
                     self.unjudged(&judgement, seen);
@@ -276,10 +271,11 @@ impl<'a> CaseRun<'a> {
                 }
                 // Bad input that was accepted comes back: that is the input's finding, not one of the answer's row.
                 if !is_about(&judgement, &read_back) {
-                    self.settle(operation, seen, judgement, (check.name, check.primary));
+                    self.settle(operation, seen, judgement, check);
                 }
             }
         }
+        self.note_success(operation, before);
     }
 
     fn settle(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::settle::{Settled, clause_of, operation_of};
+use super::settle::{Settled, clause_of};
 use super::stage::Stage;
 use crate::check::{Seen, within};
 use crate::id::Aspect;
@@ -29,7 +29,8 @@ pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<(VerdictEve
     let deviates = worst.iter().any(|settled| settled.verdict > Verdict::Pass);
     let masker = (deviates && !stage.brief).then(|| stage.masker(showed.steps.values()));
     let verdicts = worst.into_iter().map(|settled| {
-        let verdict = within(settled.verdict, stage.standard.certainty(&settled.requirement));
+        let entry = stage.directory.entry(&settled.requirement);
+        let verdict = within(settled.verdict, entry.certainty);
         let finding = settled.finding.map(|mut finding| {
             if verdict != settled.verdict && finding.hint.is_none() {
                 finding.hint = Some("the text only implies this".to_owned());
@@ -44,8 +45,8 @@ pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<(VerdictEve
         });
         let event = VerdictEvent {
             standard: stage.standard.id.clone(),
-            operation: operation_of(stage.standard, &settled.requirement).to_owned(),
-            requirement: stage.standard.requirement(&settled.requirement),
+            operation: entry.operation.to_owned(),
+            requirement: entry.requirement,
             aspect: settled.aspect,
             case: showed.case.id.clone(),
             file: showed.case.file.clone(),

@@ -12,6 +12,7 @@ use secrecy::ExposeSecret;
 use super::blame::{Explained, explain};
 use super::close::{Known, unreached};
 use super::credential::Credentials;
+use super::directory::Directory;
 use super::fixture::{make, used};
 use super::gate::Gate;
 use super::pauses::Pauses;
@@ -237,14 +238,15 @@ pub(super) async fn run_standard(round: &Round<'_>, emit: &mut dyn FnMut(Event))
     let credentials = Credentials::new(&ready.plan.standard.credential, ready.target, settings.clock);
     let signing = ready.target.gateway().and_then(|gateway| gateway.signing.as_ref());
     let signer = signing.map(|signing| Signer::new(signing, settings.clock));
-    let surroundings = Surroundings {
-        network: ready.target.network().as_str().to_owned(),
-        encrypted: ready.target.base_url().starts_with("https:"),
-        gateway: ready.target.gateway().is_some(),
-        inferred: inferred(ready),
-    };
+    let surroundings = Surroundings::new(
+        ready.target.network().as_str(),
+        ready.target.base_url().starts_with("https:"),
+        ready.target.gateway().is_some(),
+        inferred(ready),
+    );
     let backdrop = Backdrop {
         ready,
+        directory: Directory::of(&ready.plan.standard),
         gate,
         registry,
         synthetic,
@@ -336,6 +338,7 @@ fn claims(ready: &Ready<'_>) -> Claims {
 /// What a standard's cases share, before its fixtures are made.
 struct Backdrop<'a> {
     ready: &'a Ready<'a>,
+    directory: Directory<'a>,
     gate: &'a Gate,
     registry: &'a Registry,
     synthetic: Synthetic,
@@ -353,6 +356,7 @@ impl Backdrop<'_> {
         let standard = self.ready.plan.standard.as_ref();
         Stage {
             standard,
+            directory: &self.directory,
             schemas: self.ready.schemas,
             shared: Shared {
                 target: self.ready.target,

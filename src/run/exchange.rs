@@ -8,7 +8,7 @@ use super::tape::Recorded;
 use super::transport::Place;
 use crate::check::{Outcome, Seen, outcome, read};
 use crate::observation::{Answer, HttpRequest, WireFault};
-use crate::plan::{CheckCall, Step, Wire};
+use crate::plan::{CheckCall, Expect, Step, Wire};
 use crate::standard::{Effect, Encoding, Operation, Standard};
 use crate::target::StandardTarget;
 
@@ -103,12 +103,21 @@ pub(super) fn see(
         outcome,
         free_answer: step.wire.free_answer,
         bad_input: step.checks.iter().any(is_about_input),
+        asks_success: asks_success(step),
     }
 }
 
 /// Whether a check calls for a refusal of what was sent, not only for an answer that finds nothing.
 fn is_about_input(call: &CheckCall) -> bool {
     call.check == "refused" && (call.with.get("pointer").is_some() || call.with.get("free").is_some())
+}
+
+/// Whether the request of a step is a good one: its case calls for success, or for nothing.
+fn asks_success(step: &Step) -> bool {
+    let calls = |call: &CheckCall| {
+        ["accepted", "tolerated", "kept", "unaltered", "agrees", "includes"].contains(&call.check.as_str())
+    };
+    step.expect == Expect::Accepted || step.checks.is_empty() || step.checks.iter().any(calls)
 }
 
 /// Milliseconds that an exchange took.

@@ -10,6 +10,7 @@ mod conclude;
 mod credential;
 mod deck;
 mod digest;
+mod directory;
 mod engine;
 mod exchange;
 mod explore;

@@ -1,5 +1,6 @@
 //! What all cases of one standard share while they run.
 
+use super::directory::Directory;
 use super::gate::Gate;
 use super::persons::Persons;
 use super::shell::Shell;
@@ -14,6 +15,7 @@ use crate::standard::Standard;
 #[derive(Clone, Copy)]
 pub(super) struct Stage<'a> {
     pub standard: &'a Standard,
+    pub directory: &'a Directory<'a>,
     pub schemas: &'a Schemas,
     pub shared: Shared<'a>,
     pub transport: &'a dyn Transport,

@@ -67,6 +67,8 @@ pub(crate) enum Decision {
     Owner,
     /// All that was sent at once is kept.
     Several,
+    /// What is created is kept.
+    Kept,
     /// Records that differ in little are still two.
     Unique,
     /// A record without optional members is kept.

@@ -132,7 +132,8 @@ impl Call<'_> {
     pub(crate) fn owner(&self, n: usize, record: &Map<String, Value>) -> Party {
         let several = self.layout.request.iter().any(|row| self.omits(Some(row), Decision::Several));
         let bare = || self.omits_here(Decision::Bare) && !has_optional(&self.layout.request, record);
-        if several && n > 0 || bare() { Party::Nobody } else { self.party }
+        let kept = !self.omits_here(Decision::Kept);
+        if !kept || several && n > 0 || bare() { Party::Nobody } else { self.party }
     }
 
     /// The row of the answer that carries the payload.

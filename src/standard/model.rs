@@ -1,6 +1,6 @@
 //! The model of a standard: what `schemas/<standard>/` says, as Rust types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -304,7 +304,10 @@ impl Standard {
             .filter(|table| table.kind == Kind::Codes)
             .map(|table| (table.id.clone(), table.codes()))
             .collect();
+        let order: HashMap<String, usize> =
+            tables.iter().enumerate().map(|(place, table)| (table.id.clone(), place)).collect();
         for row in tables.iter_mut().flat_map(|table| &mut table.rows) {
+            row.members_at = row.members.as_ref().and_then(|members| order.get(&members.value).copied());
             let list = row.codes_from.as_ref().and_then(|from| lists.get(&from.value));
             row.table_codes = list.cloned().unwrap_or_default();
         }
@@ -330,6 +333,13 @@ impl Standard {
     /// The table with this local id.
     pub fn table(&self, id: &str) -> Option<&Table> {
         self.tables.iter().find(|table| table.id == id)
+    }
+
+    /// The table that lists the members of a row's object.
+    pub fn members_of(&self, row: &Row) -> Option<&Table> {
+        let id = &row.members.as_ref()?.value;
+        let at = row.members_at.and_then(|place| self.tables.get(place));
+        at.filter(|table| table.id == *id).or_else(|| self.table(id))
     }
 
     /// The operation with this name.

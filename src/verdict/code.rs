@@ -69,6 +69,8 @@ codes! {
     MessageDiffers = "message-differs";
     /// A failure code together with a payload.
     DataWithError = "data-with-error";
+    /// What was carried out came with a code of failure.
+    SuccessAsError = "success-as-error";
     /// A refusal that carries the code of success.
     ErrorAsSuccess = "error-as-success";
     /// Refused with another failure code than the standard names.

@@ -279,16 +279,20 @@ impl Fold {
         if self.unit_index.contains_key(&key) {
             return key;
         }
-        let everywhere = UnitKey { operation: String::new(), ..key.clone() };
-        if self.unit_index.contains_key(&everywhere) { everywhere } else { key }
+        let everywhere = UnitKey { operation: String::new(), ..key };
+        if self.unit_index.contains_key(&everywhere) {
+            return everywhere;
+        }
+        UnitKey { operation: event.operation.clone(), ..everywhere }
     }
 
     fn place(&mut self, key: UnitKey) -> usize {
-        let units = &mut self.units;
-        *self.unit_index.entry(key.clone()).or_insert_with(|| {
-            units.push(Unit::new(key));
-            units.len() - 1
-        })
+        if let Some(known) = self.unit_index.get(&key) {
+            return *known;
+        }
+        self.units.push(Unit::new(key.clone()));
+        self.unit_index.insert(key, self.units.len() - 1);
+        self.units.len() - 1
     }
 }
 

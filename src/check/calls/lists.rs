@@ -130,13 +130,13 @@ fn is_whole(value: &Value) -> bool {
     value.is_object() || value.is_array()
 }
 
-fn condition(call: &CheckCall) -> &Map<String, Value> {
+pub(super) fn condition(call: &CheckCall) -> &Map<String, Value> {
     static NONE: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
     call.with.get("where").and_then(Value::as_object).unwrap_or(&NONE)
 }
 
 /// Whether an item has these members, in what their rows let an implementation write.
-fn matches(table: Option<&Table>, item: &Value, wanted: &Map<String, Value>) -> bool {
+pub(super) fn matches(table: Option<&Table>, item: &Value, wanted: &Map<String, Value>) -> bool {
     wanted.iter().all(|(key, value)| {
         let row = table.and_then(|table| table.row(key));
         item.get(key).is_some_and(|actual| match row {
@@ -147,7 +147,7 @@ fn matches(table: Option<&Table>, item: &Value, wanted: &Map<String, Value>) -> 
 }
 
 /// The table of the items of a list, here or in an earlier step.
-fn rows_of<'s>(scene: &Scene<'s>, at: &str) -> Option<&'s Table> {
+pub(super) fn rows_of<'s>(scene: &Scene<'s>, at: &str) -> Option<&'s Table> {
     let (step, pointer) = at.split_once(':').unwrap_or(("", at));
     let operation = scene.step(step).map_or(scene.operation.name.as_str(), |seen| seen.operation.as_str());
     table_at(scene.standard, &scene.standard.operation(operation)?.response, pointer)

@@ -3,6 +3,7 @@
 mod agrees;
 mod ending;
 mod file;
+mod kept;
 mod lists;
 mod pages;
 mod values;
@@ -27,6 +28,7 @@ pub const CALLED: &[CalledCheck] = &[
     values::EQUALS,
     values::UNALTERED,
     agrees::CHECK,
+    kept::CHECK,
     lists::INCLUDES,
     lists::EXCLUDES,
     lists::ONLY,

@@ -37,6 +37,20 @@ pub(crate) const FREEDOMS: &[Freedom] = &[
         }),
     },
     Freedom {
+        name: "empty-values",
+        doc: "prints nothing in the elements of faces and details that are texts",
+        readings: &["design-empty-value"],
+        group: "printed values",
+        habit: answering(|view, answer| {
+            everywhere(&view.layout.response, answer, &mut |field: &Field, object| {
+                let of_text = object.get("valueType").is_some_and(|kind| kind == "string");
+                if of_text && field.name == "value" {
+                    object.insert(field.name.clone(), json!(""));
+                }
+            });
+        }),
+    },
+    Freedom {
         name: "mismatch-refused",
         doc: "answers data that do not match as if nothing was found",
         readings: &["D58.1"],

@@ -45,6 +45,21 @@ pub(crate) const FREEDOMS: &[Freedom] = &[
         habit: recording(|order| set(order, "status", json!("60"))),
     },
     Freedom {
+        name: "status-of-two-digits",
+        doc: "shows no order in the one status whose code is longer than its row",
+        readings: &["A60"],
+        group: "status",
+        habit: answering(|view, answer| {
+            for table in ["T13", "T16"] {
+                change(view, answer, table, |order| {
+                    if order.get("status").is_some_and(|status| status == "1001") {
+                        set(order, "status", json!("00"));
+                    }
+                });
+            }
+        }),
+    },
+    Freedom {
         name: "no-events-yet",
         doc: "shows an order without events with an empty list of them",
         readings: &["A73"],

@@ -75,6 +75,7 @@ mod method_accepted;
 mod misformatted_accepted;
 mod neighbour_shown;
 mod no_item_accepted;
+mod nothing_stored;
 mod nothing_unfiltered;
 mod null_accepted;
 mod null_spelt;
@@ -104,6 +105,7 @@ mod several_refused;
 mod size_ignored;
 mod state_ignored;
 mod stranger_below;
+mod success_as_error;
 mod success_created;
 mod text_cut;
 mod text_escaped;
@@ -123,6 +125,9 @@ mod width_folded;
 mod wrong_format;
 mod wrong_type;
 mod wrong_type_accepted;
+mod wrong_type_boolean;
+mod wrong_type_list;
+mod wrong_type_object;
 mod zeros_lost;
 
 pub use operator::Operator;
@@ -135,11 +140,15 @@ pub const OPERATORS: &[Operator] = &[
     field_empty::OPERATOR,
     field_renamed::OPERATOR,
     wrong_type::OPERATOR,
+    wrong_type_boolean::OPERATOR,
+    wrong_type_list::OPERATOR,
+    wrong_type_object::OPERATOR,
     too_long::OPERATOR,
     unlisted_code::OPERATOR,
     absence_accepted::OPERATOR,
     credential_unchecked::OPERATOR,
     error_as_success::OPERATOR,
+    success_as_error::OPERATOR,
     filter_ignored::OPERATOR,
     filter_inverted::OPERATOR,
     null_accepted::OPERATOR,
@@ -168,6 +177,7 @@ pub const OPERATORS: &[Operator] = &[
     default_wrong::OPERATOR,
     other_record_shown::OPERATOR,
     unknown_found::OPERATOR,
+    nothing_stored::OPERATOR,
     first_stored_alone::OPERATOR,
     first_answered_alone::OPERATOR,
     ids_repeated::OPERATOR,

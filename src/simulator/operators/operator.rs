@@ -51,6 +51,8 @@ pub(super) enum Effect {
     Answer(fn(&Field, &mut Map<String, Value>)),
     /// It changes the same in refusals alone.
     Refusal(fn(&Field, &Envelope, &mut Map<String, Value>)),
+    /// It answers with this code what it carries out.
+    Accepted(for<'e> fn(&'e Envelope) -> Option<&'e Value>),
     /// It leaves out one decision about requests.
     Lapse(Decision),
     /// It leaves the decision out in items of a list after the first.
@@ -236,6 +238,13 @@ impl Active {
                 let listed = code.as_str().is_some_and(|code| self.row.rsplit('.').next() == Some(code));
                 if let Some(other) = other(envelope).filter(|_| listed) {
                     respond::put(answer, &envelope.code, other.clone());
+                    reword(standard, answer);
+                }
+            }
+            Effect::Accepted(code) if !refused && layout.operation.name == self.operation => {
+                if let Some(code) = code(envelope) {
+                    respond::put(answer, &envelope.code, code.clone());
+                    respond::put(answer, &envelope.message, Value::from("失败"));
                     reword(standard, answer);
                 }
             }

@@ -76,15 +76,38 @@ pub struct UnitFinding {
 
 /// Names that are kept once, however many units name them: a run has tens of thousands of pairs of unit and case.
 #[derive(Debug, Default)]
-pub(super) struct Names(HashSet<Arc<str>>);
+pub(super) struct Names {
+    all: HashSet<Arc<str>>,
+    /// Those of the last verdict, case and file: the next is most often of the same.
+    last: [Option<Arc<str>>; 2],
+}
 
 impl Names {
-    fn shared(&mut self, name: &str) -> Arc<str> {
-        if let Some(kept) = self.0.get(name) {
-            return kept.clone();
+    fn case(&mut self, name: &str) -> Arc<str> {
+        self.shared(name, 0)
+    }
+
+    fn file(&mut self, name: &str) -> Arc<str> {
+        self.shared(name, 1)
+    }
+
+    fn shared(&mut self, name: &str, place: usize) -> Arc<str> {
+        if let Some(Some(last)) = self.last.get(place)
+            && **last == *name
+        {
+            return last.clone();
         }
-        let kept: Arc<str> = name.into();
-        self.0.insert(kept.clone());
+        let kept = match self.all.get(name) {
+            Some(kept) => kept.clone(),
+            None => {
+                let kept: Arc<str> = name.into();
+                self.all.insert(kept.clone());
+                kept
+            }
+        };
+        if let Some(last) = self.last.get_mut(place) {
+            *last = Some(kept.clone());
+        }
         kept
     }
 }
@@ -142,14 +165,12 @@ impl Unit {
             Some(_) => {}
         }
         self.reached |= observed(event);
+        let name = names.case(&event.case);
         // A case gives one verdict per place, but its exchanges took their time only once.
-        if let Some(case) = self.cases.get_mut(event.case.as_str()) {
-            case.millis = case.millis.max(event.millis);
-            case.verdict = case.verdict.max(event.verdict);
-        } else {
-            let case = UnitCase { file: names.shared(&event.file), millis: event.millis, verdict: event.verdict };
-            self.cases.insert(names.shared(&event.case), case);
-        }
+        let fresh = || UnitCase { file: names.file(&event.file), millis: event.millis, verdict: event.verdict };
+        let case = self.cases.entry(name).or_insert_with(fresh);
+        case.millis = case.millis.max(event.millis);
+        case.verdict = case.verdict.max(event.verdict);
         if event.verdict != Verdict::Pass {
             self.deviations += 1;
             let (case, verdict, finding) = (event.case.clone(), event.verdict, event.finding.clone());
