@@ -267,7 +267,8 @@ fn derived_aspects(standard: &Standard, table: &Table, row: &Row) -> Vec<Aspect>
     }
     let semantics = &row.semantics;
     let mut aspects: Vec<Aspect> = Vec::new();
-    let asked_for = row.required() || table.kind == Kind::Form && semantics.required_when.is_some();
+    let form_row = table.kind == Kind::Form;
+    let asked_for = row.required() || form_row && semantics.required_when.is_some();
     if asked_for || matches!(table.kind, Kind::Request | Kind::Database) {
         aspects.push(Aspect::Presence);
     }
@@ -291,6 +292,8 @@ fn derived_aspects(standard: &Standard, table: &Table, row: &Row) -> Vec<Aspect>
         || semantics.echo.is_some()
         || semantics.unique
         || semantics.count_of.is_some()
+        || form_row && (semantics.office_use || semantics.exclusive || !semantics.one_word_of.is_empty())
+        || semantics.template.is_some()
         || envelope_row(standard, table, row);
     if behaves {
         aspects.push(Aspect::Behaviour);

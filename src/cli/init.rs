@@ -9,6 +9,7 @@ use crate::policy::Outcome;
 
 mod ask;
 mod draft;
+mod form;
 mod probe;
 mod target;
 
@@ -32,6 +33,8 @@ enum What {
         #[arg(id = "of-standard", long = "standard", value_name = "ID")]
         standard: Option<String>,
     },
+    /// An empty form to fill in; the list of forms when no name is given.
+    Form(form::FormArgs),
     /// The JSON Schema of target files, for editors.
     Schema,
 }
@@ -39,6 +42,7 @@ enum What {
 pub(super) fn init(args: &InitArgs) -> Result<Outcome, Failure> {
     match &args.what {
         What::Target(own) => target::target(own, &args.data),
+        What::Form(own) => form::form(own, &args.data),
         What::Data { standard } => data(args, standard.as_deref()),
         What::Schema => {
             say(&crate::target::schema());

@@ -1,6 +1,7 @@
 //! The proof of what is handed in: forms, dossiers, data. A conforming object is broken at one row at a time.
 
 mod data;
+mod form;
 
 use std::collections::BTreeSet;
 
@@ -45,7 +46,7 @@ pub trait Specimens: Sync {
 }
 
 /// Every subject that is handed in.
-pub const SUBJECTS: &[&dyn Specimens] = &[&data::Data];
+pub const SUBJECTS: &[&dyn Specimens] = &[&data::Data, &form::Forms];
 
 /// The mutants of all that is handed in by a standard.
 pub fn subject_mutants(standard: &Standard) -> Vec<Mutant> {

@@ -7,6 +7,7 @@ mod certainty;
 mod credential;
 mod database;
 mod fitting;
+mod form;
 mod lint;
 mod load;
 mod model;
@@ -20,6 +21,7 @@ pub use cells::{Length, ValueType};
 pub use credential::{AccountRule, ComputedRule, DayForm, DayZone, DigestName, Ingredient};
 pub use database::{CheckDigit, Database, Resubmitted, Sequence};
 pub use fitting::{Clash, Fitting, Misfit};
+pub use form::{Asks, Depends, Form, FormPart, FormRule};
 pub use load::{Library, LoadError, Source, SourceFile};
 pub use model::{
     Clause, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Operation, Role, Standard, Texts,

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::database::CheckDigit;
 
 /// The names that `format` may have; `schema::formats` says what each of them asks for.
-pub const FORMAT_NAMES: [&str; 13] = [
+pub const FORMAT_NAMES: [&str; 16] = [
     "date",
     "datetime",
     "six-digits",
@@ -22,6 +22,9 @@ pub const FORMAT_NAMES: [&str; 13] = [
     "base64",
     "uscc",
     "trimmed",
+    "host-port",
+    "mobile",
+    "mail",
 ];
 
 /// The meaning of a row; every key is optional. The table in `schemas/README.md` explains each.
@@ -60,6 +63,20 @@ pub struct Semantics {
     pub unique: bool,
     /// When an optional row is needed all the same.
     pub required_when: Option<RequiredWhen>,
+    /// When a row that is starred may be left empty all the same.
+    pub waived_when: Option<RequiredWhen>,
+    /// Somebody else fills the cell in: it is handed in empty.
+    pub office_use: bool,
+    /// The cell has several values, one a line or with a comma between, each of the format.
+    pub several: bool,
+    /// Of the listed codes no more than one may be chosen.
+    pub exclusive: bool,
+    /// The text names one of these words and no other of them.
+    pub one_word_of: Vec<String>,
+    /// What the text begins with.
+    pub starts: Option<String>,
+    /// What the text begins with, in which `{F1.2}` stands for another cell of the form.
+    pub template: Option<String>,
     /// The row's part in a directory tree.
     pub tree: Option<Tree>,
     /// The numbers that exist.

@@ -5,6 +5,7 @@
 
 pub mod data;
 mod emission;
+pub mod form;
 mod settle;
 #[cfg(test)]
 mod tests;

@@ -209,6 +209,10 @@ codes! {
     PartFound = "part-found";
     /// Items come in another order.
     Reordered = "reordered";
+    /// A cell that somebody else fills in is filled in already.
+    Prefilled = "prefilled";
+    /// More than one of several that exclude each other.
+    SeveralChosen = "several-chosen";
     /// The credential has another length than the row says.
     CredentialLength = "credential-length";
     /// An operation on a record comes where it cannot, behind the one before it.

@@ -17,6 +17,7 @@ mod claims;
 mod command_line;
 mod completions;
 mod coverage;
+mod filled_forms;
 mod flips;
 mod formats;
 mod forms;

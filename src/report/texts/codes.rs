@@ -116,6 +116,8 @@ pub fn code(code: FindingCode) -> Words {
         C::EndExcluded => words("时间段不含两端日期", "range without the days at its ends"),
         C::PartFound => words("未承诺模糊查询处按部分内容也能查到", "part of a value finds it"),
         C::Reordered => words("次序不同", "items in another order"),
+        C::Prefilled => words("应由他人填写的栏目已填", "cell for somebody else's use is filled in"),
+        C::SeveralChosen => words("互斥的选项选了多个", "several chosen that exclude each other"),
         C::CredentialLength => words("凭证长度与规定不符", "credential of another length than the row says"),
         C::Masked => words("记录已脱敏，无法判定", "masked in the recording"),
         C::OutOfSequence => words("同步操作次序不符", "operation out of sequence"),

@@ -58,6 +58,7 @@ pub(super) struct SemanticsPlaces {
     pub case_insensitive: Option<Spanned<bool>>,
     pub format_when: Option<WhenPlaces>,
     pub required_when: Option<WhenPlaces>,
+    pub waived_when: Option<WhenPlaces>,
 }
 
 #[derive(Deserialize)]

@@ -201,7 +201,10 @@ fn names(table: &Table, places: &TablePlaces, report: &mut Report<'_>) {
     }
     for (row, place) in table.rows.iter().zip(&places.rows) {
         semantics(row, &place.semantics, report);
-        for when in [&place.semantics.format_when, &place.semantics.required_when].into_iter().flatten() {
+        for when in [&place.semantics.format_when, &place.semantics.required_when, &place.semantics.waived_when]
+            .into_iter()
+            .flatten()
+        {
             let siblings = members.iter().map(|name| name.value.as_str());
             report.must_exist(&when.member, "member", siblings, &format!("the name of another row of {}", table.id));
         }

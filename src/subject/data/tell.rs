@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::result::{TableResult, units};
 use super::rules::{TableRules, rules};
-use crate::check::Surroundings;
+use crate::check::{Judged, Judgement, Surroundings};
 use crate::id::Text;
 use crate::observation::Masker;
 use crate::standard::Standard;
@@ -39,7 +39,8 @@ pub fn tell(
     file_of: &dyn Fn(&str) -> String,
 ) {
     let masker = Masker::default().with_numbers();
-    for result in results {
+    // What depends on a fault finds it only when it was said before, of another table too.
+    for (faults, result) in [true, false].into_iter().flat_map(|faults| results.iter().map(move |one| (faults, one))) {
         let object = Object {
             standard: &standard.id,
             case: format!("{}/data", standard.id),
@@ -48,8 +49,12 @@ pub fn tell(
             masker: &masker,
             surroundings: &Surroundings::default(),
         };
-        for (at, judgement) in result.judgements() {
+        for (at, judgement) in result.judgements().into_iter().filter(|(_, one)| is_fault(one) == faults) {
             emission.say(&object, &at, judgement);
         }
     }
+}
+
+fn is_fault(judgement: &Judgement) -> bool {
+    matches!(judgement.judged, Judged::Deviates(_))
 }

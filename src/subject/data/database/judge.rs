@@ -235,7 +235,7 @@ impl Session<'_> {
         if result.lacks(&rule.clause, &[result.rules.key, rule.of, result.rules.time], &own.columns) {
             return Ok(());
         }
-        for place in [of, main_rules.time].into_iter().filter(|place| other.columns[*place].is_none()) {
+        if let Some(place) = [of, main_rules.time].into_iter().find(|place| other.columns[*place].is_none()) {
             let column = &main_rules.columns[place];
             let reason = format!("there is no column {}", column.name);
             result.leave_open(&rule.clause, Aspect::Behaviour, reason, main_rules.pointer(Some(column)));
