@@ -15,6 +15,7 @@ mod memory;
 mod page;
 mod planning;
 mod reporting;
+mod rows;
 mod setting;
 mod start_up;
 mod wire;
@@ -36,6 +37,7 @@ const TOPICS: &[Topic] = &[
     ("page", page::measure),
     ("wire", wire::measure),
     ("memory", memory::measure),
+    ("data", rows::measure),
 ];
 
 fn main() {

@@ -24,8 +24,13 @@ fn process() -> (f64, f64) {
     let folder = tempfile::tempdir().expect("a folder");
     let mut command = Command::new(PROGRAM);
     command.args(["run", "--quiet", "--seed", "1", "--out"]).arg(folder.path());
+    peak(command.stdin(Stdio::null()).stdout(Stdio::null()))
+}
+
+/// Peak in MB and wall time in seconds of a command, which must not fail by itself.
+pub fn peak(command: &mut Command) -> (f64, f64) {
     let begun = Instant::now();
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().expect("the program starts");
+    let mut child = command.spawn().expect("the program starts");
     let mut peak = 0.0_f64;
     loop {
         peak = peak.max(high_water(child.id()).unwrap_or_default());

@@ -267,15 +267,24 @@ fn derived_aspects(standard: &Standard, table: &Table, row: &Row) -> Vec<Aspect>
     }
     let semantics = &row.semantics;
     let mut aspects: Vec<Aspect> = Vec::new();
-    let asked_for = row.required() || table.kind == Kind::Form && semantics.required_when.is_some();
-    if asked_for || table.kind == Kind::Request {
+    let form_row = table.kind == Kind::Form;
+    let asked_for = row.required() || form_row && semantics.required_when.is_some();
+    if asked_for || matches!(table.kind, Kind::Request | Kind::Database) {
         aspects.push(Aspect::Presence);
     }
     // In a form every plain member is a text: there is no other type to send.
     let is_text = |aspect: &Aspect| *aspect == Aspect::Type && !row.value_type().is_structured();
     let form = standard.encoding == Encoding::Form && standard.operations.iter().any(|one| one.request == table.id);
     aspects.extend(value_aspects(row).filter(|aspect| !((semantics.credential || form) && is_text(aspect))));
-    let behaves = !row.conditions.is_empty()
+    let shaped = semantics.pattern.is_some() || semantics.check_digit.is_some();
+    if shaped && semantics.format.is_none() {
+        aspects.push(Aspect::Format);
+    }
+    if semantics.known.is_some() && !row.has_codes() {
+        aspects.push(Aspect::Code);
+    }
+    let behaves = table.database.as_ref().is_some_and(|database| database.compares(row.name()))
+        || !row.conditions.is_empty()
         || semantics.credential
         || semantics.filter.is_some()
         || semantics.key
@@ -283,6 +292,8 @@ fn derived_aspects(standard: &Standard, table: &Table, row: &Row) -> Vec<Aspect>
         || semantics.echo.is_some()
         || semantics.unique
         || semantics.count_of.is_some()
+        || form_row && (semantics.office_use || semantics.exclusive || !semantics.one_word_of.is_empty())
+        || semantics.template.is_some()
         || envelope_row(standard, table, row);
     if behaves {
         aspects.push(Aspect::Behaviour);

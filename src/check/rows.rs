@@ -230,7 +230,7 @@ pub(super) fn value_aspects(row: &Row) -> impl Iterator<Item = Aspect> {
         has_type.then_some(Aspect::Type),
         row.length().max.map(|_| Aspect::Length),
         row.has_codes().then_some(Aspect::Code),
-        row.semantics.format.as_ref().map(|_| Aspect::Format),
+        (row.semantics.format.is_some() || row.semantics.starts.is_some()).then_some(Aspect::Format),
     ]
     .into_iter()
     .flatten()

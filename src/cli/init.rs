@@ -10,6 +10,7 @@ use crate::policy::Outcome;
 mod ask;
 mod dossier;
 mod draft;
+mod form;
 mod probe;
 mod target;
 
@@ -35,6 +36,8 @@ enum What {
     },
     /// A dossier to be filled in: every item that a standard asks a paper for.
     Dossier(dossier::DossierArgs),
+    /// An empty form to fill in; the list of forms when no name is given.
+    Form(form::FormArgs),
     /// The JSON Schema of target files, for editors.
     Schema,
 }
@@ -42,6 +45,7 @@ enum What {
 pub(super) fn init(args: &InitArgs) -> Result<Outcome, Failure> {
     match &args.what {
         What::Target(own) => target::target(own, &args.data),
+        What::Form(own) => form::form(own, &args.data),
         What::Data { standard } => data(args, standard.as_deref()),
         What::Dossier(own) => dossier::dossier(own, &args.data),
         What::Schema => {

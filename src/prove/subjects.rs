@@ -1,6 +1,8 @@
 //! The proof of what is handed in: forms, dossiers, data. A conforming object is broken at one row at a time.
 
+mod data;
 mod dossier;
+mod form;
 mod probes;
 
 use std::collections::BTreeSet;
@@ -46,7 +48,7 @@ pub trait Specimens: Sync {
 }
 
 /// Every subject that is handed in.
-pub const SUBJECTS: &[&dyn Specimens] = &[&dossier::Dossiers, &probes::Probes];
+pub const SUBJECTS: &[&dyn Specimens] = &[&data::Data, &form::Forms, &dossier::Dossiers, &probes::Probes];
 
 /// The mutants of all that is handed in by a standard.
 pub fn subject_mutants(standard: &Standard) -> Vec<Mutant> {

@@ -4,6 +4,8 @@
 //! nearest of these above a keyword says whose keyword it is, which `trace` relies on. Alternatives are written as
 //! `if`/`then`/`else`, never as `anyOf`, so that an error inside keeps its own location.
 
+mod form;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
@@ -22,15 +24,18 @@ pub fn urn(standard: &str, table: &str) -> String {
     format!("urn:zwfw:{standard}:{table}")
 }
 
-/// The schemas of a standard's tables of messages and of databases, by table id. Codes stand in the schemas of the rows
+/// The schemas of a standard's tables of messages, of databases and of forms, by table id. Codes stand in the schemas of the rows
 /// that carry them; tables that map names say nothing about values.
 pub fn derive(standard: &Standard) -> BTreeMap<String, Value> {
-    let with_values = standard.tables.iter().filter(|table| table.kind.is_message() || table.kind == Kind::Database);
+    let holds_values = |kind: Kind| kind.is_message() || matches!(kind, Kind::Database | Kind::Form);
+    let with_values = standard.tables.iter().filter(|table| holds_values(table.kind));
     with_values.map(|table| (table.id.clone(), table_schema(standard, table))).collect()
 }
 
 fn table_schema(standard: &Standard, table: &Table) -> Value {
-    let required: Vec<&str> = table.members().filter(|row| row.required()).map(Row::name).collect();
+    let is_form = table.kind == Kind::Form;
+    let needed = |row: &&Row| if is_form { form::always_needed(row) } else { row.required() };
+    let required: Vec<&str> = table.members().filter(needed).map(Row::name).collect();
     let properties: Map<String, Value> =
         table.members().map(|row| (row.name().to_owned(), property(standard, table, row))).collect();
     let mut schema = Map::from_iter([
@@ -43,7 +48,11 @@ fn table_schema(standard: &Standard, table: &Table) -> Value {
         ("required".to_owned(), json!(required)),
         ("properties".to_owned(), Value::Object(properties)),
     ]);
-    let conditional: Vec<Value> = table.members().filter_map(|row| format_by_sibling(standard, table, row)).collect();
+    let mut conditional: Vec<Value> =
+        table.members().filter_map(|row| format_by_sibling(standard, table, row)).collect();
+    if is_form {
+        conditional.extend(form::conditions(standard, table));
+    }
     if !conditional.is_empty() {
         schema.insert("allOf".to_owned(), Value::Array(conditional));
     }
@@ -65,7 +74,9 @@ fn property(standard: &Standard, table: &Table, row: &Row) -> Value {
     if !row.label.is_empty() {
         schema.insert("title".to_owned(), json!(row.label));
     }
-    if let Some(types) = types(row) {
+    if table.kind == Kind::Form {
+        form::cell(&mut schema, row);
+    } else if let Some(types) = types(row) {
         schema.insert("type".to_owned(), types);
     }
     if row.value_type() == ValueType::BigInt {
@@ -81,6 +92,10 @@ fn property(standard: &Standard, table: &Table, row: &Row) -> Value {
         insert_members(&mut schema, row.value_type(), &urn(&standard.id, &members.value));
     }
     let mut value_rules = Map::new();
+    // Of several values in one cell a keyword could only judge all at once.
+    if row.semantics.several {
+        return Value::Object(schema);
+    }
     if row.has_codes() && row.semantics.case_insensitive {
         value_rules.insert("pattern".to_owned(), json!(codes_in_either_case(table, row)));
     } else if row.has_codes() {

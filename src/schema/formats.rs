@@ -2,6 +2,7 @@
 
 mod calendar;
 mod check_digits;
+mod contact;
 mod encoded;
 
 use calendar::{
@@ -181,6 +182,39 @@ const FORMATS: &[Format] = &[
         canonical: None,
         is_valid: |text| text.trim() == text,
         looks_like: |_| true,
+    },
+    Format {
+        name: "host-port",
+        asserted: true,
+        outlined: false,
+        expected: "[http(s)://]IP or host[:port]",
+        invalid: "10.0.0.300:8080",
+        unreal: FindingCode::WrongFormat,
+        canonical: None,
+        is_valid: contact::is_host_port,
+        looks_like: |text| text.contains('.'),
+    },
+    Format {
+        name: "mobile",
+        asserted: true,
+        outlined: false,
+        expected: "11-digit mobile number",
+        invalid: "1410000000",
+        unreal: FindingCode::WrongFormat,
+        canonical: None,
+        is_valid: contact::is_mobile,
+        looks_like: contact::is_mobile,
+    },
+    Format {
+        name: "mail",
+        asserted: true,
+        outlined: false,
+        expected: "name@domain",
+        invalid: "somebody.example",
+        unreal: FindingCode::WrongFormat,
+        canonical: None,
+        is_valid: contact::is_mail,
+        looks_like: |text| text.contains('@'),
     },
 ];
 

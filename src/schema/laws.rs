@@ -213,7 +213,9 @@ fn apply(instance: &mut Value, mutation: &Mutation) {
 fn hold(standard: &Standard) {
     let schemas = Schemas::compile(standard).expect("compiled");
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 24, ..ProptestConfig::default() });
-    for table in standard.tables.iter().filter(|table| schemas.document(&table.id).is_some()) {
+    // Cells of forms are texts that need one another: they are held against the judge of forms.
+    let drawn = |table: &&Table| table.kind != Kind::Form && schemas.document(&table.id).is_some();
+    for table in standard.tables.iter().filter(drawn) {
         let drawn = (valid(standard, table, 2), prop::collection::vec(any::<Index>(), 12));
         let law = |(instance, picks): (Value, Vec<Index>)| {
             prop_assert_eq!(schemas.violations(&table.id, &instance), []);

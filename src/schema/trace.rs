@@ -104,6 +104,11 @@ mod tests {
             ["properties", name, ..] => unescaped(name),
             ["required", index] => document["required"][index.parse::<usize>().expect("an index")].as_str()?.to_owned(),
             ["allOf", _, "then", "properties", name, ..] => unescaped(name),
+            ["allOf", at, branch @ ("then" | "else"), ..]
+                if document["allOf"][at.parse::<usize>().ok()?][*branch]["x-requirement"].is_string() =>
+            {
+                document["allOf"][at.parse::<usize>().ok()?][*branch]["required"][0].as_str()?.to_owned()
+            }
             _ => return None,
         };
         let table = standard.table(table)?;

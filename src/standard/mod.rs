@@ -5,8 +5,10 @@
 mod cells;
 mod certainty;
 mod credential;
+mod database;
 mod evidence;
 mod fitting;
+mod form;
 mod lint;
 mod load;
 mod model;
@@ -18,8 +20,10 @@ mod table;
 
 pub use cells::{Length, ValueType};
 pub use credential::{AccountRule, ComputedRule, DayForm, DayZone, DigestName, Ingredient};
+pub use database::{CheckDigit, Database, Resubmitted, Sequence};
 pub use evidence::{Evidence, EvidenceKind, Probe, Sight};
 pub use fitting::{Clash, Fitting, Misfit};
+pub use form::{Asks, Depends, Form, FormPart, FormRule};
 pub use load::{Library, LoadError, Source, SourceFile};
 pub use model::{
     Clause, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Operation, Role, Standard, Texts,

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::credential::{AccountRule, ComputedRule};
 use super::evidence::{Evidence, Probe};
 use super::fitting::Fitting;
+use super::form::{Form, FormRule};
 use super::reading::Reading;
 use super::subject::Subject;
 use super::table::{CodeList, Kind, Row, Table};
@@ -51,6 +52,12 @@ pub struct Standard {
     pub operations: Vec<Operation>,
     /// Binding clauses that are no table row.
     pub clauses: Vec<Clause>,
+    /// Forms that somebody fills in.
+    #[serde(default)]
+    pub forms: Vec<Form>,
+    /// What holds between tables and forms.
+    #[serde(default)]
+    pub form_rules: Vec<FormRule>,
     /// What was said where the text leaves something open, if anything was.
     #[serde(skip)]
     pub fitting: Option<Fitting>,

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::database::CheckDigit;
+
 /// The names that `format` may have; `schema::formats` says what each of them asks for.
-pub const FORMAT_NAMES: [&str; 13] = [
+pub const FORMAT_NAMES: [&str; 16] = [
     "date",
     "datetime",
     "six-digits",
@@ -20,6 +22,9 @@ pub const FORMAT_NAMES: [&str; 13] = [
     "base64",
     "uscc",
     "trimmed",
+    "host-port",
+    "mobile",
+    "mail",
 ];
 
 /// The meaning of a row; every key is optional. The table in `schemas/README.md` explains each.
@@ -58,6 +63,20 @@ pub struct Semantics {
     pub unique: bool,
     /// When an optional row is needed all the same.
     pub required_when: Option<RequiredWhen>,
+    /// When a row that is starred may be left empty all the same.
+    pub waived_when: Option<RequiredWhen>,
+    /// Somebody else fills the cell in: it is handed in empty.
+    pub office_use: bool,
+    /// The cell has several values, one a line or with a comma between, each of the format.
+    pub several: bool,
+    /// Of the listed codes no more than one may be chosen.
+    pub exclusive: bool,
+    /// The text names one of these words and no other of them.
+    pub one_word_of: Vec<String>,
+    /// What the text begins with.
+    pub starts: Option<String>,
+    /// What the text begins with, in which `{F1.2}` stands for another cell of the form.
+    pub template: Option<String>,
     /// The row's part in a directory tree.
     pub tree: Option<Tree>,
     /// The numbers that exist.
@@ -68,6 +87,12 @@ pub struct Semantics {
     pub count_of: Option<String>,
     /// The listed codes are the same in either case.
     pub case_insensitive: bool,
+    /// Of a column: the regular expression that the whole value matches.
+    pub pattern: Option<String>,
+    /// Of a column: the regular expression of values that exist, as far as it is known which do.
+    pub known: Option<String>,
+    /// Of a column: which check digit a value carries.
+    pub check_digit: Option<CheckDigit>,
     /// Callers send it though it is optional and filters: the base request carries it.
     pub usual: bool,
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use serde_saphyr::{Location, Spanned};
 
 use super::cells::{Length, ValueType, declared_length};
+use super::database::Database;
 use super::model::{Disposition, DispositionKind, Standard};
 use super::semantics::Semantics;
 use super::subject::Subject;
@@ -48,6 +49,9 @@ pub struct Table {
     /// Why rows without a disposition of their own are not judged.
     #[serde(default)]
     pub disposition: Option<Disposition>,
+    /// What a table of a database means beyond its columns.
+    #[serde(default)]
+    pub database: Option<Database>,
     /// Column headings as printed.
     pub columns: Vec<String>,
     /// Rows in printed order: every one is a requirement, not every one a member of a message.

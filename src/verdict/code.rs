@@ -223,8 +223,32 @@ codes! {
     PartFound = "part-found";
     /// Items come in another order.
     Reordered = "reordered";
+    /// A cell that somebody else fills in is filled in already.
+    Prefilled = "prefilled";
+    /// More than one of several that exclude each other.
+    SeveralChosen = "several-chosen";
     /// The credential has another length than the row says.
     CredentialLength = "credential-length";
+    /// An operation on a record comes where it cannot, behind the one before it.
+    OutOfSequence = "out-of-sequence";
+    /// A record is changed or ended that no row begins.
+    NoBeginning = "no-beginning";
+    /// A rejected row did not come again.
+    NotResubmitted = "not-resubmitted";
+    /// A database lacks a table.
+    NoSuchTable = "no-such-table";
+    /// A column takes null where the table demands a value.
+    Nullable = "nullable";
+    /// A column refuses null where the table leaves the value open.
+    NotNullable = "not-nullable";
+    /// A column is too narrow for the longest value.
+    NarrowColumn = "narrow-column";
+    /// A column takes longer values than the table allows.
+    WideColumn = "wide-column";
+    /// A table is without its primary key.
+    NoPrimaryKey = "no-primary-key";
+    /// A primary key is not counted up by the database.
+    NotCountedUp = "not-counted-up";
     /// A check that was planned saw nothing.
     NotReached = "not-reached";
     /// A record, credential or option that the target file does not name is needed.

@@ -36,7 +36,6 @@ pub(super) struct ObjectArgs {
     pub(super) data: DataArgs,
 }
 
-#[allow(dead_code, reason = "the commands that judge objects come next")]
 impl ObjectArgs {
     /// The standards that are asked for and say anything about a subject.
     pub(super) fn standards<'l>(&self, library: &'l Library, subject: Subject) -> Result<Vec<&'l Standard>, Failure> {
@@ -49,6 +48,11 @@ impl ObjectArgs {
         }
         let asked = |id: &str| self.standards.is_empty() || self.standards.iter().any(|asked| asked == id);
         Ok(known.into_iter().filter(|standard| asked(&standard.id)).collect())
+    }
+
+    /// Whether progress is unwanted.
+    pub(super) fn quiet(&self) -> bool {
+        self.outputs.quiet
     }
 
     /// Whose object it is; `name` unless the user says another.

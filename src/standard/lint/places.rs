@@ -52,10 +52,13 @@ pub(super) struct ReadPlaces {
 #[serde(default)]
 pub(super) struct SemanticsPlaces {
     pub format: Option<Name>,
+    pub pattern: Option<Name>,
+    pub known: Option<Name>,
     pub count_of: Option<Name>,
     pub case_insensitive: Option<Spanned<bool>>,
     pub format_when: Option<WhenPlaces>,
     pub required_when: Option<WhenPlaces>,
+    pub waived_when: Option<WhenPlaces>,
 }
 
 #[derive(Deserialize)]

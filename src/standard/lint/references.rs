@@ -3,6 +3,7 @@
 use super::super::cells::ValueType;
 use super::super::load::SourceFile;
 use super::super::model::{DispositionKind, Standard};
+use super::super::subject::Subject;
 use super::super::table::{Kind, Table};
 use super::evidence;
 use super::places::{DispositionPlaces, Name, Report, StandardPlaces, TablePlaces};
@@ -49,6 +50,21 @@ fn in_table(standard: &Standard, table: &Table, readings: Option<&Standard>, twi
     }
     for codes in table.rows.iter().filter_map(|row| row.codes_from.as_ref()) {
         report.must_exist(codes, "table of codes", ids(|table| table.kind == Kind::Codes), CODES_EXPECTED);
+    }
+    if let Some(database) = &table.database {
+        let again = database.resubmitted.as_ref();
+        for clause in [Some(&database.clause), again.map(|again| &again.clause)].into_iter().flatten() {
+            let clauses = standard.clauses.iter().map(|clause| clause.id.as_str());
+            report.must_exist(clause, "clause", clauses, "an id under clauses in standard.yaml");
+        }
+        if let Some(other) = again.map(|again| &again.table) {
+            report.must_exist(
+                other,
+                "table",
+                ids(|table| table.kind == Kind::Database),
+                "the id of a table of the database",
+            );
+        }
     }
     let Some(places) = report.places::<TablePlaces>() else { return };
     if twice {
@@ -97,6 +113,7 @@ fn in_standard(standard: &Standard, places: &StandardPlaces, readings: Option<&S
     report.must_differ(places.clauses.iter().map(|clause| &clause.id), "clause");
     called(places, report);
     evidence::evidence(standard, &places.clauses, report);
+    forms(standard, report);
     if let Some(messages) = places.envelope.as_ref().and_then(|envelope| envelope.value.messages.as_ref()) {
         let lists = standard.tables.iter().filter(|table| table.kind == Kind::Codes).map(|table| table.id.as_str());
         report.must_exist(messages, "table of codes", lists, CODES_EXPECTED);
@@ -120,6 +137,38 @@ fn in_standard(standard: &Standard, places: &StandardPlaces, readings: Option<&S
         if unknown && clause.disposition.is_none() {
             let id = &clause.id.value;
             report.add(&clause.id, format!("clause `{id}` is unknown: expected a `disposition` beside it"));
+        }
+    }
+}
+
+/// Forms are made of tables that exist, each of one form, and rules name what exists.
+fn forms(standard: &Standard, report: &mut Report<'_>) {
+    let tables = || standard.tables.iter().filter(|table| table.kind == Kind::Form).map(|table| table.id.as_str());
+    let mut of_forms = std::collections::BTreeSet::new();
+    for table in standard.forms.iter().flat_map(|form| &form.parts).map(|part| &part.table) {
+        report.must_exist(table, "table", tables(), "the id of a file in tables/ of kind form");
+        if !of_forms.insert(table.value.as_str()) {
+            report.add(table, format!("table `{}` stands in two forms: expected it in one", table.value));
+        }
+    }
+    for rule in &standard.form_rules {
+        let clauses = standard.clauses.iter().filter(|clause| clause.subject == Subject::Form);
+        let clauses = clauses.map(|clause| clause.id.as_str());
+        report.must_exist(&rule.requirement, "clause", clauses, "an id under clauses with `subject: form`");
+        for table in rule.asks.tables() {
+            report.must_exist(table, "table", of_forms.iter().copied(), "a table of a form");
+        }
+        for row in rule.asks.rows() {
+            let known = standard.row(&row.value).is_some_and(|(table, _)| table.kind == Kind::Form);
+            if !known {
+                report.add(row, format!("no row `{}` in a form: expected the id of one, `F1.2`", row.value));
+            }
+        }
+    }
+    for table in standard.tables.iter().filter(|table| table.kind == Kind::Form) {
+        if !of_forms.contains(table.id.as_str()) {
+            let message = format!("table `{}` is of no form: expected it under `forms` of standard.yaml", table.id);
+            report.add_at(serde_saphyr::Location::UNKNOWN, message, None);
         }
     }
 }

@@ -22,6 +22,7 @@ pub(in crate::standard) fn table(table: &Table, file: &SourceFile) -> Vec<Proble
     if let Some(places) = report.places::<TablePlaces>() {
         kind(table, &places, &mut report);
         names(table, &places, &mut report);
+        database(table, &places, &mut report);
     }
     report.problems
 }
@@ -140,6 +141,40 @@ fn kind(table: &Table, places: &TablePlaces, report: &mut Report<'_>) {
     }
 }
 
+/// What a table of a database says beyond its columns names columns of its own, and expressions that can be read.
+fn database(table: &Table, places: &TablePlaces, report: &mut Report<'_>) {
+    let names: Vec<&str> = table.rows.iter().map(|row| row.name.value.as_str()).collect();
+    match (&table.database, table.kind) {
+        (Some(database), Kind::Database) => {
+            for column in database.columns() {
+                report.must_exist(column, "column", names.iter().copied(), "the name of a row of this table");
+            }
+        }
+        (Some(database), _) => {
+            report.add(&database.key, "`database` in a table of another kind: expected kind database")
+        }
+        (None, Kind::Database) if table.rows.iter().any(|row| table.disposition(row).is_none()) => {
+            report.add(&places.id, format!("no `database` in {}: expected its name, key and time", table.id));
+        }
+        _ => {}
+    }
+    for (row, place) in table.rows.iter().zip(&places.rows) {
+        for pattern in [&place.semantics.pattern, &place.semantics.known].into_iter().flatten() {
+            if let Err(error) = regex::Regex::new(&pattern.value) {
+                let message = format!("an expression that cannot be read: expected a regular expression; {error}");
+                report.add(pattern, message);
+            }
+        }
+        let Some(rule) = &row.semantics.check_digit else { continue };
+        let unknown = rule.formats.values().find(|format| !FORMAT_NAMES.contains(&format.as_str()));
+        if !names.contains(&rule.by.as_str()) {
+            report.add(&row.name, format!("no column `{}`: expected the name of another row of this table", rule.by));
+        } else if let Some(format) = unknown {
+            report.add(&row.name, format!("no format `{format}`: expected {}", FORMAT_NAMES.join(", ")));
+        }
+    }
+}
+
 /// A row of a message without a name is one of a damaged text, and says how sure the text is of the rest of it: a name that
 /// was forgotten would make a row untested without a word.
 fn nameless(table: &Table, report: &mut Report<'_>) {
@@ -166,7 +201,10 @@ fn names(table: &Table, places: &TablePlaces, report: &mut Report<'_>) {
     }
     for (row, place) in table.rows.iter().zip(&places.rows) {
         semantics(row, &place.semantics, report);
-        for when in [&place.semantics.format_when, &place.semantics.required_when].into_iter().flatten() {
+        for when in [&place.semantics.format_when, &place.semantics.required_when, &place.semantics.waived_when]
+            .into_iter()
+            .flatten()
+        {
             let siblings = members.iter().map(|name| name.value.as_str());
             report.must_exist(&when.member, "member", siblings, &format!("the name of another row of {}", table.id));
         }

@@ -18,10 +18,16 @@ pub struct Ran {
 
 /// Runs `zwfw-conform`, adding `--out` with a fresh folder where the command has reports.
 pub fn conform<S: AsRef<str>>(arguments: &[S]) -> Ran {
+    conform_with(arguments, &[])
+}
+
+/// The same with variables of the environment.
+pub fn conform_with<S: AsRef<str>>(arguments: &[S], variables: &[(&str, &str)]) -> Ran {
     let out = tempfile::tempdir().expect("a folder");
     let mut command = Command::new(env!("CARGO_BIN_EXE_zwfw-conform"));
-    command.args(arguments.iter().map(AsRef::as_ref));
-    let has_reports = arguments.first().is_some_and(|first| matches!(first.as_ref(), "run" | "prove"));
+    command.args(arguments.iter().map(AsRef::as_ref)).envs(variables.iter().copied());
+    let words: Vec<&str> = arguments.iter().map(AsRef::as_ref).take(2).collect();
+    let has_reports = matches!(words.as_slice(), ["run" | "prove", ..] | ["judge", "data"]);
     if has_reports {
         command.arg("--out").arg(out.path());
     }

@@ -12,7 +12,7 @@ mod simulated;
 mod streams;
 
 pub use bench::{judge, sound};
-pub use binary::{Ran, conform, target_file, target_file_of};
+pub use binary::{Ran, conform, conform_with, target_file, target_file_of};
 pub use chromium::Page;
 pub use data::{LICENCES, LOGISTICS, checkout, copy, embedded, licences, plan, plan_of, standard};
 pub use loopback::{Reply, Target};

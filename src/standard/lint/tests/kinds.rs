@@ -104,6 +104,18 @@ fn notations_of_databases_stand_in_their_tables_only() {
 }
 
 #[test]
+fn a_table_of_a_database_names_columns_of_its_own() {
+    let database = "database: { name: t, clause: \"1.2\", key: ID, time: Title }\ndisposition:";
+    assert_eq!(after(H, "disposition:", database), [""; 0]);
+    let with = |from: &str, to: &str| database.replace(from, to);
+    refused(H, "disposition:", &with("key: ID", "key: ‸Id"), "no column `Id`");
+    refused(H, "disposition:", &with("time: Title", "time: Title, batch: ‸Batch"), "no column `Batch`");
+    refused(H, "disposition:", &with("\"1.2\"", "‸\"9.9\""), "no clause `9.9`");
+    refused(P, "disposition:", &with("key: ID", "key: ‸ID"), "expected kind database");
+    refused(H, "required: \"是\" }", "required: \"是\", semantics: { pattern: ‸\"[\" } }", "cannot be read");
+}
+
+#[test]
 fn a_cell_that_others_state_is_not_left_out() {
     refused(H, "name: Title, type: varchar(32),", "name: ‸Title,", "no `type` on `Title`");
     refused(P, "list, type: \"Object[]\", required: 必填,", "‸list, type: \"Object[]\",", "no `required` on `list`");

@@ -1,0 +1,75 @@
+//! How somebody, or a server, is reached.
+
+use std::net::Ipv4Addr;
+
+/// An IPv4 address or a host name, with or without scheme and port; no path.
+pub(super) fn is_host_port(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let rest = ["http://", "https://"].iter().find_map(|scheme| lower.strip_prefix(scheme)).unwrap_or(&lower);
+    let (host, port) = rest.split_once(':').map_or((rest, None), |(host, port)| (host, Some(port)));
+    let is_port = |port: &str| {
+        port.len() <= 5 && port.bytes().all(|b| b.is_ascii_digit()) && port.parse().is_ok_and(|port: u16| port > 0)
+    };
+    is_host(host) && port.is_none_or(is_port)
+}
+
+/// What consists of digits and dots is meant to be an address.
+fn is_host(host: &str) -> bool {
+    if host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        return host.parse::<Ipv4Addr>().is_ok();
+    }
+    let is_label = |label: &str| {
+        let inside = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        (1..=63).contains(&label.len()) && inside && !label.starts_with('-') && !label.ends_with('-')
+    };
+    host.len() <= 253 && host.split('.').all(is_label)
+}
+
+/// A mobile number of the mainland, with or without the country's prefix; blanks and hyphens between digits are free.
+pub(super) fn is_mobile(text: &str) -> bool {
+    let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    let number = plain.strip_prefix("+86").unwrap_or(&plain);
+    number.len() == 11 && number.bytes().all(|byte| byte.is_ascii_digit()) && number.starts_with('1')
+}
+
+/// A mail address: one `@`, a host with a dot behind it, no blanks.
+pub(super) fn is_mail(text: &str) -> bool {
+    let Some((name, host)) = text.split_once('@') else { return false };
+    let free_of = |c: char| !c.is_whitespace() && !c.is_control() && c != '@';
+    !name.is_empty() && name.chars().all(free_of) && host.contains('.') && is_host(&host.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::schema::formats::format;
+
+    fn valid(name: &str, text: &str) -> bool {
+        (format(name).expect("a known format").is_valid)(text)
+    }
+
+    #[test]
+    fn servers_are_an_address_or_a_name_with_or_without_a_port() {
+        for text in ["10.0.0.1", "http://10.0.0.1:8080", "https://app.test", "app-1.test:443", "localhost"] {
+            assert!(valid("host-port", text), "{text}");
+        }
+        for text in
+            ["", "10.0.0.300", "10.0.0", "http://", "app.test:0", "app.test:65536", "app.test/path", "a b", "-a"]
+        {
+            assert!(!valid("host-port", text), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_addresses_of_people() {
+        for text in ["14100000001", "+8614100000001", "141 0000 0001", "141-0000-0001"] {
+            assert!(valid("mobile", text), "{text}");
+        }
+        for text in ["", "1410000000", "24100000001", "020-00000000", "1410000000a"] {
+            assert!(!valid("mobile", text), "{text}");
+        }
+        assert!(valid("mail", "somebody@licences.test"));
+        for text in ["", "somebody", "@licences.test", "a@b", "a b@licences.test", "a@b@c.test", "a@.test"] {
+            assert!(!valid("mail", text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Forms that somebody fills in: which tables each is made of, and what holds between tables and forms.
+
+use serde::Deserialize;
+use serde_saphyr::Spanned;
+
+use super::model::Standard;
+use super::table::{Row, Table};
+use crate::id::Text;
+
+/// One form.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// Name in commands and reports.
+    pub name: String,
+    /// Clause.
+    pub clause: String,
+    /// Title as printed.
+    pub title: Text,
+    /// Its tables, in the order of the text.
+    pub parts: Vec<FormPart>,
+}
+
+/// A table as a part of a form.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormPart {
+    /// Id of the table.
+    pub table: Spanned<String>,
+    /// It is filled in as often as needed, also not at all.
+    #[serde(default)]
+    pub repeats: bool,
+    /// The sheet of a workbook that it stands in; the form's own where left out.
+    #[serde(default)]
+    pub sheet: Option<String>,
+}
+
+/// What holds between tables and forms, judged as the behaviour of a clause.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormRule {
+    /// The clause.
+    pub requirement: Spanned<String>,
+    /// What it asks.
+    pub asks: Asks,
+}
+
+/// What a rule between tables and forms asks.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asks {
+    /// At least one of these tables is filled in.
+    SomeFilled(Vec<Spanned<String>>),
+    /// Forms that are handed in together differ in this row.
+    Differ(Spanned<String>),
+    /// The table has entries when one of the rows has the word.
+    RowsWhen(Depends),
+    /// The table has no entries unless one of the rows has the word.
+    NoneUnless(Depends),
+}
+
+/// A table whose entries depend on what rows of other tables say.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Depends {
+    /// The table.
+    pub table: Spanned<String>,
+    /// The word.
+    pub has: String,
+    /// The rows.
+    pub rows: Vec<Spanned<String>>,
+}
+
+impl Asks {
+    /// The tables whose entries it looks at.
+    pub fn tables(&self) -> Vec<&Spanned<String>> {
+        match self {
+            Self::SomeFilled(tables) => tables.iter().collect(),
+            Self::Differ(_) => Vec::new(),
+            Self::RowsWhen(depends) | Self::NoneUnless(depends) => vec![&depends.table],
+        }
+    }
+
+    /// The rows that it looks at.
+    pub fn rows(&self) -> Vec<&Spanned<String>> {
+        match self {
+            Self::SomeFilled(_) => Vec::new(),
+            Self::Differ(row) => vec![row],
+            Self::RowsWhen(depends) | Self::NoneUnless(depends) => depends.rows.iter().collect(),
+        }
+    }
+}
+
+impl Form {
+    /// Its tables with the part that each plays.
+    pub fn tables<'s>(&'s self, standard: &'s Standard) -> impl Iterator<Item = (&'s FormPart, &'s Table)> {
+        self.parts.iter().filter_map(|part| Some((part, standard.table(&part.table.value)?)))
+    }
+}
+
+impl Standard {
+    /// The form with this name.
+    pub fn form(&self, name: &str) -> Option<&Form> {
+        self.forms.iter().find(|form| form.name == name)
+    }
+
+    /// The form that a table belongs to.
+    pub fn form_of_table(&self, table: &str) -> Option<&Form> {
+        self.forms.iter().find(|form| form.parts.iter().any(|part| part.table.value == table))
+    }
+
+    /// The form that a requirement belongs to, by its local id: that of its row's table, or of its clause.
+    pub fn form_of(&self, local: &str) -> Option<&Form> {
+        match self.row(local) {
+            Some((table, _)) => self.form_of_table(&table.id),
+            None => self.forms.iter().find(|form| is_below(local, &form.clause)),
+        }
+    }
+}
+
+fn is_below(local: &str, clause: &str) -> bool {
+    local.strip_prefix(clause).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+impl Row {
+    /// The group that the label stands in, and the label: `组/名称` is printed in two cells.
+    pub fn grouped_label(&self) -> (Option<&str>, &str) {
+        match self.name().split_once('/') {
+            Some((group, label)) => (Some(group), label),
+            None => (None, self.name()),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The encoding of a file: UTF-8 with or without a byte order mark, or GB18030.
+
+use std::borrow::Cow;
+
+use encoding_rs::GB18030;
+
+use super::fault::{AtLine, CsvFault};
+
+/// An encoding. Neither has a line feed, a comma or a quote inside a longer character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Charset {
+    /// UTF-8.
+    #[value(name = "utf-8")]
+    Utf8,
+    /// GB18030, with GBK and GB 2312 in it.
+    Gb18030,
+}
+
+/// The byte order mark of UTF-8.
+pub(super) const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+impl Charset {
+    /// The one that the beginning of a file is written in.
+    pub fn of(beginning: &[u8]) -> Self {
+        let cut_at_the_end = |error: std::str::Utf8Error| error.error_len().is_none();
+        match std::str::from_utf8(beginning) {
+            Ok(_) => Self::Utf8,
+            Err(error) if cut_at_the_end(error) => Self::Utf8,
+            Err(_) if beginning.starts_with(MARK) => Self::Utf8,
+            Err(_) if decoded(beginning).is_some() => Self::Gb18030,
+            Err(_) => Self::Utf8,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Gb18030 => "GB18030",
+        }
+    }
+
+    /// Whole lines as text.
+    ///
+    /// # Errors
+    /// [`CsvFault::Encoding`] with the line; `first` is that of the first byte.
+    pub(super) fn decode(self, bytes: &[u8], first: u64) -> Result<Cow<'_, str>, AtLine> {
+        let wrong = |line| AtLine { line, fault: CsvFault::Encoding { encoding: self.name() } };
+        match self {
+            Self::Utf8 => std::str::from_utf8(bytes)
+                .map(Cow::Borrowed)
+                .map_err(|error| wrong(first + lines(&bytes[..error.valid_up_to()]))),
+            Self::Gb18030 => {
+                let text = decoded(bytes);
+                text.ok_or_else(|| {
+                    let broken = bytes.split_inclusive(|byte| *byte == b'\n').position(|line| decoded(line).is_none());
+                    wrong(first + broken.unwrap_or(0) as u64)
+                })
+            }
+        }
+    }
+}
+
+fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    GB18030.decode_without_bom_handling_and_without_replacement(bytes)
+}
+
+/// Line feeds in some bytes.
+pub(super) fn lines(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
+}

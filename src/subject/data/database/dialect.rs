@@ -1,0 +1,177 @@
+//! The statements, in the words of each kind of database.
+
+use crate::subject::data::options::{Options, Since};
+use crate::subject::data::rules::{ResubmittedRule, SequenceRule};
+
+/// Numbers by which a sample is drawn: a prime, so that every row has the same chance whatever its key.
+const PRIME: u64 = 2_147_483_647;
+
+/// The golden section of it: neighbouring keys fall far from each other, and any row of keys evenly.
+const SPREAD: u64 = 1_327_217_884;
+
+/// How a database is spoken to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::subject::data) enum Dialect {
+    /// MySQL and MariaDB.
+    Mysql,
+    /// SQLite.
+    Sqlite,
+}
+
+/// A text as a literal. Nothing that a user writes comes here but names that the database gave itself.
+pub(super) fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+}
+
+/// A table as it is called in the database, with the names of its columns; none where one is missing.
+#[derive(Debug, Clone)]
+pub(in crate::subject::data) struct Names {
+    pub table: String,
+    pub columns: Vec<Option<String>>,
+    pub time: Option<String>,
+}
+
+impl Dialect {
+    /// A name, quoted.
+    pub fn name(self, name: &str) -> String {
+        match self {
+            Self::Mysql => format!("`{}`", name.replace('`', "``")),
+            Self::Sqlite => format!("\"{}\"", name.replace('"', "\"\"")),
+        }
+    }
+
+    /// A value that is equal only to itself, whatever collation its column has.
+    fn exact(self, column: &str) -> String {
+        match self {
+            Self::Mysql => format!("CAST({column} AS BINARY)"),
+            Self::Sqlite => format!("CAST({column} AS BLOB)"),
+        }
+    }
+
+    fn since(self, names: &Names, since: Option<&Since>, alias: &str) -> Vec<String> {
+        let (Some(since), Some(time)) = (since, &names.time) else { return Vec::new() };
+        let text = since.text.replace('/', "-").replace('T', " ");
+        vec![format!("{alias}{} >= {}", self.name(time), literal(&text))]
+    }
+
+    fn from(self, names: &Names, conditions: &[String]) -> String {
+        let table = self.name(&names.table);
+        match conditions {
+            [] => format!("FROM {table}"),
+            conditions => format!("FROM {table} WHERE {}", conditions.join(" AND ")),
+        }
+    }
+
+    /// How many rows count.
+    pub fn count(self, names: &Names, options: &Options) -> String {
+        format!("SELECT COUNT(*) {}", self.from(names, &self.since(names, options.since.as_ref(), "")))
+    }
+
+    /// The rows that are held to their columns, in the order of the rules; null stands for a missing column.
+    pub fn rows(self, names: &Names, key: Option<&str>, total: u64, options: &Options) -> String {
+        let columns = names.columns.iter().map(|name| name.as_ref().map_or("NULL".to_owned(), |name| self.name(name)));
+        let columns: Vec<String> = columns.collect();
+        let mut conditions = self.since(names, options.since.as_ref(), "");
+        if let (Some(wanted), Some(key)) = (options.sample, key)
+            && wanted < total
+        {
+            let below = (wanted as f64 / total as f64 * PRIME as f64) as u64;
+            let offset = options.seed % PRIME * 48_271 % PRIME;
+            let key = self.name(key);
+            conditions.push(format!("((ABS({key}) % {PRIME}) * {SPREAD} + {offset}) % {PRIME} < {below}"));
+        }
+        format!("SELECT {} {}", columns.join(", "), self.from(names, &conditions))
+    }
+
+    /// Keys that stand more than once, with how often.
+    pub fn recurring(self, names: &Names, key: &str, options: &Options) -> String {
+        let key = self.name(key);
+        let from = self.from(names, &self.since(names, options.since.as_ref(), ""));
+        format!("SELECT {key}, COUNT(*) {from} GROUP BY {key} HAVING COUNT(*) > 1")
+    }
+
+    /// Exchanges with their first and last key, in the order in which they begin.
+    pub fn exchanges(self, names: &Names, key: &str, batch: &str, options: &Options) -> String {
+        let (key, batch) = (self.name(key), self.name(batch));
+        let mut conditions = self.since(names, options.since.as_ref(), "");
+        conditions.push(format!("{batch} <> ''"));
+        let from = self.from(names, &conditions);
+        format!(
+            "SELECT MIN({batch}), MIN({key}), MAX({key}) {from} GROUP BY {} ORDER BY MIN({key})",
+            self.exact(&batch)
+        )
+    }
+
+    /// Steps that do not fit behind the one before them: key, operation, the one before, and whether a row of the record was
+    /// rejected.
+    pub fn missteps(
+        self,
+        names: &Names,
+        key: &str,
+        rule: &SequenceRule,
+        rejected: Option<(&Names, &str)>,
+        options: &Options,
+    ) -> Option<String> {
+        let column = |place: usize| names.columns.get(place)?.as_deref().map(|name| self.name(name));
+        let (of, operation) = (column(rule.of)?, column(rule.operation)?);
+        let [insert, update, delete] = rule.codes.each_ref().map(|code| literal(&code.to_uppercase()));
+        let act = format!("UPPER(TRIM({operation}))");
+        let mut conditions = self.since(names, options.since.as_ref(), "");
+        conditions.push(format!("{act} IN ({insert}, {update}, {delete})"));
+        let key = self.name(key);
+        let inner = format!(
+            "SELECT {key} AS k, {act} AS act, {of} AS record, LAG({act}) OVER (PARTITION BY {} ORDER BY {key}) AS earlier {}",
+            self.exact(&of),
+            self.from(names, &conditions)
+        );
+        let excused = match rejected {
+            None => "0".to_owned(),
+            // A rejected row that does not say of which record may be one of any.
+            Some((errors, of)) => format!(
+                "EXISTS (SELECT 1 FROM {table} e WHERE {} = {}) OR \
+                 EXISTS (SELECT 1 FROM {table} e WHERE e.{of} IS NULL OR e.{of} = '')",
+                self.exact(&format!("e.{}", self.name(of))),
+                self.exact("s.record"),
+                table = self.name(&errors.table),
+                of = self.name(of),
+            ),
+        };
+        Some(format!(
+            "SELECT s.k, s.act, s.earlier, {excused} FROM ({inner}) s WHERE \
+             (s.act = {insert} AND s.earlier IN ({insert}, {update})) OR \
+             (s.act IN ({update}, {delete}) AND (s.earlier IS NULL OR s.earlier = {delete}))"
+        ))
+    }
+
+    /// Rejected rows whose record has no later row in the other table: their key and record.
+    pub fn not_resubmitted(
+        self,
+        names: &Names,
+        key: &str,
+        rule: &ResubmittedRule,
+        (main, main_of): (&Names, &str),
+        options: &Options,
+    ) -> Option<String> {
+        let of = names.columns.get(rule.of)?.as_deref()?;
+        let (time, main_time) = (names.time.as_deref()?, main.time.as_deref()?);
+        let (table, main_table) = (self.name(&names.table), self.name(&main.table));
+        let own = self.exact(&format!("e.{}", self.name(of)));
+        let records = format!("SELECT DISTINCT {} AS record FROM {table} e", own);
+        let latest = format!(
+            "SELECT d.record AS record, MAX(m.{}) AS latest FROM {main_table} m JOIN ({records}) d ON d.record = {} \
+             GROUP BY d.record",
+            self.name(main_time),
+            self.exact(&format!("m.{}", self.name(main_of)))
+        );
+        let conditions = self.since(names, options.since.as_ref(), "e.");
+        let also = conditions.iter().map(|condition| format!(" AND {condition}")).collect::<String>();
+        let (key, time) = (self.name(key), self.name(time));
+        // SQLite holds any text there; what is no time is an offence of its own.
+        let readable = if self == Self::Sqlite { format!(" AND e.{time} < ':'") } else { String::new() };
+        Some(format!(
+            "SELECT e.{key}, e.{time} FROM {table} e LEFT JOIN ({latest}) l ON l.record = {own} \
+             WHERE (l.latest IS NULL OR l.latest <= e.{time}) AND e.{} <> ''{readable}{also}",
+            self.name(of)
+        ))
+    }
+}

@@ -1,0 +1,311 @@
+//! What only several rows together show: keys that recur, the sequence of a record, exchanges that overlap. Rows come as small
+//! records in any order and are sorted outside of memory.
+
+use std::io;
+
+use twox_hash::XxHash3_128;
+
+use super::moment::Moment;
+use super::sort::{Merge, Record, Sorter};
+
+/// Records that one sorter holds in memory, by kind.
+const KEYS: usize = 256 << 10;
+const STEPS: usize = 160 << 10;
+const SPANS: usize = 16 << 10;
+
+/// A text in 16 bytes. Among 10^9 texts two of the same are one chance in 10^20.
+pub(super) fn digest(text: &str) -> u128 {
+    XxHash3_128::oneshot(text.as_bytes())
+}
+
+/// Stands for a record whose name is missing; it comes before all others.
+pub(super) const ANYBODY: u128 = 0;
+
+/// A primary key and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub key: i64,
+    pub line: u64,
+}
+
+impl Record for Key {
+    const SIZE: usize = 16;
+
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend(self.key.to_le_bytes());
+        out.extend(self.line.to_le_bytes());
+    }
+
+    fn read(bytes: &[u8]) -> Self {
+        Self { key: word(bytes, 0) as i64, line: word(bytes, 8) }
+    }
+}
+
+/// What a row does to its record. The rejected ones come behind the others of the same record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Act {
+    Insert = 0,
+    Update = 1,
+    Delete = 2,
+    Rejected = 3,
+}
+
+/// One row of a record: whose, in which order, when, and what it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Step {
+    pub record: u128,
+    pub rejected: bool,
+    pub key: i64,
+    pub line: u64,
+    pub time: Moment,
+    pub act: Act,
+}
+
+impl Record for Step {
+    const SIZE: usize = 40;
+
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend(self.record.to_le_bytes());
+        out.extend(self.key.to_le_bytes());
+        out.extend((self.line << 2 | self.act as u64).to_le_bytes());
+        out.extend(self.time.to_le_bytes());
+    }
+
+    fn read(bytes: &[u8]) -> Self {
+        let (line, time) = (word(bytes, 24), word(bytes, 32));
+        let act = match line & 3 {
+            0 => Act::Insert,
+            1 => Act::Update,
+            2 => Act::Delete,
+            _ => Act::Rejected,
+        };
+        let record = u128::from(word(bytes, 8)) << 64 | u128::from(word(bytes, 0));
+        Self {
+            record,
+            rejected: act == Act::Rejected,
+            key: word(bytes, 16) as i64,
+            line: line >> 2,
+            time: time as i64,
+            act,
+        }
+    }
+}
+
+/// The first and last key of an exchange, as far as one chunk of rows shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Span {
+    pub batch: u128,
+    pub first: i64,
+    pub last: i64,
+    pub line: u64,
+}
+
+impl Record for Span {
+    const SIZE: usize = 40;
+
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend(self.batch.to_le_bytes());
+        out.extend(self.first.to_le_bytes());
+        out.extend(self.last.to_le_bytes());
+        out.extend(self.line.to_le_bytes());
+    }
+
+    fn read(bytes: &[u8]) -> Self {
+        Self {
+            batch: u128::from(word(bytes, 8)) << 64 | u128::from(word(bytes, 0)),
+            first: word(bytes, 16) as i64,
+            last: word(bytes, 24) as i64,
+            line: word(bytes, 32),
+        }
+    }
+}
+
+/// A whole exchange, in the order in which exchanges begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Exchange(i64, Span);
+
+impl Record for Exchange {
+    const SIZE: usize = Span::SIZE;
+
+    fn write(&self, out: &mut Vec<u8>) {
+        self.1.write(out);
+    }
+
+    fn read(bytes: &[u8]) -> Self {
+        let span = Span::read(bytes);
+        Self(span.first, span)
+    }
+}
+
+fn word(bytes: &[u8], from: usize) -> u64 {
+    let mut word = [0; 8];
+    word.copy_from_slice(&bytes[from..from + 8]);
+    u64::from_le_bytes(word)
+}
+
+/// The records of the rows that one thread has seen.
+pub(super) struct Groups {
+    pub keys: Sorter<Key>,
+    pub steps: Sorter<Step>,
+    pub spans: Sorter<Span>,
+}
+
+impl Groups {
+    pub fn new() -> Self {
+        Self { keys: Sorter::new(KEYS), steps: Sorter::new(STEPS), spans: Sorter::new(SPANS) }
+    }
+}
+
+/// Tells of each key that stands a second time, third ..., with its line.
+///
+/// # Errors
+/// When a temporary file cannot be read.
+pub(super) fn recurring(keys: Vec<Sorter<Key>>, mut found: impl FnMut(Key)) -> io::Result<()> {
+    let mut merge = Merge::of(keys)?;
+    let mut last: Option<i64> = None;
+    while let Some(key) = merge.next()? {
+        if last == Some(key.key) {
+            found(key);
+        }
+        last = Some(key.key);
+    }
+    Ok(())
+}
+
+/// What is wrong with a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Misstep {
+    /// A change or an end of a record that never began.
+    Orphan,
+    /// A record begins that is there already.
+    InsertedAgain,
+    /// A change or an end behind the end.
+    AfterDelete,
+    /// A rejected row that did not come again.
+    NotResubmitted,
+}
+
+/// What one step is, behind another of the same record.
+pub(super) fn misstep(before: Option<Act>, act: Act) -> Option<Misstep> {
+    match (before, act) {
+        (Some(Act::Insert | Act::Update), Act::Insert) => Some(Misstep::InsertedAgain),
+        (None, Act::Update | Act::Delete) => Some(Misstep::Orphan),
+        (Some(Act::Delete), Act::Update | Act::Delete) => Some(Misstep::AfterDelete),
+        _ => None,
+    }
+}
+
+/// Follows the steps of each record. A second beginning is right where a row of the record was rejected: it comes again.
+///
+/// # Errors
+/// When a temporary file cannot be read.
+pub(super) fn follow(steps: Vec<Sorter<Step>>, limit: usize, found: &mut dyn FnMut(Misstep, Step)) -> io::Result<Tail> {
+    let mut merge = Merge::of(steps)?;
+    let mut tail = Tail::default();
+    let mut record = RecordSoFar::default();
+    let mut anybody = false;
+    while let Some(step) = merge.next()? {
+        if step.record == ANYBODY {
+            anybody = true;
+            continue;
+        }
+        if record.of != Some(step.record) {
+            tail.unexcused += record.end(found);
+            record = RecordSoFar { of: Some(step.record), was_rejected: anybody, ..RecordSoFar::default() };
+        }
+        if step.act == Act::Rejected {
+            record.was_rejected = true;
+            if record.latest.is_none_or(|latest| latest <= step.time) {
+                found(Misstep::NotResubmitted, step);
+            }
+            continue;
+        }
+        record.latest = record.latest.max(Some(step.time));
+        match misstep(record.last, step.act) {
+            Some(Misstep::InsertedAgain) => {
+                record.again_count += 1;
+                if record.again.len() < limit {
+                    record.again.push(step);
+                }
+            }
+            Some(wrong) => found(wrong, step),
+            None => {}
+        }
+        record.last = Some(step.act);
+    }
+    tail.unexcused += record.end(found);
+    Ok(tail)
+}
+
+/// Second beginnings that were counted and not told one by one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tail {
+    pub unexcused: u64,
+}
+
+/// What was seen of one record.
+#[derive(Default)]
+struct RecordSoFar {
+    of: Option<u128>,
+    last: Option<Act>,
+    latest: Option<Moment>,
+    was_rejected: bool,
+    again: Vec<Step>,
+    again_count: u64,
+}
+
+impl RecordSoFar {
+    /// Tells of second beginnings, and returns how many more there are.
+    fn end(&mut self, found: &mut dyn FnMut(Misstep, Step)) -> u64 {
+        if self.was_rejected {
+            return 0;
+        }
+        let told = self.again.len() as u64;
+        self.again.drain(..).for_each(|step| found(Misstep::InsertedAgain, step));
+        self.again_count - told
+    }
+}
+
+/// Tells of each exchange whose number recurs behind the beginning of another, with its last key.
+///
+/// # Errors
+/// When a temporary file cannot be read.
+pub(super) fn overlapping(spans: Vec<Sorter<Span>>, mut found: impl FnMut(Span)) -> io::Result<()> {
+    let mut merge = Merge::of(spans)?;
+    let mut exchanges = Sorter::new(SPANS);
+    let mut whole: Option<Span> = None;
+    while let Some(span) = merge.next()? {
+        whole = match whole {
+            Some(known) if known.batch == span.batch => Some(Span {
+                first: known.first.min(span.first),
+                last: known.last.max(span.last),
+                line: known.line.min(span.line),
+                ..known
+            }),
+            other => {
+                if let Some(known) = other {
+                    exchanges.push(Exchange(known.first, known))?;
+                }
+                Some(span)
+            }
+        };
+    }
+    if let Some(known) = whole {
+        exchanges.push(Exchange(known.first, known))?;
+    }
+    let mut ordered = Merge::of(vec![exchanges])?;
+    let mut longest: Option<(Span, bool)> = None;
+    while let Some(Exchange(_, span)) = ordered.next()? {
+        let Some((before, told)) = &mut longest else {
+            longest = Some((span, false));
+            continue;
+        };
+        if span.first < before.last && !std::mem::replace(told, true) {
+            found(*before);
+        }
+        if span.last > before.last {
+            longest = Some((span, false));
+        }
+    }
+    Ok(())
+}

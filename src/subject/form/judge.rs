@@ -1,0 +1,233 @@
+//! Judges one form cell by cell.
+
+use serde_json::json;
+
+use super::filled::{Cell, Entry, Filled, Section, pointer};
+use super::text::{chosen, folded, same_option, several};
+use crate::check::{Deviation, Judged, Judgement};
+use crate::id::Aspect;
+use crate::schema as formats;
+use crate::standard::{RequiredWhen, Row, Standard, Table};
+use crate::verdict::FindingCode;
+
+/// What is said about a cell, and where it stands.
+#[derive(Debug)]
+pub(super) struct Said {
+    pub judgement: Judgement,
+    pub at: String,
+}
+
+/// Everything that the cells of a form show.
+pub(super) fn judge(standard: &Standard, filled: &Filled) -> Vec<Said> {
+    let mut said = Vec::new();
+    for section in &filled.sections {
+        let Some(table) = standard.table(&section.table) else { continue };
+        for row in table.members() {
+            let bench = |index, entry| Bench { standard, filled, section, table, row, index, entry };
+            for (index, entry) in section.entries.iter().enumerate() {
+                bench(index, entry).say(&mut said);
+            }
+            if section.entries.is_empty() {
+                let nothing = Entry::default();
+                bench(0, &nothing).not_asked("the list has no entry", &mut said);
+            }
+        }
+    }
+    said
+}
+
+/// One cell, with what stands around it.
+struct Bench<'a> {
+    standard: &'a Standard,
+    filled: &'a Filled,
+    section: &'a Section,
+    table: &'a Table,
+    row: &'a Row,
+    index: usize,
+    entry: &'a Entry,
+}
+
+impl Bench<'_> {
+    /// The sides of the row that are judged.
+    fn aspects(&self) -> Vec<Aspect> {
+        let semantics = &self.row.semantics;
+        let sides = [
+            (Aspect::Presence, self.row.required() || semantics.required_when.is_some()),
+            (Aspect::Code, self.row.has_codes()),
+            (Aspect::Format, semantics.format.is_some() || semantics.starts.is_some()),
+            (
+                Aspect::Behaviour,
+                semantics.office_use
+                    || semantics.exclusive
+                    || !semantics.one_word_of.is_empty()
+                    || semantics.template.is_some(),
+            ),
+        ];
+        let disposition = self.table.disposition(self.row);
+        let open =
+            |aspect: &Aspect| disposition.is_none_or(|said| !said.aspects.is_empty() && !said.aspects.contains(aspect));
+        sides.into_iter().filter(|(aspect, asked)| *asked && open(aspect)).map(|(aspect, _)| aspect).collect()
+    }
+
+    fn not_asked(&self, reason: &str, said: &mut Vec<Said>) {
+        for aspect in self.aspects() {
+            self.push(aspect, Judged::NotApplicable(reason.to_owned()), said);
+        }
+    }
+
+    fn push(&self, aspect: Aspect, judged: Judged, said: &mut Vec<Said>) {
+        let requirement = self.table.local_id(self.row);
+        let at = self.entry.cells.get(self.row.name()).map(|cell| cell.at.clone()).unwrap_or_default();
+        said.push(Said { judgement: Judgement { requirement, aspect, judged }, at });
+    }
+
+    fn pointer(&self) -> String {
+        pointer(self.section, self.table, self.index, self.row)
+    }
+
+    fn cell(&self) -> Option<&Cell> {
+        let cell = self.entry.cells.get(self.row.name())?;
+        let open = self.row.has_codes() && chosen(&cell.text).is_empty();
+        (!open).then_some(cell)
+    }
+
+    /// Whether another cell of the entry has one of the values.
+    fn holds(&self, when: &RequiredWhen) -> bool {
+        let Some(other) = self.entry.cells.get(&when.member) else { return false };
+        let values = || when.values.iter().filter_map(|value| value.as_str());
+        chosen(&other.text).iter().any(|one| values().any(|value| same_option(one, value)))
+    }
+
+    /// Whether the cell must be filled in; else why not.
+    fn needed(&self) -> Result<(), String> {
+        let semantics = &self.row.semantics;
+        if let Some(when) = &semantics.required_when {
+            return if self.holds(when) { Ok(()) } else { Err(format!("{} asks for nothing here", when.member)) };
+        }
+        if let Some(when) = semantics.waived_when.as_ref().filter(|when| self.holds(when)) {
+            return Err(format!("{} lets it be empty", when.member));
+        }
+        if self.row.required() { Ok(()) } else { Err("it may be left empty".to_owned()) }
+    }
+
+    fn say(&self, said: &mut Vec<Said>) {
+        let needed = self.needed();
+        for aspect in self.aspects() {
+            let judged = match (aspect, self.cell()) {
+                (Aspect::Presence, cell) => match (&needed, cell) {
+                    (Err(reason), _) => Judged::NotApplicable(reason.clone()),
+                    (Ok(()), Some(_)) => Judged::Pass,
+                    (Ok(()), None) => self.deviates(FindingCode::Missing, "filled in", ""),
+                },
+                (Aspect::Behaviour, cell) if self.row.semantics.office_use => match cell {
+                    None => Judged::Pass,
+                    Some(cell) => self.deviates(FindingCode::Prefilled, "empty", &cell.text),
+                },
+                (_, Some(cell)) => self.value(aspect, cell),
+                (_, None) => match &needed {
+                    Ok(()) => self.unreached("the cell is empty", self.pointer()),
+                    Err(reason) => Judged::NotApplicable(reason.clone()),
+                },
+            };
+            self.push(aspect, judged, said);
+        }
+    }
+
+    fn value(&self, aspect: Aspect, cell: &Cell) -> Judged {
+        if self.row.class.is_some() && cell.text.contains('*') {
+            return self.unreached("personal data behind a mask", self.pointer());
+        }
+        match aspect {
+            Aspect::Code => self.code(cell),
+            Aspect::Format => self.format(cell),
+            _ => self.behaviour(cell),
+        }
+    }
+
+    fn code(&self, cell: &Cell) -> Judged {
+        let listed = |one: &str| self.row.codes().any(|(code, _)| same_option(code, one));
+        let codes: Vec<&str> = self.row.codes().map(|(code, _)| code.as_str()).collect();
+        match chosen(&cell.text).iter().find(|one| !listed(one)) {
+            Some(wrong) => self.deviates(FindingCode::UnlistedCode, &codes.join("|"), wrong),
+            None => Judged::Pass,
+        }
+    }
+
+    fn format(&self, cell: &Cell) -> Judged {
+        let semantics = &self.row.semantics;
+        let text = folded(&cell.text);
+        if let Some(start) = semantics.starts.as_ref().filter(|start| !text.starts_with(start.as_str())) {
+            return self.deviates(FindingCode::WrongFormat, &format!("{start}..."), &text);
+        }
+        let Some(format) = semantics.format.as_deref().and_then(formats::format) else { return Judged::Pass };
+        let values: Vec<String> = if semantics.several { several(&cell.text).collect() } else { vec![text] };
+        match values.iter().find(|value| !(format.is_valid)(value)) {
+            None => Judged::Pass,
+            Some(wrong) => {
+                let looks = (format.looks_like)(wrong);
+                let code = match (looks, format.asserted) {
+                    (true, true) => format.unreal,
+                    (true, false) => FindingCode::CheckDigit,
+                    (false, _) => FindingCode::WrongFormat,
+                };
+                self.deviates(code, format.expected, wrong)
+            }
+        }
+    }
+
+    fn behaviour(&self, cell: &Cell) -> Judged {
+        let semantics = &self.row.semantics;
+        if semantics.exclusive && chosen(&cell.text).len() > 1 {
+            return self.deviates(FindingCode::SeveralChosen, "one of them", &chosen(&cell.text).join("|"));
+        }
+        let words = &semantics.one_word_of;
+        match words.iter().filter(|word| cell.text.contains(word.as_str())).count() {
+            0 if !words.is_empty() => {
+                return self.deviates(FindingCode::UnlistedCode, &words.join("|"), &cell.text);
+            }
+            2.. => return self.deviates(FindingCode::SeveralChosen, &words.join("|"), &cell.text),
+            _ => {}
+        }
+        semantics.template.as_deref().map_or(Judged::Pass, |template| self.template(template, cell))
+    }
+
+    /// Compares the cell with a template in which other cells of the form stand.
+    fn template(&self, template: &str, cell: &Cell) -> Judged {
+        let mut wanted = String::new();
+        for (at, part) in template.split(['{', '}']).enumerate() {
+            if at % 2 == 0 {
+                wanted.push_str(part);
+                continue;
+            }
+            let Some((table, row)) = self.standard.row(part) else { return Judged::Pass };
+            let Some(other) = self.filled.cells_of(table, row).next() else {
+                let reason = format!("{} is not filled in", row.name());
+                let section = self.filled.section(&table.id);
+                let place = section.map(|section| pointer(section, table, 0, row)).unwrap_or_default();
+                return if row.required() { self.unreached(&reason, place) } else { Judged::NotApplicable(reason) };
+            };
+            wanted.push_str(plain_address(&folded(&other.text)).trim_end_matches('/'));
+        }
+        let text = folded(&cell.text);
+        if plain_address(&text).starts_with(&wanted) {
+            return Judged::Pass;
+        }
+        self.deviates(FindingCode::WrongFormat, &format!("{wanted}..."), &text)
+    }
+
+    fn deviates(&self, code: FindingCode, expected: &str, actual: &str) -> Judged {
+        let actual = if actual.is_empty() { serde_json::Value::Null } else { json!(actual) };
+        let mut deviation = Deviation::new(code, expected, actual, self.pointer());
+        deviation.siblings = self.entry.cells.keys().cloned().collect();
+        Judged::Deviates(Box::new(deviation))
+    }
+
+    fn unreached(&self, reason: &str, place: String) -> Judged {
+        Judged::NotReached { reason: reason.to_owned(), consulted: vec![(String::new(), place)] }
+    }
+}
+
+/// An address without scheme.
+fn plain_address(text: &str) -> &str {
+    ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or(text)
+}

@@ -1,0 +1,21 @@
+//! Forms that somebody filled in: read from YAML, JSON and workbooks, judged cell by cell.
+
+mod blank;
+mod filled;
+mod hear;
+mod judge;
+mod labels;
+mod layout;
+mod read;
+mod rules;
+mod text;
+mod tree;
+mod workbook;
+
+#[cfg(test)]
+mod tests;
+
+pub use blank::{Blank, blank};
+pub use filled::{Cell, Entry, Filled, FormError, Section};
+pub use hear::{hear, parts};
+pub use read::{FORMS_MAX, read};

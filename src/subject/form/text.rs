@@ -1,0 +1,109 @@
+//! Texts as people type them: full width, blanks, boxes that are ticked.
+
+/// Marks of a box that is ticked, and of one that is not.
+const TICKED: &[char] = &['☑', '☒', '■', '√', '✓', '✔', '●', '◉'];
+const OPEN: &[char] = &['□', '☐', '○', '◯'];
+
+/// In half width where there is one, blanks collapsed and none around.
+pub(super) fn folded(text: &str) -> String {
+    let half = |c: char| match c {
+        '\u{3000}' | '\u{a0}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    };
+    text.chars().map(half).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What is left of a text that fills no cell: a line to write on.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || matches!(c, '_' | '—' | '-' | '－' | '＿' | '/'))
+}
+
+/// The values of a cell that may have several, one a line or with a comma between.
+pub(super) fn several(text: &str) -> impl Iterator<Item = String> {
+    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '，' | '；' | '、');
+    text.split(ends).map(folded).filter(|one| !one.is_empty())
+}
+
+/// What is chosen in a cell of options: the text itself, or what is ticked where there are boxes. An option that ends with a
+/// colon is joined to the ones ticked behind it.
+pub(super) fn chosen(text: &str) -> Vec<String> {
+    if !text.contains(|c| TICKED.contains(&c) || OPEN.contains(&c)) {
+        let lines = text.split(['\n', '|', '、', '；', ';']).map(folded);
+        return lines.filter(|one| !one.is_empty()).collect();
+    }
+    let mut chosen: Vec<String> = Vec::new();
+    let mut prefix = String::new();
+    let mut joined = false;
+    let mut ticked = None;
+    let mut option = String::new();
+    let mut end = |ticked: Option<bool>, option: &str| {
+        let option = folded(option);
+        if option.is_empty() {
+            return;
+        }
+        match (ticked, option.ends_with(':')) {
+            (Some(true), true) => {
+                prefix.clone_from(&option);
+                joined = false;
+                chosen.push(option);
+            }
+            (Some(true), false) if !prefix.is_empty() => {
+                if !joined {
+                    chosen.pop();
+                }
+                joined = true;
+                chosen.push(format!("{prefix} {option}"));
+            }
+            (Some(true), false) => chosen.push(option),
+            (_, true) => prefix.clear(),
+            _ => {}
+        }
+    };
+    for c in text.chars() {
+        if TICKED.contains(&c) || OPEN.contains(&c) {
+            end(ticked, &option);
+            option.clear();
+            ticked = Some(TICKED.contains(&c));
+        } else {
+            option.push(c);
+        }
+    }
+    end(ticked, &option);
+    chosen
+}
+
+/// Whether two options are the same: blanks and width are free.
+pub(super) fn same_option(a: &str, b: &str) -> bool {
+    let plain = |text: &str| folded(text).replace(' ', "");
+    plain(a) == plain(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn boxes_say_what_is_chosen() {
+        assert_eq!(chosen("网页应用模式"), ["网页应用模式"]);
+        assert_eq!(chosen("☑网页应用模式\n□系统对接模式: □首次对接 □升级改造"), ["网页应用模式"]);
+        assert_eq!(chosen("□网页应用模式 ☑系统对接模式： ☑首次对接 □升级改造"), ["系统对接模式: 首次对接"]);
+        assert_eq!(
+            chosen("☑网页应用模式 ☑系统对接模式: □首次对接 ☑升级改造"),
+            ["网页应用模式", "系统对接模式: 升级改造"]
+        );
+        assert_eq!(chosen("□网页应用模式 ☑系统对接模式: □首次对接"), ["系统对接模式:"]);
+        assert_eq!(chosen("□网页应用模式 □系统对接模式:"), [""; 0]);
+    }
+
+    #[test]
+    fn width_and_blanks_do_not_matter() {
+        assert_eq!(folded("　ＰａａＳ　ID： "), "PaaS ID:");
+        assert!(same_option("系统对接模式：首次对接", "系统对接模式: 首次对接"));
+        assert!(is_blank("___ —") && !is_blank("yst_a"));
+        assert_eq!(
+            several("http://a.test/，http://b.test/\n").collect::<Vec<_>>(),
+            ["http://a.test/", "http://b.test/"]
+        );
+    }
+}
