@@ -10,7 +10,7 @@ use super::draft::{BASE_URL, Draft, Entry, SCHEMA_FILE, credentials};
 use super::probe::probe;
 use crate::cli::common::{DataArgs, Failure, say};
 use crate::policy::Outcome;
-use crate::standard::{Library, Role, Standard};
+use crate::standard::{Library, Role, Standard, Subject};
 use crate::target::{self, BaseUrl, Network};
 
 /// Arguments of `init target`.
@@ -266,11 +266,17 @@ fn variables(args: &TargetArgs, standard: &Standard) -> Result<Vec<(String, Stri
 /// The standards that flags name, else all that can be judged.
 fn standards<'a>(args: &TargetArgs, library: &'a Library) -> Result<Vec<&'a Standard>, Failure> {
     if args.standards.is_empty() {
-        return Ok(library.standards.iter().filter(|standard| !standard.draft).collect());
+        return Ok(library.standards.iter().filter(|standard| !standard.draft && standard.is_called()).collect());
     }
     let known = || library.standards.iter().map(|standard| standard.id.as_str()).collect::<Vec<_>>().join(", ");
     let find = |id: &String| {
-        library.standard(id).ok_or_else(|| Failure::usage(format!("there is no standard `{id}`: {}", known())))
+        let standard = library.standard(id);
+        let standard = standard.ok_or_else(|| Failure::usage(format!("there is no standard `{id}`: {}", known())))?;
+        if standard.is_called() {
+            return Ok(standard);
+        }
+        let commands: Vec<&str> = standard.subjects().into_iter().map(Subject::command).collect();
+        Err(Failure::usage(format!("no operation of {id} is called: it is judged by {}", commands.join(", "))))
     };
     args.standards.iter().map(find).collect()
 }
