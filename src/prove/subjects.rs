@@ -1,6 +1,8 @@
 //! The proof of what is handed in: forms, dossiers, data. A conforming object is broken at one row at a time.
 
+mod dossier;
 mod form;
+mod probes;
 
 use std::collections::BTreeSet;
 
@@ -45,7 +47,7 @@ pub trait Specimens: Sync {
 }
 
 /// Every subject that is handed in.
-pub const SUBJECTS: &[&dyn Specimens] = &[&form::Forms];
+pub const SUBJECTS: &[&dyn Specimens] = &[&dossier::Dossiers, &form::Forms, &probes::Probes];
 
 /// The mutants of all that is handed in by a standard.
 pub fn subject_mutants(standard: &Standard) -> Vec<Mutant> {
@@ -58,6 +60,7 @@ pub fn subject_mutants(standard: &Standard) -> Vec<Mutant> {
 /// When an object cannot be made or judged.
 pub fn prove_subjects(standard: &Standard, settings: &ProveSettings) -> Result<Vec<Matrix>, String> {
     let known = SUBJECTS.iter().filter(|one| standard.has_subject(one.subject()));
+    let known = known.filter(|one| !one.mutants(standard).is_empty());
     known.map(|one| prove_subject(*one, standard, settings)).collect()
 }
 

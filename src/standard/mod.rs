@@ -5,6 +5,7 @@
 mod cells;
 mod certainty;
 mod credential;
+mod evidence;
 mod fitting;
 mod form;
 mod lint;
@@ -18,6 +19,7 @@ mod table;
 
 pub use cells::{Length, ValueType};
 pub use credential::{AccountRule, ComputedRule, DayForm, DayZone, DigestName, Ingredient};
+pub use evidence::{Evidence, EvidenceKind, Probe, Sight};
 pub use fitting::{Clash, Fitting, Misfit};
 pub use form::{Asks, Depends, Form, FormPart, FormRule};
 pub use load::{Library, LoadError, Source, SourceFile};

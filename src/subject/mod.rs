@@ -3,6 +3,7 @@
 //! Each subject reads its object and says per unit what it saw, as checks do; [`Emission`] makes the ordinary stream of it.
 //! How bad a deviation is stays with the readings of the standard.
 
+pub mod dossier;
 mod emission;
 pub mod form;
 mod settle;

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use zwfw_conformance::check::{Coverage, Registry, within};
 use zwfw_conformance::observation::{HttpAnswer, HttpRequest, WireFault};
 use zwfw_conformance::plan::{Selection, StandardPlan};
-use zwfw_conformance::prove::{InProcess, fixed_clock, simulated};
+use zwfw_conformance::prove::{Change, InProcess, SUBJECTS, fixed_clock, simulated};
 use zwfw_conformance::run::{Pauses, Ready, Settings, Transport, run_ready};
 use zwfw_conformance::schema::Schemas;
 use zwfw_conformance::simulator::{Setup, Simulator, deviations_from, fitted, freedoms, mutants};
@@ -244,14 +244,36 @@ fn wrong(data: &Turned, flip: &Flip) -> Option<String> {
     let standard = embedded().standard(&flip.standard).expect("embedded");
     let (word, wanted) = turned(standard.reading(&flip.reading)?);
     let library = data.library(&flip.standard, &flip.reading, word);
+    let told = |spoken: Vec<(String, String)>| {
+        let seen = spoken.contains(&(flip.unit.clone(), flip.case.clone()));
+        (!seen).then(|| format!("{} {} as {word} through {}: {spoken:?}", flip.standard, flip.reading, flip.through))
+    };
+    if let Some(name) = flip.through.strip_prefix("subject ") {
+        let standard = library.standard(&flip.standard).expect("the standard");
+        return told(spoken(standard, &handed_in(standard, name), &flip.reading, wanted));
+    }
     let mut plan = plan_of(&library, &alone(flip));
     if let Some(left) = flip.through.strip_prefix("unclaimed ") {
         plan = plan.within(&|operation| operation != left);
     }
     let said = run(&plan, &flip.through, &flip.reading);
-    let spoken = spoken(&plan.standard, &said, &flip.reading, wanted);
-    let seen = spoken.contains(&(flip.unit.clone(), flip.case.clone()));
-    (!seen).then(|| format!("{} {} as {word} through {}: {spoken:?}", flip.standard, flip.reading, flip.through))
+    told(spoken(&plan.standard, &said, &flip.reading, wanted))
+}
+
+/// Verdicts about an object that is handed in, or services that are seen, broken by this mutant or free in this way.
+fn handed_in(standard: &Standard, name: &str) -> Vec<VerdictEvent> {
+    let known = SUBJECTS.iter().filter(|one| standard.has_subject(one.subject()));
+    let judged = known.flat_map(|one| {
+        let mutant = one.mutants(standard).into_iter().find(|mutant| mutant.id == name);
+        let freedom = one.freedoms(standard).into_iter().find(|freedom| freedom == name);
+        let change = mutant.as_ref().map(Change::Mutant).or(freedom.as_deref().map(Change::Freedom));
+        change.map(|change| one.judge(standard, change).expect("judged")).unwrap_or_default()
+    });
+    let verdicts = judged.filter_map(|event| match event {
+        Event::Verdict(verdict) => Some(*verdict),
+        _ => None,
+    });
+    verdicts.collect()
 }
 
 fn wrong_of(half: impl Fn(usize) -> bool) -> Vec<String> {
@@ -310,7 +332,7 @@ fn search() {
         return;
     }
     let listed = table();
-    for standard in &embedded().standards {
+    for standard in embedded().standards.iter().filter(|standard| standard.is_called()) {
         let lacks = |reading: &&Reading| {
             let shared = standard_own(&reading.id).is_none();
             !listed.iter().any(|flip| flip.reading == reading.id && (shared || flip.standard == standard.id))

@@ -10,7 +10,7 @@ use super::draft::{BASE_URL, Draft, Entry, SCHEMA_FILE, credentials};
 use super::probe::probe;
 use crate::cli::common::{DataArgs, Failure, say};
 use crate::policy::Outcome;
-use crate::standard::{Library, Role, Standard, Subject};
+use crate::standard::{Library, Role, Standard};
 use crate::target::{self, BaseUrl, Network};
 
 /// Arguments of `init target`.
@@ -266,17 +266,13 @@ fn variables(args: &TargetArgs, standard: &Standard) -> Result<Vec<(String, Stri
 /// The standards that flags name, else all that can be judged.
 fn standards<'a>(args: &TargetArgs, library: &'a Library) -> Result<Vec<&'a Standard>, Failure> {
     if args.standards.is_empty() {
-        return Ok(library.standards.iter().filter(|standard| !standard.draft && standard.is_called()).collect());
+        return Ok(library.standards.iter().filter(|one| !one.draft && one.is_called()).collect());
     }
-    let known = || library.standards.iter().map(|standard| standard.id.as_str()).collect::<Vec<_>>().join(", ");
+    let known = || library.standards.iter().filter(|one| one.is_called() || one.is_probed());
+    let names = || known().map(|standard| standard.id.as_str()).collect::<Vec<_>>().join(", ");
     let find = |id: &String| {
-        let standard = library.standard(id);
-        let standard = standard.ok_or_else(|| Failure::usage(format!("there is no standard `{id}`: {}", known())))?;
-        if standard.is_called() {
-            return Ok(standard);
-        }
-        let commands: Vec<&str> = standard.subjects().into_iter().map(Subject::command).collect();
-        Err(Failure::usage(format!("no operation of {id} is called: it is judged by {}", commands.join(", "))))
+        let found = known().find(|standard| standard.id == *id);
+        found.ok_or_else(|| Failure::usage(format!("there is no standard `{id}` of services: {}", names())))
     };
     args.standards.iter().map(find).collect()
 }
