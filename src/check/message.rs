@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::envelope::is_envelope;
 use super::leeway::open;
 use super::outcome::{Outcome, failure_code, is_hollow, is_hollow_frame, plain, same_loosely};
 use super::scene::{Deviation, Judgement, Scene, all_below};
@@ -19,6 +20,10 @@ pub const CHECK: ExchangeCheck = ExchangeCheck {
 };
 
 fn run(scene: &Scene<'_>) -> Vec<Judgement> {
+    if matches!(scene.seen.outcome, Outcome::Unclear { .. }) && is_envelope(scene) && !scene.seen.free_answer {
+        let (output, reason) = (scene.operation.requirements.output.as_str(), scene.seen.outcome.word());
+        return vec![Judgement::not_reached(output, Aspect::Format, &reason, scene.code_place())];
+    }
     if !matches!(scene.seen.outcome, Outcome::Refused { .. } | Outcome::Empty | Outcome::Accepted) {
         return Vec::new();
     }
