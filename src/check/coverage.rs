@@ -345,6 +345,9 @@ fn planned(plan: &StandardPlan) -> BTreeMap<Unit, usize> {
             }
         }
     }
+    for clause in standard.clauses.iter().filter(|clause| clause.probe.is_some()) {
+        add(clause.id.clone(), Aspect::Behaviour);
+    }
     for case in &plan.cases {
         for (step, call) in case.steps.iter().flat_map(|step| step.checks.iter().map(move |call| (step, call))) {
             for unit in units_of(standard, case, &step.operation, call) {

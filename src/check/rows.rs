@@ -60,7 +60,8 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
             continue;
         }
         let actual = scene.seen.body.pointer(&violation.pointer).cloned().unwrap_or(Value::Null);
-        if undecoded(scene, &actual) {
+        // Of another type it is whatever its characters were.
+        if violation.aspect != Aspect::Type && undecoded(scene, &actual) {
             continue;
         }
         let mut deviation = Deviation::new(violation.code, violation.expected, actual, violation.pointer.clone());

@@ -101,6 +101,7 @@ impl SelectionArgs {
             tags: self.tags.clone(),
             slow: false,
             drafts: false,
+            probes: false,
         }
     }
 

@@ -8,6 +8,7 @@ use crate::plan::Selection;
 use crate::policy::Outcome;
 
 mod ask;
+mod dossier;
 mod draft;
 mod form;
 mod probe;
@@ -35,6 +36,8 @@ enum What {
     },
     /// An empty form to fill in; the list of forms when no name is given.
     Form(form::FormArgs),
+    /// A dossier to be filled in: every item that a standard asks a paper for.
+    Dossier(dossier::DossierArgs),
     /// The JSON Schema of target files, for editors.
     Schema,
 }
@@ -44,6 +47,7 @@ pub(super) fn init(args: &InitArgs) -> Result<Outcome, Failure> {
         What::Target(own) => target::target(own, &args.data),
         What::Form(own) => form::form(own, &args.data),
         What::Data { standard } => data(args, standard.as_deref()),
+        What::Dossier(own) => dossier::dossier(own, &args.data),
         What::Schema => {
             say(&crate::target::schema());
             Ok(Outcome::Conforming)

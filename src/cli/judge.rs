@@ -21,6 +21,7 @@ use crate::target::{Target, read as read_target};
 use crate::verdict::{Event, FindingCode, VerdictEvent};
 
 mod data;
+mod dossier;
 mod form;
 mod object;
 mod progress;
@@ -40,6 +41,8 @@ enum Action {
     Data(Box<data::DataSourceArgs>),
     /// Judge forms that somebody filled in, in YAML, JSON or XLSX.
     Form(Box<form::FormArgs>),
+    /// Judge a dossier: papers for what nobody sees from outside, held against the day and the files that they name.
+    Dossier(dossier::DossierArgs),
     /// Make a key for sealed recordings: the secret goes to a new file, the recipient is printed.
     Key {
         /// The file for the secret, which must not exist yet.
@@ -78,6 +81,7 @@ pub(super) fn judge(args: &JudgeArgs) -> Result<Outcome, Failure> {
         Action::Recording(args) => args,
         Action::Data(args) => return data::data(args),
         Action::Form(args) => return form::form(args),
+        Action::Dossier(args) => return dossier::dossier(args),
         Action::Key { file } => return key(file),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::internal)?;

@@ -129,7 +129,7 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
         gate.event(&event);
         findings.note(&event);
         if let Event::RunStarted(started) = &event {
-            session.opened(started, &selection, &prepared.target);
+            session.opened(started, &prepared.plan.selection, &prepared.target);
         }
         reporting.event(event);
     };
@@ -174,6 +174,8 @@ async fn execute(
 async fn prepare(args: &RunArgs, library: &Library, (selection, seed): (&Selection, u64)) -> Result<Prepared, Failure> {
     let target = args.target.as_ref().map(|path| load_for(path, library)).transpose().map_err(Failure::usage)?;
     let library = target.as_ref().map_or_else(|| fitted(library), |target| target.fit(library));
+    let probes = target.as_ref().is_some_and(|target| is_probed(target, &library));
+    let selection = &Selection { probes, ..selection.clone() };
     let mut plan = args.data.plan(&library, selection, seed)?;
     if args.explore > 0 {
         explore::add(&mut plan, args.explore, &selection.operations);
@@ -193,6 +195,12 @@ async fn prepare(args: &RunArgs, library: &Library, (selection, seed): (&Selecti
     }
     let (target, serving) = embedded(&mut plan, seed).await?;
     Ok(Prepared { plan, target, serving: Some(serving) })
+}
+
+/// Whether a target names a standard of which nothing is called, and which the calls of others show.
+fn is_probed(target: &Target, library: &Library) -> bool {
+    let probed = library.standards.iter().filter(|standard| standard.is_probed());
+    probed.into_iter().any(|standard| target.standard(&standard.id).is_some())
 }
 
 /// The embedded simulators of the plan's standards, served on loopback.

@@ -10,6 +10,7 @@ use crate::plan::{CheckHelp, case_schema};
 use crate::policy::{Outcome, waiver_schema};
 use crate::schema::{drift, write};
 use crate::standard::{Library, Source};
+use crate::subject::dossier;
 use crate::target;
 
 /// Folder of the JSON Schemas of our own files, beside the folders of the standards.
@@ -87,11 +88,16 @@ fn check(args: &StandardArgs) -> Result<Outcome, Failure> {
 }
 
 /// The JSON Schemas of our own files, by path below the folder of schemas.
-fn own() -> [(String, String); 3] {
+fn own() -> [(String, String); 4] {
     let help: Vec<CheckHelp> =
         CALLED.iter().map(|check| CheckHelp { name: check.name, doc: check.doc, arguments: check.arguments }).collect();
-    [("case", case_schema(&help)), ("target", target::schema()), ("waivers", waiver_schema())]
-        .map(|(name, text)| (format!("{OWN}/{name}.schema.json"), text))
+    let schemas = [
+        ("case", case_schema(&help)),
+        ("target", target::schema()),
+        ("waivers", waiver_schema()),
+        ("dossier", dossier::schema()),
+    ];
+    schemas.map(|(name, text)| (format!("{OWN}/{name}.schema.json"), text))
 }
 
 fn write_own(path: &Path, text: &str) -> Result<(), Failure> {

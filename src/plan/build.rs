@@ -146,8 +146,10 @@ fn part(standard: &Standard, cases: &Source, selection: &Selection) -> Result<St
 /// The standards that a selection leaves; a draft, and one of which nothing is called, only where drafts are wanted.
 fn standards<'l>(library: &'l Library, selection: &Selection) -> Result<Vec<&'l Standard>, BuildError> {
     let selected = library.standards.iter().filter(|standard| selection.has_standard(&standard.id));
-    let (ready, left): (Vec<&Standard>, Vec<&Standard>) =
-        selected.partition(|standard| selection.drafts || !standard.draft && standard.is_called());
+    let (ready, left): (Vec<&Standard>, Vec<&Standard>) = selected.partition(|standard| {
+        let is_run = standard.is_called() || selection.probes && standard.is_probed();
+        selection.drafts || !standard.draft && is_run
+    });
     match left.first() {
         Some(left) if ready.is_empty() || !selection.standards.is_empty() => Err(unready(left)),
         _ => Ok(ready),

@@ -22,6 +22,8 @@ pub struct Selection {
     pub slow: bool,
     /// Standards that are not run too, drafts and those of which nothing is called: they are listed and explained.
     pub drafts: bool,
+    /// Standards of which nothing is called, where the calls of others show what they ask.
+    pub probes: bool,
 }
 
 impl Selection {

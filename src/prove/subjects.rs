@@ -1,7 +1,9 @@
 //! The proof of what is handed in: forms, dossiers, data. A conforming object is broken at one row at a time.
 
 mod data;
+mod dossier;
 mod form;
+mod probes;
 
 use std::collections::BTreeSet;
 
@@ -46,7 +48,7 @@ pub trait Specimens: Sync {
 }
 
 /// Every subject that is handed in.
-pub const SUBJECTS: &[&dyn Specimens] = &[&data::Data, &form::Forms];
+pub const SUBJECTS: &[&dyn Specimens] = &[&data::Data, &dossier::Dossiers, &form::Forms, &probes::Probes];
 
 /// The mutants of all that is handed in by a standard.
 pub fn subject_mutants(standard: &Standard) -> Vec<Mutant> {
@@ -59,6 +61,7 @@ pub fn subject_mutants(standard: &Standard) -> Vec<Mutant> {
 /// When an object cannot be made or judged.
 pub fn prove_subjects(standard: &Standard, settings: &ProveSettings) -> Result<Vec<Matrix>, String> {
     let known = SUBJECTS.iter().filter(|one| standard.has_subject(one.subject()));
+    let known = known.filter(|one| !one.mutants(standard).is_empty());
     known.map(|one| prove_subject(*one, standard, settings)).collect()
 }
 

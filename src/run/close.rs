@@ -101,7 +101,11 @@ pub fn unreached(
     let (called, conditional) = if silent.is_empty() { Default::default() } else { called(plan) };
     let set_out = |local: &str, aspect| {
         let unit = Unit { local: local.to_owned(), aspect };
-        plan.entire.contains(operation_of(standard, local)) || called.contains(&unit) || conditional.contains(&unit)
+        let probed = standard.clause(local).is_some_and(|clause| clause.probe.is_some());
+        probed
+            || plan.entire.contains(operation_of(standard, local))
+            || called.contains(&unit)
+            || conditional.contains(&unit)
     };
     silent
         .into_iter()

@@ -17,10 +17,12 @@ use super::fixture::{make, used};
 use super::gate::Gate;
 use super::pauses::Pauses;
 use super::persons::Persons;
+use super::probe::probe;
 use super::recall::{Apart, Recall};
 use super::refused::Ended;
 use super::result::CaseResult;
 use super::shell::Shell;
+use super::sight::Sights;
 use super::signing::Signer;
 use super::stage::Stage;
 use super::transport::Transport;
@@ -156,7 +158,10 @@ async fn run_scoped(
 ) -> RunFinished {
     let begun = Instant::now();
     let mut fold = Fold::new();
+    let (called, probed): (Vec<&Ready<'_>>, Vec<_>) = ready.iter().partition(|one| one.plan.standard.is_called());
+    let mut sights = Sights::of(called.iter().copied());
     let mut emit = |event: Event| {
+        sights.note(&event);
         fold.event(&event);
         sink(event);
     };
@@ -165,10 +170,20 @@ async fn run_scoped(
         emit(Event::Requirement(entry.clone()));
     }
     let mut stopped = None;
-    for ready in ready {
+    for ready in called {
         let gate = Gate::new(ready.target, settings);
         let round = Round { ready, gate: &gate, seed, registry, settings, recall: Recall::Nothing, brief: false };
         run_standard(&round, &mut emit).await;
+        stopped = stopped.or(gate.stopped());
+    }
+    let seen = sights.sightings();
+    for ready in probed {
+        let mut emit = |event: Event| {
+            fold.event(&event);
+            sink(event);
+        };
+        let gate = Gate::new(ready.target, settings);
+        probe(ready, &gate, seen.clone(), &mut emit).await;
         stopped = stopped.or(gate.stopped());
     }
     finish(&mut fold, ready, stopped, begun, settings, sink)

@@ -195,7 +195,7 @@ pub(super) fn wire_code(outcome: &Outcome) -> Option<FindingCode> {
     })
 }
 
-fn tls_code(kind: TlsKind) -> FindingCode {
+pub(super) fn tls_code(kind: TlsKind) -> FindingCode {
     match kind {
         TlsKind::Expired => FindingCode::TlsExpired,
         TlsKind::WrongName => FindingCode::TlsWrongName,

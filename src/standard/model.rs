@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::credential::{AccountRule, ComputedRule};
+use super::evidence::{Evidence, Probe};
 use super::fitting::Fitting;
 use super::form::{Form, FormRule};
 use super::reading::Reading;
@@ -248,6 +249,12 @@ pub struct Clause {
     /// It demands encryption in transit on this network.
     #[serde(default)]
     pub encrypted_on: Option<String>,
+    /// What a dossier has to show for it.
+    #[serde(default)]
+    pub evidence: Option<Evidence>,
+    /// What it is seen by in the calls of the other standards of a run.
+    #[serde(default)]
+    pub probe: Option<Probe>,
     /// Why no program can judge it.
     #[serde(default)]
     pub disposition: Option<Disposition>,

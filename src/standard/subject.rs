@@ -68,6 +68,11 @@ impl Standard {
         row().or_else(|| self.clause(local).map(|clause| clause.subject))
     }
 
+    /// Whether it asks for what is seen in the calls of other standards.
+    pub fn is_probed(&self) -> bool {
+        self.clauses.iter().any(|clause| clause.probe.is_some())
+    }
+
     /// Whether it says anything about a subject.
     pub fn has_subject(&self, subject: Subject) -> bool {
         self.subjects().contains(&subject)

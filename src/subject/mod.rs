@@ -4,6 +4,7 @@
 //! How bad a deviation is stays with the readings of the standard.
 
 pub mod data;
+pub mod dossier;
 mod emission;
 pub mod form;
 mod settle;

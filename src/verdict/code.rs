@@ -165,6 +165,20 @@ codes! {
     Unfetchable = "unfetchable";
     /// A file is not of the format that was named.
     WrongContent = "wrong-content";
+    /// A paper no longer holds.
+    Expired = "expired";
+    /// A paper is of a day that is still to come.
+    FutureDate = "future-date";
+    /// A file that is named is not there, or cannot be read.
+    FileMissing = "file-missing";
+    /// A file that is named is empty.
+    FileEmpty = "file-empty";
+    /// A path leads out of the folder that it must stay in.
+    FileOutside = "file-outside";
+    /// A file has another digest than was stated.
+    FileDiffers = "file-differs";
+    /// Something that is asked of everyone was declared not applicable.
+    AlwaysAsked = "always-asked";
     /// A valid request was refused.
     ValidRefused = "valid-refused";
     /// A value of the maximum length was refused.
@@ -272,7 +286,8 @@ impl FindingCode {
         )
     }
 
-    fn is_tls(self) -> bool {
+    /// Whether no encrypted connection came about.
+    pub fn is_tls(self) -> bool {
         use FindingCode::{Tls, TlsClientCertificate, TlsExpired, TlsUntrusted, TlsVersion, TlsWrongName};
         matches!(self, Tls | TlsExpired | TlsWrongName | TlsUntrusted | TlsClientCertificate | TlsVersion)
     }

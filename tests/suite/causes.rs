@@ -91,8 +91,11 @@ fn a_call_that_is_refused_now_and_then_is_told_with_its_code_and_message() {
         let Event::Verdict(verdict) = event else { continue };
         let Some(finding) = verdict.finding.filter(|_| verdict.verdict == Verdict::Inconclusive) else { continue };
         let reason = finding.actual.to_string();
-        assert!(reason.contains("refused with code -1, busy") || reason.contains("did not hold"), "{reason}");
-        told += 1;
+        let with_code = reason.contains("refused with code -1, busy");
+        // What rests on another call names it, and that one is told with its code.
+        let rests = ["did not hold", "the accepted twin was not accepted", "seen in no answer of this run"];
+        assert!(with_code || rests.iter().any(|rest| reason.contains(rest)), "{reason}");
+        told += usize::from(with_code);
     }
     assert!(told > 0, "{}", ran.said());
 }

@@ -202,23 +202,6 @@ fn run(plan: &StandardPlan, through: &str, reading: &str) -> Vec<VerdictEvent> {
     verdicts
 }
 
-/// Verdicts about an object that is handed in: `data freedom columns-recased`, `data mutant <id>`.
-fn handed_in(standard: &Standard, way: &str) -> Vec<VerdictEvent> {
-    let mut words = way.splitn(3, ' ');
-    let mut word = || words.next().unwrap_or_default();
-    let (subject, kind, name) = (word(), word(), word());
-    let specimens = SUBJECTS.iter().find(|one| one.subject().as_str() == subject).expect("a subject");
-    let mutant = specimens.mutants(standard).into_iter().find(|mutant| mutant.id == name);
-    let change = match (kind, &mutant) {
-        ("mutant", Some(mutant)) => Change::Mutant(mutant),
-        ("freedom", _) => Change::Freedom(name),
-        _ => panic!("no way `{way}`"),
-    };
-    let events = specimens.judge(standard, change).expect("judged");
-    let verdict = |event| if let Event::Verdict(verdict) = event { Some(*verdict) } else { None };
-    events.into_iter().filter_map(verdict).collect()
-}
-
 /// The units about which a reading speaks with this verdict, with the case.
 fn spoken(standard: &Standard, verdicts: &[VerdictEvent], reading: &str, wanted: Verdict) -> Vec<(String, String)> {
     // What is only implied warns where it would fail, which tells it from what passes and not from what warns.
@@ -253,19 +236,36 @@ fn wrong(data: &Turned, flip: &Flip) -> Option<String> {
     let standard = embedded().standard(&flip.standard).expect("embedded");
     let (word, wanted) = turned(standard.reading(&flip.reading)?);
     let library = data.library(&flip.standard, &flip.reading, word);
-    let said = match flip.through.strip_prefix("handed-in ") {
-        Some(way) => handed_in(library.standard(&flip.standard).expect("loaded"), way),
-        None => {
-            let mut plan = plan_of(&library, &alone(flip));
-            if let Some(left) = flip.through.strip_prefix("unclaimed ") {
-                plan = plan.within(&|operation| operation != left);
-            }
-            run(&plan, &flip.through, &flip.reading)
-        }
+    let told = |spoken: Vec<(String, String)>| {
+        let seen = spoken.contains(&(flip.unit.clone(), flip.case.clone()));
+        (!seen).then(|| format!("{} {} as {word} through {}: {spoken:?}", flip.standard, flip.reading, flip.through))
     };
-    let spoken = spoken(library.standard(&flip.standard).expect("loaded"), &said, &flip.reading, wanted);
-    let seen = spoken.contains(&(flip.unit.clone(), flip.case.clone()));
-    (!seen).then(|| format!("{} {} as {word} through {}: {spoken:?}", flip.standard, flip.reading, flip.through))
+    if let Some(name) = flip.through.strip_prefix("subject ") {
+        let standard = library.standard(&flip.standard).expect("the standard");
+        return told(spoken(standard, &handed_in(standard, name), &flip.reading, wanted));
+    }
+    let mut plan = plan_of(&library, &alone(flip));
+    if let Some(left) = flip.through.strip_prefix("unclaimed ") {
+        plan = plan.within(&|operation| operation != left);
+    }
+    let said = run(&plan, &flip.through, &flip.reading);
+    told(spoken(&plan.standard, &said, &flip.reading, wanted))
+}
+
+/// Verdicts about an object that is handed in, or services that are seen, broken by this mutant or free in this way.
+fn handed_in(standard: &Standard, name: &str) -> Vec<VerdictEvent> {
+    let known = SUBJECTS.iter().filter(|one| standard.has_subject(one.subject()));
+    let judged = known.flat_map(|one| {
+        let mutant = one.mutants(standard).into_iter().find(|mutant| mutant.id == name);
+        let freedom = one.freedoms(standard).into_iter().find(|freedom| freedom == name);
+        let change = mutant.as_ref().map(Change::Mutant).or(freedom.as_deref().map(Change::Freedom));
+        change.map(|change| one.judge(standard, change).expect("judged")).unwrap_or_default()
+    });
+    let verdicts = judged.filter_map(|event| match event {
+        Event::Verdict(verdict) => Some(*verdict),
+        _ => None,
+    });
+    verdicts.collect()
 }
 
 fn wrong_of(half: impl Fn(usize) -> bool) -> Vec<String> {
@@ -324,7 +324,7 @@ fn search() {
         return;
     }
     let listed = table();
-    for standard in &embedded().standards {
+    for standard in embedded().standards.iter().filter(|standard| standard.is_called()) {
         let lacks = |reading: &&Reading| {
             let shared = standard_own(&reading.id).is_none();
             !listed.iter().any(|flip| flip.reading == reading.id && (shared || flip.standard == standard.id))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use zwfw_conformance::plan::embedded_cases;
-use zwfw_conformance::standard::{Row, Source, Standard, Table};
+use zwfw_conformance::standard::{Clause, Row, Source, Standard, Subject, Table};
 
 use crate::support::{LOGISTICS, checkout, embedded, standard};
 
@@ -181,12 +181,66 @@ fn twice_transcribed() -> Vec<String> {
 #[test]
 fn two_transcriptions_made_apart_agree_in_every_cell() {
     let mut lines = Vec::new();
-    for id in twice_transcribed().into_iter().filter(|id| !is_of_forms(id)) {
+    for id in twice_transcribed().into_iter().filter(|id| !is_of_forms(id) && !is_of_items(id)) {
         let standard = embedded().standard(&id).expect("the standard");
         let (transcribed, columns) = transcribed(&id);
         assert!(transcribed.len() > 100, "the transcription of {id} has only {} rows", transcribed.len());
         let differences = differences(&loaded(standard, &columns), &transcribed);
         lines.extend(differences.iter().map(|line| format!("{id}: {line}")));
+    }
+    assert!(lines.is_empty(), "{} differences:\n{}", lines.len(), lines.join("\n"));
+}
+
+/// Whether a transcription is of the lettered items of clauses, and of no tables.
+fn is_of_items(id: &str) -> bool {
+    let path = checkout(&format!("tests/transcription/{id}.csv"));
+    let mut reader = csv::Reader::from_path(path).expect("the transcription");
+    reader.headers().expect("a heading").iter().any(|heading| heading == "letter")
+}
+
+/// What is done about an item, by its id.
+type Items = BTreeMap<String, &'static str>;
+
+/// The items of a standard, in the words of a transcription: a paper shows it, or something that is seen.
+fn loaded_items(standard: &Standard) -> Items {
+    let kind = |clause: &Clause| if clause.subject == Subject::Dossier { "attestation" } else { "probe" };
+    standard.clauses.iter().map(|clause| (clause.id.clone(), kind(clause))).collect()
+}
+
+fn transcribed_items(id: &str) -> Items {
+    let mut reader = csv::Reader::from_path(checkout(&format!("tests/transcription/{id}.csv"))).expect("readable");
+    let mut items = Items::new();
+    for record in reader.records() {
+        let record = record.expect("a row");
+        let kind = ["attestation", "probe"].into_iter().find(|kind| record[3] == **kind).expect("a kind");
+        let id = format!("{}.{}", &record[0], &record[1]);
+        assert!(items.insert(id.clone(), kind).is_none(), "{id} is transcribed twice");
+    }
+    items
+}
+
+/// Every item that only one side has, or that the sides tell apart.
+fn different_items(ours: &Items, theirs: &Items) -> Vec<String> {
+    let ids: std::collections::BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+    let differs = ids.into_iter().filter(|id| ours.get(*id) != theirs.get(*id));
+    let line = |id: &String| format!("{id}: schemas/ has {:?}, the transcription {:?}", ours.get(id), theirs.get(id));
+    differs.map(line).collect()
+}
+
+#[test]
+fn two_transcriptions_of_items_made_apart_agree_in_every_item_and_its_kind() {
+    let mut lines = Vec::new();
+    let of_items: Vec<String> = twice_transcribed().into_iter().filter(|id| is_of_items(id)).collect();
+    assert!(!of_items.is_empty(), "no standard of items is compared");
+    for id in of_items {
+        let (ours, theirs) = (loaded_items(embedded().standard(&id).expect("the standard")), transcribed_items(&id));
+        assert!(theirs.len() > 50, "the transcription of {id} has only {} items", theirs.len());
+        lines.extend(different_items(&ours, &theirs).iter().map(|line| format!("{id}: {line}")));
+        let (mut shorter, mut other) = (ours.clone(), ours.clone());
+        shorter.pop_last();
+        assert_eq!([different_items(&shorter, &ours).len(), different_items(&ours, &shorter).len()], [1, 1]);
+        *other.values_mut().next().expect("an item") = "other";
+        assert_eq!(different_items(&ours, &other).len(), 1);
     }
     assert!(lines.is_empty(), "{} differences:\n{}", lines.len(), lines.join("\n"));
 }

@@ -84,6 +84,29 @@ impl Entry<'_> {
         line(format!("role: {}", role(self.role)), "");
         line(format!("network: {}", self.network.as_str()), "internet | extranet | lab");
         line(format!("base_url: {}", quoted(&self.base_url)), "operations' paths are appended");
+        if standard.is_called() {
+            self.calls(&mut line)
+        } else {
+            self.looks(&mut line)
+        }
+        line("# headers: { X-Extra: \"1\" }".to_owned(), "");
+        if standard.is_called() {
+            line("# gateway:".to_owned(), "a gateway in front");
+            line("#   prefix: /ebus/passid".to_owned(), "");
+            let signing = "#   signing: { header_prefix: x-tif, paasid: id, token: \"${env:GATEWAY_TOKEN}\" }";
+            line(signing.to_owned(), "or x-rio");
+        }
+        line("# requests_per_second: 20".to_owned(), "");
+        line("# timeout_seconds: 30".to_owned(), "");
+        match &self.ca {
+            Some(ca) => line(format!("tls: {{ ca: {} }}", quoted(ca)), "the only authorities that are trusted"),
+            None => line("# tls: { ca: ca.pem, client_certificate: client.pem }".to_owned(), ""),
+        }
+    }
+
+    /// What says how operations are called.
+    fn calls(&self, line: &mut dyn FnMut(String, &str)) {
+        let standard = self.standard;
         line(format!("max_creates: {}", self.max_creates), "records that a run may create; run --dry-run counts them");
         line("read_only: false".to_owned(), "");
         line("credentials:".to_owned(), "");
@@ -108,17 +131,15 @@ impl Entry<'_> {
         line(format!("# not_claimed: {{ {last}: reason }}"), "what is not implemented; everything else is claimed");
         line("# options: []".to_owned(), "options of the standard that are claimed");
         line(format!("# paths: {{ {first}: /other/path }}"), "");
-        line("# headers: { X-Extra: \"1\" }".to_owned(), "");
-        line("# gateway:".to_owned(), "a gateway in front");
-        line("#   prefix: /ebus/passid".to_owned(), "");
-        let signing = "#   signing: { header_prefix: x-tif, paasid: id, token: \"${env:GATEWAY_TOKEN}\" }";
-        line(signing.to_owned(), "or x-rio");
-        line("# requests_per_second: 20".to_owned(), "");
-        line("# timeout_seconds: 30".to_owned(), "");
-        match &self.ca {
-            Some(ca) => line(format!("tls: {{ ca: {} }}", quoted(ca)), "the only authorities that are trusted"),
-            None => line("# tls: { ca: ca.pem, client_certificate: client.pem }".to_owned(), ""),
+    }
+
+    /// What is looked at where nothing is called.
+    fn looks(&self, line: &mut dyn FnMut(String, &str)) {
+        let probes = self.standard.clauses.iter().filter_map(|clause| clause.probe.as_ref());
+        for known in probes.map(|probe| &probe.known).filter(|known| !known.is_empty()) {
+            line(format!("# known: {{ {known}: [] }}"), "addresses of pages, which are looked at");
         }
+        line("# file_hosts: [files.example]".to_owned(), "hosts besides base_url that pages may be at");
     }
 
     fn names(&self, credential: &str) -> bool {

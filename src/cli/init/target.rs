@@ -266,11 +266,13 @@ fn variables(args: &TargetArgs, standard: &Standard) -> Result<Vec<(String, Stri
 /// The standards that flags name, else all that can be judged.
 fn standards<'a>(args: &TargetArgs, library: &'a Library) -> Result<Vec<&'a Standard>, Failure> {
     if args.standards.is_empty() {
-        return Ok(library.standards.iter().filter(|standard| !standard.draft).collect());
+        return Ok(library.standards.iter().filter(|one| !one.draft && one.is_called()).collect());
     }
-    let known = || library.standards.iter().map(|standard| standard.id.as_str()).collect::<Vec<_>>().join(", ");
+    let known = || library.standards.iter().filter(|one| one.is_called() || one.is_probed());
+    let names = || known().map(|standard| standard.id.as_str()).collect::<Vec<_>>().join(", ");
     let find = |id: &String| {
-        library.standard(id).ok_or_else(|| Failure::usage(format!("there is no standard `{id}`: {}", known())))
+        let found = known().find(|standard| standard.id == *id);
+        found.ok_or_else(|| Failure::usage(format!("there is no standard `{id}` of services: {}", names())))
     };
     args.standards.iter().map(find).collect()
 }

@@ -1,5 +1,6 @@
 //! What must hold inside one standard's files beyond their syntax: every problem with file, line and column.
 
+mod evidence;
 mod places;
 mod readings;
 mod references;

@@ -5,6 +5,7 @@ use super::super::load::SourceFile;
 use super::super::model::{DispositionKind, Standard};
 use super::super::subject::Subject;
 use super::super::table::{Kind, Table};
+use super::evidence;
 use super::places::{DispositionPlaces, Name, Report, StandardPlaces, TablePlaces};
 use super::readings;
 use crate::id::Certainty;
@@ -112,6 +113,7 @@ fn in_standard(standard: &Standard, places: &StandardPlaces, readings: Option<&S
     report.must_differ(places.clauses.iter().map(|clause| &clause.id), "clause");
     called(places, report);
     forms(standard, report);
+    evidence::evidence(standard, &places.clauses, report);
     if let Some(messages) = places.envelope.as_ref().and_then(|envelope| envelope.value.messages.as_ref()) {
         let lists = standard.tables.iter().filter(|table| table.kind == Kind::Codes).map(|table| table.id.as_str());
         report.must_exist(messages, "table of codes", lists, CODES_EXPECTED);
@@ -206,7 +208,8 @@ fn disposition(
         DispositionKind::Restated => {
             let rows = standard.tables.iter().flat_map(|table| table.rows.iter().map(|row| table.local_id(row)));
             let rows: Vec<String> = rows.collect();
-            report.must_exist(note, "row", rows.iter().map(String::as_str), "the id of the row that is judged instead");
+            let rows = rows.iter().map(String::as_str).chain(standard.clauses.iter().map(|clause| clause.id.as_str()));
+            report.must_exist(note, "row", rows, "the id of the row or clause that is judged instead");
         }
         DispositionKind::CallerOnly | DispositionKind::NeedsDocument => {}
     }

@@ -1,5 +1,6 @@
 //! Each mistake in a file is refused at its own line and column.
 
+mod evidence;
 mod kinds;
 
 use std::path::Path;

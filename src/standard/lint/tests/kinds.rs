@@ -70,7 +70,8 @@ fn codes_come_from_a_table_of_codes() {
 
 #[test]
 fn a_restated_row_names_the_row_that_is_judged() {
-    let said = "no row `P.1.totl`: expected the id of the row that is judged instead (did you mean `P.1.total`?)";
+    let said =
+        "no row `P.1.totl`: expected the id of the row or clause that is judged instead (did you mean `P.1.total`?)";
     refused(P, "note: P.1.total", "note: ‸P.1.totl", said);
     refused(H, "kind: needs-document, note: 前置库", "kind: restated, note: ‸前置库", "no row `前置库`");
 }

@@ -1,0 +1,178 @@
+//! Judges what a standard without operations asks of services, by what the calls of the run showed and one call of its own.
+
+use serde_json::{Value, json};
+
+use super::engine::Ready;
+use super::gate::Gate;
+use super::settle::{clause_of, root, tls_code};
+use super::tape::Recorded;
+use super::transport::Place;
+use crate::check::{Context, Judged, Page, Sighted, Sighting, Surroundings, decide, sighted, within};
+use crate::observation::{HttpAnswer, HttpRequest, WireFault};
+use crate::standard::Standard;
+use crate::verdict::{Event, ExchangeEvent, Finding, FindingCode, Verdict, VerdictEvent};
+
+/// Sends one POST to the base URL and says what that and the other calls of the run showed.
+pub(super) async fn probe(ready: &Ready<'_>, gate: &Gate, mut seen: Vec<Sighting>, emit: &mut dyn FnMut(Event)) {
+    let standard = ready.plan.standard.as_ref();
+    let (mut own, exchange) = post(ready, gate).await;
+    emit(Event::Exchange(exchange));
+    let lists = standard.clauses.iter().filter_map(|clause| clause.probe.as_ref()).map(|probe| &probe.known);
+    for list in lists.filter(|list| !list.is_empty()) {
+        let Some(addresses) = ready.target.known(list).and_then(Value::as_array) else { continue };
+        let mut pages = Vec::new();
+        for (index, address) in addresses.iter().enumerate() {
+            let place = format!("{list}.{index}");
+            let (page, exchange) = page(ready, gate, &place, address.as_str().unwrap_or_default()).await;
+            exchange.into_iter().for_each(|exchange| emit(Event::Exchange(exchange)));
+            pages.push(page);
+        }
+        own.pages.insert(list.clone(), pages);
+    }
+    seen.push(own);
+    for verdict in tell(standard, &seen) {
+        // What a part did not see, another may have: that is told when they are joined.
+        if ready.plan.part_of.is_none() || verdict.verdict != Verdict::Inconclusive {
+            emit(Event::Verdict(Box::new(verdict)));
+        }
+    }
+}
+
+/// A bare POST to the base URL: nothing of any standard is asked, but somebody answers or not.
+async fn post(ready: &Ready<'_>, gate: &Gate) -> (Sighting, ExchangeEvent) {
+    let target = ready.target;
+    let media_type = ("content-type".to_owned(), "application/json; charset=UTF-8".to_owned());
+    let request = HttpRequest {
+        method: "POST".to_owned(),
+        url: target.base_url().to_owned(),
+        headers: vec![("accept".to_owned(), "*/*".to_owned()), media_type],
+        body: b"{}".to_vec(),
+    };
+    let own = target.headers().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let (answer, exchange) = send(ready, gate, "post", (&request, own.collect())).await;
+    let status = answer.as_ref().ok().map(|answer| answer.status);
+    let sighting = Sighting {
+        standard: ready.plan.standard.id.clone(),
+        network: target.network().as_str().to_owned(),
+        encrypted: target.base_url().starts_with("https:"),
+        answered: usize::from(status.is_some()),
+        tls: answer.as_ref().err().and_then(tls),
+        // Where nobody answered nothing is, as far as can be told.
+        bare: Some(status.unwrap_or(404)),
+        ..Sighting::default()
+    };
+    (sighting, exchange)
+}
+
+/// Looks at an address that the target file names: without credentials, and only where it lets files be fetched from.
+async fn page(ready: &Ready<'_>, gate: &Gate, step: &str, address: &str) -> (Page, Option<ExchangeEvent>) {
+    let host = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+    if !host.is_some_and(|host| ready.target.lets_fetch_from(&host)) {
+        let reason = format!("`known.{step}` is no address at the host of the base URL or at one of `file_hosts`");
+        return (Page::None(reason), None);
+    }
+    let headers = vec![("accept".to_owned(), "*/*".to_owned())];
+    let request = HttpRequest { method: "GET".to_owned(), url: address.to_owned(), headers, body: Vec::new() };
+    let (answer, exchange) = send(ready, gate, step, (&request, Vec::new())).await;
+    let page = match answer {
+        Ok(answer) => Page::Status(answer.status),
+        Err(fault) => Page::None(fault.to_string()),
+    };
+    (page, Some(exchange))
+}
+
+/// Sends a request with the target's own headers, which no recording keeps, nor what was answered beside its status.
+async fn send(
+    ready: &Ready<'_>,
+    gate: &Gate,
+    step: &str,
+    (plain, own): (&HttpRequest, Vec<(String, String)>),
+) -> (Result<HttpAnswer, WireFault>, ExchangeEvent) {
+    let case = format!("{}/probe", ready.plan.standard.id);
+    let place = Place { case: &case, step, reads: true };
+    let mut request = plain.clone();
+    request.headers.extend(own);
+    gate.permit().await;
+    let answer = if gate.is_closed() {
+        Err(gate.fault())
+    } else {
+        tokio::select! {
+            biased;
+            answer = ready.transport.send_from(place, &request) => answer,
+            () = gate.stop() => Err(WireFault::Stopped),
+        }
+    };
+    if let Some(recorder) = ready.transport.recorder().filter(|recorder| recorder.wants_masked()) {
+        let bare = answer.clone().map(|answer| HttpAnswer { headers: Vec::new(), body: Vec::new(), ..answer });
+        recorder.masked(Recorded::exact((place.case, place.step), plain, &bare));
+    }
+    let exchange = ExchangeEvent {
+        standard: ready.plan.standard.id.clone(),
+        operation: String::new(),
+        case: case.clone(),
+        step: step.to_owned(),
+        status: answer.as_ref().ok().map(|answer| answer.status),
+        outcome: answer.as_ref().err().map_or_else(|| "answered".to_owned(), ToString::to_string),
+        millis: answer.as_ref().map_or(0.0, |answer| answer.elapsed.as_secs_f64() * 1000.0),
+    };
+    (answer, exchange)
+}
+
+fn tls(fault: &WireFault) -> Option<FindingCode> {
+    match fault {
+        WireFault::Tls(fault) => Some(tls_code(fault.kind)),
+        _ => None,
+    }
+}
+
+/// The verdicts about what was seen, by the readings of the standard.
+pub fn tell(standard: &Standard, seen: &[Sighting]) -> Vec<VerdictEvent> {
+    sighted(standard, seen).into_iter().map(|sighted| verdict(standard, sighted)).collect()
+}
+
+fn verdict(standard: &Standard, Sighted { of, judgement }: Sighted) -> VerdictEvent {
+    let (local, aspect) = (judgement.requirement.as_str(), judgement.aspect);
+    let finding = |code: FindingCode, expected: &str, actual: Value| Finding {
+        code,
+        expected: expected.to_owned(),
+        actual,
+        pointer: String::new(),
+        root: root(standard, local, aspect, code),
+        step: String::new(),
+        reading: None,
+        clause: clause_of(standard, local).to_owned(),
+        hint: None,
+        curl: None,
+    };
+    let (verdict, finding) = match judgement.judged {
+        Judged::Pass => (Verdict::Pass, None),
+        Judged::NotApplicable(reason) => {
+            (Verdict::NotApplicable, Some(finding(FindingCode::NotAsked, "", json!(reason))))
+        }
+        Judged::NotReached { reason, .. } => {
+            (Verdict::Inconclusive, Some(finding(FindingCode::NotReached, "an observation", json!(reason))))
+        }
+        Judged::Deviates(deviation) => {
+            let surroundings = Surroundings::default();
+            let context = Context { standard, operation: "", request: &Value::Null, surroundings: &surroundings };
+            let decision = decide(&context, local, aspect, &deviation);
+            let verdict = within(decision.verdict, standard.certainty(local));
+            let mut found = finding(deviation.code, &deviation.expected, deviation.actual);
+            found.pointer = deviation.pointer;
+            found.reading = decision.reading;
+            (verdict, (verdict != Verdict::Pass).then_some(found))
+        }
+    };
+    let of = if of.is_empty() { "probe".to_owned() } else { format!("seen-in/{of}") };
+    VerdictEvent {
+        standard: standard.id.clone(),
+        operation: String::new(),
+        requirement: standard.requirement(local),
+        aspect,
+        case: format!("{}/{of}", standard.id),
+        file: standard.file(None),
+        verdict,
+        finding,
+        millis: 0.0,
+    }
+}

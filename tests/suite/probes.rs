@@ -1,0 +1,256 @@
+//! What a standard without operations asks of services, seen over real sockets and in the calls of the same run.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
+use rustls::pki_types::{PrivateKeyDer, pem::PemObject};
+use rustls::{ServerConfig, ServerConnection, Stream, SupportedProtocolVersion};
+use zwfw_conformance::observation::HttpRequest;
+use zwfw_conformance::prove::fixed_clock;
+use zwfw_conformance::simulator::{Setup, Simulator, mutants};
+use zwfw_conformance::verdict::{Event, Verdict, VerdictEvent};
+
+use crate::support::{LOGISTICS, Ran, Reply, Simulated, Target, conform, standard, text};
+
+const STANDARD: &str = "gbt-zwfw-access";
+
+/// A server certificate for this name, and its authority as `ca.pem`.
+fn configured(
+    folder: &Path,
+    name: &str,
+    versions: &[&'static SupportedProtocolVersion],
+    expired: bool,
+) -> ServerConfig {
+    let mut params = CertificateParams::default();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+    std::fs::write(folder.join("ca.pem"), issuer.pem()).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    if expired {
+        params.not_after = date_time_ymd(2020, 1, 1);
+    }
+    let chain = vec![params.signed_by(&key, &issuer).unwrap().der().clone()];
+    let key = PrivateKeyDer::from_pem_slice(key.serialize_pem().as_bytes()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ServerConfig::builder_with_provider(provider).with_protocol_versions(versions).unwrap();
+    builder.with_no_client_auth().with_single_cert(chain, key).unwrap()
+}
+
+/// A server that does this to each connection, for as long as the test lasts; its URL.
+fn serve(scheme: &str, script: impl Fn(TcpStream) + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("{scheme}://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || listener.incoming().flatten().for_each(script));
+    url
+}
+
+/// A server that shakes hands and answers `{}`.
+fn encrypted(config: ServerConfig) -> String {
+    let config = Arc::new(config);
+    serve("https", move |mut socket| {
+        let mut connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut stream = Stream::new(&mut connection, &mut socket);
+        if stream.read(&mut [0; 4096]).is_ok_and(|read| read > 0) {
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+        }
+    })
+}
+
+/// Runs against one base URL alone.
+fn run(folder: &Path, base_url: &str, lines: &[&str]) -> Ran {
+    let mut file = format!("name: a platform\nstandards:\n  {STANDARD}:\n    base_url: {base_url}\n");
+    lines.iter().for_each(|line| file.push_str(&format!("    {line}\n")));
+    let path = folder.join("target.yaml");
+    std::fs::write(&path, file).unwrap();
+    conform(&["run", "--target", text(&path)])
+}
+
+/// The verdicts about a clause: verdict, code and reading, one an observation.
+fn told(ran: &Ran, local: &str) -> Vec<String> {
+    let about = |event: Event| match event {
+        Event::Verdict(verdict) if verdict.requirement.as_str() == format!("{STANDARD}/{local}") => Some(*verdict),
+        _ => None,
+    };
+    let line = |verdict: VerdictEvent| {
+        let finding = verdict.finding.map(|finding| {
+            format!(" {}{}", finding.code, finding.reading.map(|reading| format!(" {reading}")).unwrap_or_default())
+        });
+        format!("{}{}", verdict.verdict, finding.unwrap_or_default())
+    };
+    ran.recording().events.into_iter().filter_map(about).map(line).collect()
+}
+
+#[test]
+fn an_encrypted_service_that_takes_json_by_post_passes_and_what_nobody_called_is_not_told() {
+    let folder = tempfile::tempdir().unwrap();
+    for versions in [&[&rustls::version::TLS12][..], &[&rustls::version::TLS13][..]] {
+        let url = encrypted(configured(folder.path(), "127.0.0.1", versions, false));
+        let ran = run(folder.path(), &url, &["network: internet", "tls: { ca: ca.pem }"]);
+        assert_eq!(ran.code, 3, "{}", ran.said());
+        assert_eq!(told(&ran, "6.9.3.a"), ["pass"], "{}", ran.said());
+        assert_eq!(told(&ran, "6.9.3.b.1"), ["pass"]);
+        assert_eq!(told(&ran, "6.9.3.c"), ["inconclusive not-reached"]);
+        assert_eq!(told(&ran, "6.5.b.1"), ["not-applicable not-asked"]);
+        assert_eq!(ran.finished().totals.count(Verdict::Fail), 0);
+    }
+}
+
+#[test]
+fn a_certificate_that_does_not_hold_fails_and_an_old_version_warns() {
+    let (all, named, own) = (rustls::ALL_VERSIONS, "tls: { ca: ca.pem }", "127.0.0.1");
+    let cases = [
+        (own, true, named, "fail tls-expired design-certificate"),
+        ("other.example", false, named, "fail tls-wrong-name design-certificate"),
+        (own, false, "headers: {}", "fail tls-untrusted design-certificate"),
+    ];
+    for (name, expired, line, expected) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let url = encrypted(configured(folder.path(), name, all, expired));
+        let ran = run(folder.path(), &url, &["network: extranet", line]);
+        assert_eq!((ran.code, told(&ran, "6.9.3.a")), (1, vec![expected.to_owned()]), "{}", ran.said());
+    }
+    let folder = tempfile::tempdir().unwrap();
+    // The alert `protocol version` in TLS 1.1: what a server says that knows nothing newer.
+    let old = serve("https", |mut socket| {
+        let _ = socket.read(&mut [0; 4096]);
+        let _ = socket.write_all(&[21, 3, 2, 0, 2, 2, 70]);
+    });
+    let ran = run(folder.path(), &old, &["network: internet"]);
+    assert_eq!((ran.code, told(&ran, "6.9.3.a")), (3, vec!["warning tls-version B12".to_owned()]), "{}", ran.said());
+}
+
+#[test]
+fn plain_http_warns_but_in_a_laboratory_and_silence_is_no_pass() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = Target::start(|_, _| Reply::ok("application/json", "{}"));
+    for (network, expected) in [
+        ("internet", "warning plain-http B08"),
+        ("extranet", "warning plain-http B08"),
+        ("lab", "not-applicable not-asked"),
+    ] {
+        let ran = run(folder.path(), &plain.url(), &[&format!("network: {network}")]);
+        assert_eq!((ran.code, told(&ran, "6.9.3.a")), (3, vec![expected.to_owned()]), "{}", ran.said());
+    }
+    let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let ran = run(folder.path(), &format!("https://{gone}"), &["network: internet"]);
+    assert_eq!((ran.code, told(&ran, "6.9.3.a")), (3, vec!["inconclusive not-reached".to_owned()]), "{}", ran.said());
+    assert_eq!(told(&ran, "6.9.3.b.1"), ["inconclusive not-reached"]);
+}
+
+#[test]
+fn a_service_that_refuses_post_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    for (status, code, expected) in [
+        (405, 1, "fail valid-refused G1.4"),
+        (415, 1, "fail valid-refused G1.4"),
+        (404, 3, "inconclusive not-reached"),
+        (400, 3, "pass"),
+    ] {
+        let target = Target::start(move |_, request: &HttpRequest| {
+            assert_eq!((request.method.as_str(), request.body.as_slice()), ("POST", &b"{}"[..]));
+            Reply::Answer { status, content_type: "text/plain".to_owned(), body: Vec::new() }
+        });
+        let ran = run(folder.path(), &target.url(), &[]);
+        assert_eq!((ran.code, told(&ran, "6.9.3.b.1")), (code, vec![expected.to_owned()]), "{status}: {}", ran.said());
+    }
+}
+
+#[test]
+fn addresses_that_the_target_file_names_are_looked_at_and_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = Target::start(|_, request: &HttpRequest| {
+        let status = if request.url.contains("gone") { 404 } else { 302 };
+        Reply::Answer { status, content_type: "text/html".to_owned(), body: Vec::new() }
+    });
+    let own = target.url();
+    for (addresses, expected) in [
+        (format!("[\"{own}/apply\"]"), "pass"),
+        (format!("[\"{own}/apply\", \"{own}/gone\"]"), "fail unfetchable"),
+        ("[]".to_owned(), "not-applicable not-asked"),
+        ("[\"http://elsewhere.example/apply\"]".to_owned(), "inconclusive not-reached"),
+        ("[\"no address\"]".to_owned(), "inconclusive not-reached"),
+    ] {
+        let ran = run(folder.path(), &own, &[&format!("known: {{ jump_addresses: {addresses} }}")]);
+        assert_eq!(told(&ran, "6.3.b"), [expected], "{addresses}: {}", ran.said());
+    }
+    assert_eq!(told(&run(folder.path(), &own, &[]), "6.3.b"), ["inconclusive not-reached"]);
+}
+
+/// Runs everything against a simulator, and the access rules beside its standard.
+fn beside(simulated: &Simulated, simulator: &Arc<Simulator>, more: &[&str]) -> Ran {
+    let folder = tempfile::tempdir().unwrap();
+    let answering = Arc::clone(simulator);
+    let target = Target::start(move |_, request| answering.handle(request).into());
+    let path = simulated.target_file(folder.path(), &target.url());
+    let mut file = std::fs::read_to_string(&path).unwrap();
+    file.push_str(&format!("  {STANDARD}:\n    base_url: {}\n", target.url()));
+    std::fs::write(&path, file).unwrap();
+    conform(&[&["run", "--quiet", "--target", &path][..], more].concat())
+}
+
+#[test]
+fn services_are_seen_in_the_calls_of_the_standard_that_rules_them() {
+    let licences = Simulated::licences();
+    let ran = beside(&licences, &licences.simulator, &["--record"]);
+    assert_eq!(told(&ran, "6.5.b.1"), ["pass"], "{}", ran.said());
+    assert_eq!(told(&ran, "6.9.3.c"), ["pass"]);
+    assert_eq!(told(&ran, "6.9.3.b.1"), ["not-applicable media-type B07"]);
+    let taped = ran.out.path().join("exchanges.jsonl");
+    let out = tempfile::tempdir().unwrap();
+    let again = conform(&["judge", "recording", text(&taped), "--out", text(out.path())]);
+    let again = Ran { out, ..again };
+    for local in ["6.5.b.1", "6.9.3.a", "6.9.3.b.1", "6.9.3.c"] {
+        assert_eq!(told(&again, local), told(&ran, local), "{local}: {}", again.said());
+    }
+}
+
+#[test]
+fn a_refusal_that_says_success_is_told_by_the_access_rules_too() {
+    let logistics = Simulated::new();
+    let sound = beside(&logistics, &logistics.simulator, &[]);
+    assert_eq!(
+        (told(&sound, "6.9.3.c"), told(&sound, "6.9.3.b.1")),
+        (vec!["pass".to_owned()], vec!["pass".to_owned()])
+    );
+    assert_eq!(told(&sound, "6.5.b.1"), ["not-applicable not-asked"]);
+    let name = format!("{LOGISTICS}/T5.1#behaviour/error-as-success");
+    let mutant = mutants(standard()).into_iter().find(|mutant| mutant.id == name).unwrap();
+    let setup = Setup { clock: Arc::new(fixed_clock), seed: 1 };
+    let broken = Simulator::new(Arc::new(standard().clone()), setup).unwrap().with_mutant(mutant);
+    let ran = beside(&logistics, &Arc::new(broken), &[]);
+    assert_eq!((ran.code, told(&ran, "6.9.3.c")), (1, vec!["fail error-as-success B09".to_owned()]), "{}", ran.said());
+}
+
+#[test]
+fn what_no_part_of_a_split_run_saw_is_told_when_they_are_joined() {
+    let logistics = Simulated::new();
+    let parts = ["1/2", "2/2"].map(|part| beside(&logistics, &logistics.simulator, &["--shard", part]));
+    let events = parts.each_ref().map(|part| part.out.path().join("events.jsonl"));
+    let out = tempfile::tempdir().unwrap();
+    let joined = conform(&["report", "merge", text(&events[0]), text(&events[1]), "--out", text(out.path())]);
+    let joined = Ran { out, ..joined };
+    assert_eq!(told(&joined, "6.3.b"), ["inconclusive not-reached"], "{}", joined.said());
+    assert_eq!((joined.code, told(&joined, "6.9.3.c")), (3, vec!["pass".to_owned()]), "{}", joined.said());
+}
+
+#[test]
+fn the_access_rules_are_run_where_the_target_file_names_them() {
+    let ran = conform(&["run", "--standard", STANDARD]);
+    assert!(ran.code == 2 && ran.stderr.contains("judge dossier"), "{}", ran.said());
+}
+
+#[test]
+fn a_target_file_that_names_the_access_rules_is_drafted_and_can_be_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("target.yaml");
+    let drafted = conform(&["init", "target", "--standard", STANDARD, "--output", text(&path)]);
+    assert_eq!(drafted.code, 0, "{}", drafted.said());
+    let file = std::fs::read_to_string(&path).unwrap();
+    assert!(file.contains("jump_addresses") && !file.contains("credentials"), "{file}");
+    let dry = conform(&["run", "--dry-run", "--target", text(&path)]);
+    assert_eq!(dry.code, 0, "{}", dry.said());
+}
