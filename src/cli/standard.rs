@@ -54,6 +54,9 @@ fn show(args: &StandardArgs) -> Result<Outcome, Failure> {
                 operation.clause, operation.name, operation.method, operation.path
             ));
         }
+        for form in &standard.forms {
+            say(&format!("  {:<6} {:<20} form  {}\n", form.clause, form.name, form.title.get(args.data.lang)));
+        }
     }
     Ok(Outcome::Conforming)
 }

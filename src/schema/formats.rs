@@ -192,7 +192,7 @@ const FORMATS: &[Format] = &[
         unreal: FindingCode::WrongFormat,
         canonical: None,
         is_valid: contact::is_host_port,
-        looks_like: |text| text.contains('.'),
+        looks_like: |text| text.contains('.') || contact::is_host_port(text),
     },
     Format {
         name: "mobile",

@@ -16,13 +16,16 @@ use crate::verdict::{
     Verdict, VerdictEvent,
 };
 
+/// Says why a requirement, by its local id, is not asked; none: it is asked.
+type LeftOut<'a> = Box<dyn Fn(&str) -> Option<String> + 'a>;
+
 /// What is judged of one standard.
 pub struct Part<'a> {
     /// The standard.
     pub standard: &'a Standard,
     /// Says why a requirement, by its local id, is not asked of what was handed in; none: it is asked. A requirement that is
     /// asked and that nothing is said about is inconclusive.
-    pub left_out: Box<dyn Fn(&str) -> Option<String> + 'a>,
+    pub left_out: LeftOut<'a>,
     /// Names and titles of what takes the place of operations in reports, such as forms or database tables.
     pub groups: Vec<(String, Text)>,
     /// The group that a requirement belongs to; empty where it holds for the whole standard.

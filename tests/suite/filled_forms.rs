@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use zwfw_conformance::check::{Coverage, OTHER_SUBJECT};
 use zwfw_conformance::prove::{Fault, Kill, ProveSettings, Reasons, prove_subjects, subject_mutants};
 use zwfw_conformance::schema::Schemas;
-use zwfw_conformance::standard::{Source, Standard, Subject};
+use zwfw_conformance::standard::{ReadingVerdict, Source, Standard, Subject};
 use zwfw_conformance::subject::form::{Blank, Filled, blank, hear, parts, read};
 use zwfw_conformance::subject::{Emission, Opening};
 use zwfw_conformance::verdict::{Event, Fold, TargetIdentity, Verdict, VerdictEvent};
@@ -88,6 +88,10 @@ fn as_kind(text: &str, kind: Blank) -> Filled {
 
 /// The stream of forms that are handed in together.
 fn judged(forms: &[Filled]) -> Vec<Event> {
+    judged_by(onboarding(), forms)
+}
+
+fn judged_by(standard: &Standard, forms: &[Filled]) -> Vec<Event> {
     let mut events = Vec::new();
     let mut sink = |event: Event| events.push(event);
     let opening = Opening {
@@ -97,8 +101,8 @@ fn judged(forms: &[Filled]) -> Vec<Event> {
         objects: forms.len(),
         whole: true,
     };
-    let mut emission = Emission::open(opening, parts(&[onboarding()], forms), &mut sink);
-    hear(&[onboarding()], forms, &mut emission);
+    let mut emission = Emission::open(opening, parts(&[standard], forms), &mut sink);
+    hear(&[standard], forms, &mut emission);
     emission.close();
     events
 }
@@ -438,6 +442,33 @@ fn derived_schemas_agree_with_the_judge_of_forms() {
         !said("access-integration", "  实施接入厂家名称: 示例软件公司\n", "").is_empty(),
         "needed when integrating"
     );
+}
+
+#[test]
+fn a_reading_decides_the_verdict_of_a_form() {
+    let turned = |reading: &str, verdict: ReadingVerdict| {
+        let mut standard = onboarding().clone();
+        let known = standard.readings.iter_mut().find(|one| one.id == reading).expect("the reading");
+        known.verdict = verdict;
+        standard
+    };
+    let broken_by = [
+        ("C03.2", broken("gateway-test", "PaaS ID: yst_sample", "PaaS ID: sample")),
+        ("design-form-shape", broken("gateway-test", "手机: 14100000002", "手机: 1410000000")),
+        ("design-path", broken("gateway-test", "/ebus/yst_sample", "/yst_sample")),
+    ];
+    for (reading, text) in broken_by {
+        for (written, verdict) in [(ReadingVerdict::Fail, Verdict::Fail), (ReadingVerdict::Warn, Verdict::Warning)] {
+            let standard = turned(reading, written);
+            let events = judged_by(&standard, &[parsed("form.yaml", text.as_bytes())]);
+            let decided = deviations(&events);
+            let decided = decided
+                .iter()
+                .filter(|one| one.finding.as_ref().is_some_and(|finding| finding.reading.as_deref() == Some(reading)));
+            let verdicts: Vec<Verdict> = decided.map(|one| one.verdict).collect();
+            assert_eq!(verdicts, [verdict], "{reading} written as {written:?}");
+        }
+    }
 }
 
 #[test]

@@ -19,7 +19,7 @@ use zwfw_conformance::prove::{Change, InProcess, SUBJECTS, fixed_clock, simulate
 use zwfw_conformance::run::{Pauses, Ready, Settings, Transport, run_ready};
 use zwfw_conformance::schema::Schemas;
 use zwfw_conformance::simulator::{Setup, Simulator, deviations_from, fitted, freedoms, mutants};
-use zwfw_conformance::standard::{Library, Reading, ReadingVerdict, Scope, Source, Standard, selector};
+use zwfw_conformance::standard::{Library, Reading, ReadingVerdict, Scope, Source, Standard, Subject, selector};
 use zwfw_conformance::target::Network;
 use zwfw_conformance::verdict::{Event, TargetIdentity, Verdict, VerdictEvent};
 
@@ -63,8 +63,16 @@ fn table() -> Vec<Flip> {
 fn flippable(standard: &Standard) -> impl Iterator<Item = &Reading> {
     standard.readings.iter().filter(|reading| {
         let decided = !matches!(reading.verdict, ReadingVerdict::Config | ReadingVerdict::Inconc);
-        decided && !reading.editorial && reading.scope == Scope::Provider && reading.unjudged.is_none()
+        let told = decided && !reading.editorial && reading.scope == Scope::Provider && reading.unjudged.is_none();
+        told && is_about_services(standard, reading)
     })
+}
+
+/// Whether a run can show what a reading is about; what is handed in turns its readings in tests of its own.
+fn is_about_services(standard: &Standard, reading: &Reading) -> bool {
+    let mut named = reading.rules.iter().flat_map(|rule| &rule.requirements).peekable();
+    let called = |local: &String| standard.subject_of(local).is_none_or(|subject| subject == Subject::Service);
+    named.peek().is_none() || named.any(called)
 }
 
 /// The word to write for a reading, and the verdict that it must come to.

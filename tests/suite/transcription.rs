@@ -181,7 +181,8 @@ fn twice_transcribed() -> Vec<String> {
 #[test]
 fn two_transcriptions_made_apart_agree_in_every_cell() {
     let mut lines = Vec::new();
-    for id in twice_transcribed().into_iter().filter(|id| !is_of_forms(id) && !is_of_items(id)) {
+    let ids = twice_transcribed().into_iter();
+    for id in ids.filter(|id| !is_of_items(id) && !is_of_forms(id)) {
         let standard = embedded().standard(&id).expect("the standard");
         let (transcribed, columns) = transcribed(&id);
         assert!(transcribed.len() > 100, "the transcription of {id} has only {} rows", transcribed.len());

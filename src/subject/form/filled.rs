@@ -29,11 +29,13 @@ pub struct Section {
     pub entries: Vec<Entry>,
 }
 
-/// The cells of one entry, by the name of their row; empty ones are left out.
+/// The cells of one entry, by the name of their row.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Entry {
     /// The cells.
     pub cells: BTreeMap<String, Cell>,
+    /// Where cells stand that are empty, by the name of their row.
+    pub empty: BTreeMap<String, String>,
 }
 
 /// One cell.

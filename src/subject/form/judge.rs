@@ -37,6 +37,7 @@ pub(super) fn judge(standard: &Standard, filled: &Filled) -> Vec<Said> {
 }
 
 /// One cell, with what stands around it.
+#[derive(Clone, Copy)]
 struct Bench<'a> {
     standard: &'a Standard,
     filled: &'a Filled,
@@ -77,7 +78,9 @@ impl Bench<'_> {
 
     fn push(&self, aspect: Aspect, judged: Judged, said: &mut Vec<Said>) {
         let requirement = self.table.local_id(self.row);
-        let at = self.entry.cells.get(self.row.name()).map(|cell| cell.at.clone()).unwrap_or_default();
+        let name = self.row.name();
+        let filled = self.entry.cells.get(name).map(|cell| &cell.at);
+        let at = filled.or_else(|| self.entry.empty.get(name)).cloned().unwrap_or_default();
         said.push(Said { judgement: Judgement { requirement, aspect, judged }, at });
     }
 
@@ -194,23 +197,33 @@ impl Bench<'_> {
     /// Compares the cell with a template in which other cells of the form stand.
     fn template(&self, template: &str, cell: &Cell) -> Judged {
         let mut wanted = String::new();
+        let mut faulty = None;
         for (at, part) in template.split(['{', '}']).enumerate() {
             if at % 2 == 0 {
                 wanted.push_str(part);
                 continue;
             }
             let Some((table, row)) = self.standard.row(part) else { return Judged::Pass };
-            let Some(other) = self.filled.cells_of(table, row).next() else {
+            let named = self.filled.section(&table.id).and_then(|section| Some((section, section.entries.first()?)));
+            let Some((section, entry)) = named else { return Judged::Pass };
+            let place = pointer(section, table, 0, row);
+            let Some(other) = entry.cells.get(row.name()) else {
                 let reason = format!("{} is not filled in", row.name());
-                let section = self.filled.section(&table.id);
-                let place = section.map(|section| pointer(section, table, 0, row)).unwrap_or_default();
                 return if row.required() { self.unreached(&reason, place) } else { Judged::NotApplicable(reason) };
             };
+            let bench = Bench { section, table, row, index: 0, entry, ..*self };
+            if matches!(bench.format(other), Judged::Deviates(_)) {
+                faulty.get_or_insert((place, row));
+            }
             wanted.push_str(plain_address(&folded(&other.text)).trim_end_matches('/'));
         }
         let text = folded(&cell.text);
         if plain_address(&text).starts_with(&wanted) {
             return Judged::Pass;
+        }
+        // What is made of a cell that is wrong cannot be told from it.
+        if let Some((place, row)) = faulty {
+            return self.unreached(&format!("{} is wrong itself", row.name()), place);
         }
         self.deviates(FindingCode::WrongFormat, &format!("{wanted}..."), &text)
     }

@@ -89,8 +89,11 @@ impl<'a> Scan<'a> {
                 let at = self.sheet.region((row, *column)).0;
                 let text = self.sheet.text((row, *column));
                 self.used.insert(at);
-                if !is_blank(text) {
-                    let cell = Cell { text: text.to_owned(), at: self.sheet.place((row, *column)) };
+                let place = self.sheet.place((row, *column));
+                if is_blank(text) {
+                    entry.empty.insert(label.name().to_owned(), place);
+                } else {
+                    let cell = Cell { text: text.to_owned(), at: place };
                     entry.cells.insert(label.name().to_owned(), cell);
                 }
             }
@@ -132,6 +135,7 @@ impl<'a> Scan<'a> {
             self.used.insert(sheet.region(spot).0);
             let text = sheet.text(spot);
             if is_blank(text) {
+                entry.empty.insert(row.name().to_owned(), sheet.place(spot));
                 continue;
             }
             let cell = Cell { text: text.to_owned(), at: sheet.place(spot) };

@@ -169,7 +169,10 @@ impl Reader<'_> {
             let Some(known) = named.iter().find(|known| known.table.id == self.table && known.group == own) else {
                 return Err(self.unknown(name, "label"));
             };
-            let Some(text) = self.value(node)? else { continue };
+            let Some(text) = self.value(node)? else {
+                entry.empty.insert(known.row.name().to_owned(), at(name.referenced));
+                continue;
+            };
             let cell = Cell { text, at: place(node) };
             if entry.cells.insert(known.row.name().to_owned(), cell).is_some() {
                 let message = format!("`{}` stands twice: expected each label once", name.value);

@@ -43,7 +43,7 @@ fn deviates(code: FindingCode, expected: impl Into<String>, actual: Value) -> Ju
 
 fn some_filled(standard: &Standard, filled: &Filled, tables: &[&str]) -> Judged {
     let is_filled = |table: &&str| filled.section(table).is_some_and(|section| !section.is_empty());
-    if tables.iter().any(|table| is_filled(table)) {
+    if tables.iter().any(is_filled) {
         return Judged::Pass;
     }
     let captions = tables.iter().filter_map(|table| standard.table(table)).map(|table| table.caption.as_str());
