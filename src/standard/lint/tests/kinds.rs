@@ -111,7 +111,8 @@ fn a_table_of_a_database_names_columns_of_its_own() {
     refused(H, "disposition:", &with("key: ID", "key: ‸Id"), "no column `Id`");
     refused(H, "disposition:", &with("time: Title", "time: Title, batch: ‸Batch"), "no column `Batch`");
     refused(H, "disposition:", &with("\"1.2\"", "‸\"9.9\""), "no clause `9.9`");
-    refused(P, "disposition:", &with("key: ID", "key: ‸ID"), "expected kind database");
+    let elsewhere = with("key: ID", "key: ‸ID").replace("disposition:", "columns:");
+    refused(P, "columns:", &elsewhere, "expected kind database");
     refused(H, "required: \"是\" }", "required: \"是\", semantics: { pattern: ‸\"[\" } }", "cannot be read");
 }
 
