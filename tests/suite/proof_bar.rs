@@ -140,7 +140,7 @@ fn is_missed(plan: &StandardPlan, check: &str) -> bool {
     let everywhere = EXCHANGE.iter().any(|one| one.name == check);
     let cases = if everywhere { plain_cases(plan) } else { calling(plan, check) };
     if cases.is_empty() {
-        return false;
+        return is_missed_by_a_fixture(plan, check);
     }
     let selection = Selection {
         standards: vec![plan.standard.id.clone()],
@@ -171,6 +171,23 @@ fn is_missed(plan: &StandardPlan, check: &str) -> bool {
     let without =
         ProveSettings { without: vec![check.to_owned()], ..settings(if sole.is_empty() { &none } else { &sole }) };
     !prove(&small, &without).expect("a proof").faults.is_empty()
+}
+
+/// The same of a check that fixtures alone call, and so in the whole plan.
+fn is_missed_by_a_fixture(plan: &StandardPlan, check: &str) -> bool {
+    let calls = plan.fixtures.iter().flat_map(|fixture| &fixture.steps).flat_map(|step| &step.checks);
+    let units: BTreeSet<String> = calls
+        .filter(|call| call.check == check)
+        .map(|call| format!("{}/{}#{}/", plan.standard.id, call.requirement, call.aspect))
+        .collect();
+    let units: Vec<&str> = units.iter().map(String::as_str).collect();
+    if units.is_empty() {
+        return false;
+    }
+    let with = prove(plan, &settings(&units)).expect("a proof");
+    assert!(with.faults.is_empty(), "{check}: {:?}", with.faults);
+    let without = ProveSettings { without: vec![check.to_owned()], ..settings(&units) };
+    !prove(plan, &without).expect("a proof").faults.is_empty()
 }
 
 #[test]
