@@ -52,7 +52,8 @@ pub(super) fn report(args: &ReportArgs) -> Result<Outcome, Failure> {
     }
 }
 
-/// The failures of reporters as one.
+/// The failures of reporters as one. A conclusion that was printed before does not know of them.
 pub(super) fn unwritten(errors: &[ReporterError]) -> Failure {
-    Failure::internal(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    let told = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    Failure::internal(format!("{told}\nexit code {}, whatever a conclusion above says", Outcome::Internal.code()))
 }

@@ -4,11 +4,11 @@
 //! and not reached is never a pass. Warnings are green with a text; what is not judged, or is waived, is skipped with its
 //! reason.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::place::{clear, put};
 use super::reporter::Reporter;
 use crate::id::Language;
 use crate::policy::Policy;
@@ -48,13 +48,7 @@ impl Junit {
     /// # Errors
     /// When the folder cannot be made or the old file cannot be removed.
     pub fn create(path: &Path, mode: JunitMode, language: Language) -> io::Result<Self> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        match fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+        clear(path)?;
         let name = path.display().to_string();
         let (path, policy) = (path.to_owned(), Arc::default());
         Ok(Self { path, name, mode, language, fold: Fold::new(), policy, verdicts: Vec::new() })
@@ -91,10 +85,7 @@ impl Reporter for Junit {
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        // Renamed into place: a reader never meets half a document.
-        let part = self.path.with_extension("xml.part");
-        fs::write(&part, self.render()?)?;
-        fs::rename(part, &self.path)
+        put(&self.path, &self.render()?)
     }
 
     fn name(&self) -> &str {

@@ -11,6 +11,7 @@ mod jsonl;
 mod junit;
 pub mod markdown;
 pub mod merge;
+mod place;
 mod read;
 mod reporter;
 #[cfg(test)]

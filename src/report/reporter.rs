@@ -28,7 +28,7 @@ pub trait Reporter {
 /// A report that could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "report {name} could not be written: {source}. Other reports are not affected; check the place and free space, then render it again from events.jsonl"
+    "report {name} could not be written: {source}. Other reports are not affected; check the place and free space, then make it again with `report render` where events.jsonl is whole"
 )]
 pub struct ReporterError {
     /// Which.

@@ -1,11 +1,11 @@
 //! Reports that are one file, written when the stream ends.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::place::{clear, put};
 use super::reporter::Reporter;
 use crate::id::Language;
 use crate::policy::{Gate, Policy};
@@ -75,16 +75,6 @@ impl WholeFile {
     }
 }
 
-fn clear(path: &Path) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
 impl Material {
     /// Takes one event in; of the verdicts, where that is asked for, what deviates alone: a run has tens of thousands that
     /// do not.
@@ -113,12 +103,8 @@ impl Reporter for WholeFile {
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        // Renamed into place: a reader never meets half a document.
-        let mut part = self.path.clone().into_os_string();
-        part.push(".part");
         let material = self.material.lock().unwrap_or_else(PoisonError::into_inner);
-        fs::write(&part, (self.render)(&material)?)?;
-        fs::rename(&part, &self.path)
+        put(&self.path, &(self.render)(&material)?)
     }
 
     fn name(&self) -> &str {

@@ -41,6 +41,8 @@ impl Blocked {
             clause: String::new(),
             hint: None,
             curl: None,
+            sent: None,
+            answer: None,
         };
         let requirement = unit.local.clone();
         Settled { requirement, aspect: unit.aspect, verdict: self.verdict, finding: Some(finding), by: "" }

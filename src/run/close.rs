@@ -223,6 +223,8 @@ fn verdict(standard: &Standard, local: &str, aspect: Aspect, cause: Option<(Root
         clause: clause_of(standard, local).to_owned(),
         hint: None,
         curl: None,
+        sent: None,
+        answer: None,
     };
     VerdictEvent {
         standard: standard.id.clone(),

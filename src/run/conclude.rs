@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
+use super::excerpt::Excerpts;
 use super::settle::{Settled, clause_of};
 use super::stage::Stage;
 use crate::check::{Seen, within};
@@ -40,6 +41,9 @@ pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<(VerdictEve
                 let request = showed.requests.get(&finding.step);
                 finding.curl = request.map(|request| stage.shell.command(request, masker));
                 mask(&mut finding, masker);
+                if let Some(seen) = showed.steps.get(&finding.step).filter(|_| is_shown(verdict, finding.code)) {
+                    Excerpts { standard: stage.standard, masker }.add(&mut finding, seen);
+                }
             }
             finding
         });
@@ -105,8 +109,19 @@ fn is_silence(settled: &Settled) -> bool {
     settled.finding.as_ref().is_some_and(|finding| finding.code == FindingCode::NotReached)
 }
 
+/// Whether the exchange of a finding is worth showing: what only depends on another shows the same as that.
+fn is_shown(verdict: Verdict, code: FindingCode) -> bool {
+    use FindingCode::{Masked, NotAsked, NotReached, Prerequisite};
+    verdict >= Verdict::Warning && !matches!(code, Masked | NotAsked | NotReached | Prerequisite)
+}
+
+/// A value of a target as it may be told.
+pub(super) fn mask_value(value: &Value, masker: &Masker) -> Value {
+    without_long_numbers(mask_numbers(masker.mask_value(value), masker))
+}
+
 fn mask(finding: &mut Finding, masker: &Masker) {
-    finding.actual = without_long_numbers(mask_numbers(masker.mask_value(&finding.actual), masker));
+    finding.actual = mask_value(&finding.actual, masker);
     finding.expected = masker.mask(&finding.expected);
     finding.pointer = masker.mask(&finding.pointer);
     finding.hint = finding.hint.as_ref().map(|hint| masker.mask(hint));

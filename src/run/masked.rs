@@ -54,6 +54,8 @@ pub(super) fn unjudged(standard: &Standard, step: &str, requirement: &str, aspec
         clause: String::new(),
         hint: None,
         curl: None,
+        sent: None,
+        answer: None,
     };
     let (requirement, verdict) = (requirement.to_owned(), Verdict::Inconclusive);
     Settled { requirement, aspect, verdict, finding: Some(finding), by: "" }

@@ -12,6 +12,7 @@ mod deck;
 mod digest;
 mod directory;
 mod engine;
+mod excerpt;
 mod exchange;
 mod explore;
 mod fetch;

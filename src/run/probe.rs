@@ -143,6 +143,8 @@ fn verdict(standard: &Standard, Sighted { of, judgement }: Sighted) -> VerdictEv
         clause: clause_of(standard, local).to_owned(),
         hint: None,
         curl: None,
+        sent: None,
+        answer: None,
     };
     let (verdict, finding) = match judgement.judged {
         Judged::Pass => (Verdict::Pass, None),

@@ -136,6 +136,8 @@ impl Bench<'_> {
             clause: String::new(),
             hint: None,
             curl: None,
+            sent: None,
+            answer: None,
         }
     }
 

@@ -226,6 +226,8 @@ fn not_reached(standard: &Standard, entry: &crate::verdict::CatalogueEntry, aspe
             clause: entry.clause.clone(),
             hint: None,
             curl: None,
+            sent: None,
+            answer: None,
         }),
         millis: 0.0,
     }

@@ -116,6 +116,8 @@ impl Judge<'_> {
             clause,
             hint: hint(self.at, None),
             curl: None,
+            sent: None,
+            answer: None,
         }
     }
 }

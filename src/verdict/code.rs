@@ -275,6 +275,11 @@ impl FindingCode {
         matches!(self, Stopped | Timeout | Unreachable) || self.is_tls()
     }
 
+    /// Whether its place is in the request: bad input that was taken, or good input that was not.
+    pub fn is_about_request(self) -> bool {
+        self.is_refusal() || self.as_str().ends_with("-accepted")
+    }
+
     /// Whether it says that a request was refused that should not be.
     pub fn is_refusal(self) -> bool {
         use FindingCode::{

@@ -34,6 +34,29 @@ pub struct Finding {
     /// A shell command that repeats the exchange, secrets as variables.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curl: Option<String>,
+    /// What was sent around the place, where the finding is about bad input that was taken or good input that was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<Excerpt>,
+    /// The answer around the place; its beginning where the finding is about no place of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Excerpt>,
+}
+
+/// A message as far as a finding needs it, in three parts: what stands between them is marked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Excerpt {
+    /// HTTP status of an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// What stands before the value.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub before: String,
+    /// The offending value; none where nothing is there, or where the finding is about no place of this message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What stands behind it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub behind: String,
 }
 
 /// A cause: reports fold findings of equal root.

@@ -18,7 +18,7 @@ pub use event::{
     TargetIdentity, VerdictEvent,
 };
 pub use excuse::{Excuse, Excuses, Standing};
-pub use finding::{Finding, Root, field_of};
+pub use finding::{Excerpt, Finding, Root, field_of};
 pub use fold::{ExcusedGroup, Fold, Group, JUDGED, OperationTotals, Unit, UnitCase, UnitFinding, UnitKey};
 pub use scale::Verdict;
 pub use totals::{StandardTotals, Totals};

@@ -93,6 +93,8 @@ pub(crate) fn finding(operation: &str, local: &str, aspect: Aspect, code: Findin
         clause: "7.1".to_owned(),
         hint: None,
         curl: None,
+        sent: None,
+        answer: None,
     }
 }
 

@@ -187,7 +187,7 @@ fn a_finding_shows_everything_that_is_known_of_it() {
         assert!(text.contains(told), "{told}: {text}");
     }
     assert_eq!(page.texts(&all(".cause.is-fail mark")), ["430000"], "the offending value is marked");
-    let answer = page.text("document.querySelector('.cause.is-fail figure pre').textContent");
+    let answer = page.text("document.querySelector('.cause.is-fail figure.answer pre').textContent");
     assert!(answer.contains("\"address_code\": 430000"), "{answer}");
 }
 

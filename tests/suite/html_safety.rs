@@ -46,6 +46,9 @@ fn poisoned(value: &str) -> Stream {
                     event["finding"][name] =
                         if name == "pointer" { format!("/{value}/0/{value}") } else { value.to_owned() }.into();
                 }
+                for name in ["sent", "answer"] {
+                    event["finding"][name] = json!({ "status": 200, "before": value, "value": value, "behind": value });
+                }
             }
         }
         Some("exchange") => event["operation"] = value.into(),

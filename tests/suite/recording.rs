@@ -54,3 +54,33 @@ fn what_is_no_recording_is_refused_with_its_line() {
     assert_eq!((ran.code, rendered), (2, None));
     assert!(ran.stderr.contains("events.jsonl:1:"), "{}", ran.stderr);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_written_to_and_never_replaced_and_the_recording_never_overwritten() {
+    use std::os::unix::fs::FileTypeExt;
+    let events = crate::support::checkout("reports/golden/events.jsonl");
+    let (ran, _) = render(&events, "junit", &[]);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let events = events.to_str().expect("UTF-8");
+    let folder = tempfile::tempdir().expect("a folder");
+    // A pipe with a name stands for every device: who may, must not take /dev/stdout away from everybody else.
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    for format in ["junit", "markdown", "html"] {
+        let (from, reader) = (pipe.clone(), std::thread::spawn);
+        let read = reader(move || std::fs::read(from).expect("read"));
+        let output = pipe.to_str().expect("UTF-8");
+        let ran = conform(&["report", "render", events, "--format", format, "--output", output]);
+        assert_eq!(ran.code, 0, "{format}: {}", ran.said());
+        assert!(std::fs::symlink_metadata(&pipe).expect("there").file_type().is_fifo(), "{format}");
+        assert!(read.join().expect("read").len() > 500, "{format}");
+    }
+    let own = folder.path().join("own.jsonl");
+    std::fs::copy(events, &own).expect("copied");
+    let own = own.to_str().expect("UTF-8");
+    let ran = conform(&["report", "render", own, "--format", "junit", "--output", own]);
+    assert_eq!(ran.code, 2, "{}", ran.said());
+    assert!(ran.stderr.contains("is the recording itself"), "{}", ran.stderr);
+    assert!(std::fs::read_to_string(own).is_ok_and(|text| text.contains("run-finished")), "it is untouched");
+}

@@ -77,6 +77,12 @@ pub(super) fn render(args: &RenderArgs) -> Result<Outcome, Failure> {
         );
         return Err(Failure::usage(message));
     }
+    if args.output.as_deref().is_some_and(|output| same_file(output, &args.file)) {
+        return Err(Failure::usage(format!(
+            "--output {} is the recording itself: name another file",
+            args.file.display()
+        )));
+    }
     let policy = args.gate.policy_of(&recording.events)?;
     let mut reporters = Reporters::new();
     let output = || -> Result<&Path, Failure> {
@@ -116,4 +122,8 @@ pub(super) fn render(args: &RenderArgs) -> Result<Outcome, Failure> {
     }
     reporters.finish().map_err(|errors| unwritten(&errors))?;
     Ok(Outcome::Conforming)
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }

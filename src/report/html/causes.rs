@@ -1,6 +1,6 @@
 //! Findings, by root cause: what failed, what warns, what could not be told; and apart from them what does not count.
 
-use super::answer::{Answer, answer};
+use super::answer::{Message, answer, sent};
 use super::dictionary::{Dictionary, Text};
 use super::matrix::Places;
 use super::standing;
@@ -37,7 +37,8 @@ pub(super) struct Cause {
     pub excuse: Option<Text>,
     pub facts: Vec<(Text, Text)>,
     pub request: Option<String>,
-    pub answer: Option<Answer>,
+    pub sent: Option<Message>,
+    pub answer: Option<Message>,
 }
 
 /// Causes that are shown whole from the start; more would hide one another.
@@ -117,6 +118,7 @@ fn cause(
         excuse: None,
         facts: facts(texts, root, first),
         request: finding.and_then(request),
+        sent: finding.and_then(sent),
         answer: finding.and_then(answer),
     }
 }

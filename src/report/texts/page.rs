@@ -73,8 +73,9 @@ frame! {
     scale = "毫秒，对数刻度", "ms, logarithmic";
     latency_note = "p50、p90、p99 与最大值；测试不对性能下结论。", "p50, p90, p99 and maximum. No verdict rests on them.";
     request = "请求", "request";
+    sent = "所发送的内容", "sent";
     answer = "应答", "answer";
-    answer_note = "按所记录的位置摘录，其余以 … 代替；标记处为不符的取值", "excerpt at the place recorded, the rest as …; the offending value is marked";
+    answer_note = "摘录，其余以 … 代替；不符之处已标记", "excerpt, the rest as …; what is wrong is marked";
     not_there = "缺少", "not there";
     verdicts = "条结论", "verdicts";
     filters = "筛选", "Filter";
