@@ -54,4 +54,4 @@ shot() {
 }
 mkdir -p docs/pictures
 shot terminal.html terminal.png 1180,850
-shot report.html report.png 1180,1660
+shot report.html report.png 1180,1800

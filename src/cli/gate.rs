@@ -52,6 +52,11 @@ impl GateArgs {
         })
     }
 
+    /// The earlier run, if there is one.
+    pub(super) fn baseline(&self) -> Option<&Path> {
+        self.baseline.as_deref()
+    }
+
     /// The policy for a recorded run: on its day, for its target.
     pub(super) fn policy_of(&self, events: &[Event]) -> Result<Arc<Policy>, Failure> {
         let started = events.iter().find_map(|event| match event {

@@ -106,6 +106,7 @@ async fn recording(args: &RecordingArgs) -> Result<Outcome, Failure> {
     let transports: Transports<'_> =
         plan.standards.iter().map(|part| (part.standard.id.clone(), &replay as &dyn Transport)).collect();
     let policy = args.gate.policy_of(&[Event::RunStarted(started)])?;
+    args.outputs.spare(args.gate.baseline())?;
     let mut reporters = args.outputs.reporters(&policy, args.data.lang)?;
     let mut gate = Gate::new(policy);
     let mut hidden: BTreeMap<String, usize> = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! Where reports go, and which there are: shared by whatever makes a stream.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -12,6 +12,9 @@ use crate::report::{
     JsonLines, Junit, JunitMode, Render, Reporters, Terminal, TerminalOptions, WholeFile, csv, html, markdown, sarif,
 };
 
+/// The recording.
+const EVENTS: &str = "events.jsonl";
+
 /// The report that people read and sign.
 const PAGE: &str = "report.html";
 
@@ -21,7 +24,7 @@ const WHOLE: [(&str, Render); 3] =
 
 /// Names of all reports, in no order.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    ["events.jsonl", "junit.xml", PAGE].into_iter().chain(WHOLE.iter().map(|(name, _)| *name))
+    [EVENTS, "junit.xml", PAGE].into_iter().chain(WHOLE.iter().map(|(name, _)| *name))
 }
 
 /// Where reports go.
@@ -39,12 +42,27 @@ pub struct OutputArgs {
 }
 
 impl OutputArgs {
+    /// Refuses to write over a recording that is read: a part would be gone, and a baseline that follows every run would let each new
+    /// finding through the next time.
+    pub(super) fn spare<'p>(&self, read: impl IntoIterator<Item = &'p Path>) -> Result<(), Failure> {
+        let Ok(own) = self.out.join(EVENTS).canonicalize() else { return Ok(()) };
+        match read.into_iter().find(|file| file.canonicalize().is_ok_and(|file| file == own)) {
+            None => Ok(()),
+            Some(file) => {
+                let file = file.display();
+                Err(Failure::usage(format!(
+                    "{file} would be written over: keep it elsewhere, or name another folder with --out"
+                )))
+            }
+        }
+    }
+
     /// The reporters of a stream.
     pub(super) fn reporters(&self, policy: &Arc<Policy>, language: Language) -> Result<Reporters, Failure> {
         let folder =
             |error: std::io::Error| Failure::usage(format!("cannot write reports to {}: {error}", self.out.display()));
         let mut reporters = Reporters::new();
-        reporters.add(JsonLines::create(&self.out.join("events.jsonl")).map_err(folder)?);
+        reporters.add(JsonLines::create(&self.out.join(EVENTS)).map_err(folder)?);
         let junit = Junit::create(&self.out.join("junit.xml"), self.junit, language).map_err(folder)?;
         reporters.add(junit.under(policy.clone()));
         let page = WholeFile::create(&self.out.join(PAGE), html::render, policy.clone(), language).map_err(folder)?;

@@ -92,6 +92,7 @@ impl Prepared {
 async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     let library = args.data.library()?;
     let terms = args.gate.terms()?;
+    args.outputs.spare(args.gate.baseline())?;
     check_waivers(&terms.waivers, &args.data, &library)?;
     let mut selection = args.selection.selection();
     if let Some(failed) = args.recorded.failed()? {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::excerpt::Excerpts;
 use super::settle::{Settled, clause_of};
+use super::shape::shape;
 use super::stage::Stage;
 use crate::check::{Seen, within};
 use crate::id::Aspect;
@@ -121,7 +122,11 @@ pub(super) fn mask_value(value: &Value, masker: &Masker) -> Value {
 }
 
 fn mask(finding: &mut Finding, masker: &Masker) {
-    finding.actual = mask_value(&finding.actual, masker);
+    let masked = mask_value(&finding.actual, masker);
+    if finding.hint.is_none() {
+        finding.hint = shape(&finding.actual, &masked);
+    }
+    finding.actual = masked;
     finding.expected = masker.mask(&finding.expected);
     finding.pointer = masker.mask(&finding.pointer);
     finding.hint = finding.hint.as_ref().map(|hint| masker.mask(hint));

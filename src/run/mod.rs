@@ -28,6 +28,7 @@ mod recall;
 mod refused;
 mod result;
 mod settle;
+mod shape;
 mod shell;
 mod sight;
 mod signing;

@@ -184,3 +184,22 @@ fn a_report_that_cannot_be_written_leaves_the_others_whole() {
         assert!(out.path().join(name).metadata().is_ok_and(|file| file.len() > 500), "{name}");
     }
 }
+
+#[test]
+fn a_recording_that_is_read_is_not_written_over() {
+    let stream = Stream::broken();
+    let (events, folder) = (stream.written("events.jsonl"), stream.path(""));
+    let before = std::fs::read(&events).expect("events");
+    // A baseline that follows every run would know tomorrow what is new today.
+    for read in [&["run", "--operation", "getDist", "--baseline", &events][..], &["report", "merge", &events]] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_zwfw-conform"))
+            .args(read)
+            .args(["--out", text(&folder)])
+            .output()
+            .expect("the binary runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("would be written over"), "{said}");
+    }
+    assert_eq!(std::fs::read(&events).expect("events"), before);
+}

@@ -128,3 +128,19 @@ fn a_page_instead_of_an_answer_is_shown_at_its_beginning() {
     let shown = answer(&got).value.as_deref().expect("the page");
     assert!(shown.starts_with("<html><title>Bad gateway") && !shown.contains("139"), "{shown}");
 }
+
+#[test]
+fn a_masked_value_is_told_by_its_kinds_of_characters() {
+    // Full-width letters are given back as plain ones, in a name: a person's as far as anybody can tell.
+    let ran = ran(&["--operation", "addOrder", "--case", "*/text-kept*"], |_, body| {
+        for row in body.pointer_mut("/data/rows").and_then(Value::as_array_mut).into_iter().flatten() {
+            if row["sender_person_name"].as_str().is_some_and(|name| name.starts_with('Ａ')) {
+                row["sender_person_name"] = "A1(甲) 乙".into();
+            }
+        }
+    });
+    let finding = findings(&ran, FindingCode::NotEqual).remove(0);
+    assert_eq!(finding.actual, "***");
+    let hint = finding.hint.expect("a hint");
+    assert!(hint.contains("7 characters") && hint.contains("latin 1") && !hint.contains('甲'), "{hint}");
+}

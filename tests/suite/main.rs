@@ -18,6 +18,7 @@ mod command_line;
 mod completions;
 mod coverage;
 mod dossiers;
+mod examples;
 mod excerpts;
 mod filled_forms;
 mod flips;

@@ -58,6 +58,7 @@ pub(super) fn dossier(args: &DossierArgs) -> Result<Outcome, Failure> {
     let _ = AT.set(args.on.map_or_else(now, |day| day.at(0, 0, 0, 0)));
     let identity = identity(&dossier);
     let policy = args.gate.policy_at(at().date(), &identity.version)?;
+    args.outputs.spare(args.gate.baseline())?;
     let mut reporters = args.outputs.reporters(&policy, args.data.lang)?;
     let mut gate = Gate::new(policy);
     let mut pass_on = |event: Event| {

@@ -74,6 +74,7 @@ impl ObjectArgs {
     ) -> Result<Outcome, Failure> {
         let version = identity.version.clone();
         let policy = self.gate.policy_at(now().date(), &version)?;
+        self.outputs.spare(self.gate.baseline())?;
         let mut reporters = self.outputs.reporters(&policy, self.data.lang)?;
         let mut gate = Gate::new(policy);
         let mut pass_on = |event: Event| {

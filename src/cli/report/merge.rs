@@ -31,6 +31,7 @@ pub(super) struct MergeArgs {
 }
 
 pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
+    args.outputs.spare(args.files.iter().map(PathBuf::as_path).chain(args.gate.baseline()))?;
     let mut parts = Vec::new();
     for file in &args.files {
         parts.push(Part { name: file.display().to_string(), events: whole(file)?.events });

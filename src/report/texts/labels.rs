@@ -39,6 +39,7 @@ pub fn disposition(name: &str) -> Option<Words> {
         "needs-document" => words("需要未提供的文件", "needs a document that was not supplied"),
         "other-subject" => words("由另一命令判定", "judged by another command"),
         "draft" => words("草案，尚未运行", "the standard is a draft, not yet run"),
+        "unjudged" => words("所选用例未涉及", "no selected case judges it"),
         "needs-data" => words("需要目标文件未给出的数据", "needs data that the target file does not name"),
         _ => return None,
     })
@@ -249,7 +250,7 @@ mod tests {
     #[test]
     fn every_disposition_of_the_catalogue_has_words() {
         let unjudged = ["not-applicable", "reading", "caller-only", "needs-document", "restated", "other-subject"];
-        for name in unjudged.into_iter().chain(["judged", "draft", "needs-data"]) {
+        for name in unjudged.into_iter().chain(["judged", "draft", "needs-data", "unjudged"]) {
             assert!(disposition(name).is_some(), "{name}");
         }
         assert_eq!(disposition("odd"), None);
