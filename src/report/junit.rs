@@ -1,8 +1,8 @@
 //! The JUnit report that continuous integration shows.
 //!
 //! A failure is red, and so is what could not be told (`error` of type `inconclusive`): a skipped test would look green,
-//! and not reached is never a pass. Warnings are green with a text; what is not judged, or is waived, is skipped with its
-//! reason.
+//! and not reached is never a pass; so is a waiver to mend. Warnings are green with a text, unless they are to fail the run;
+//! what is not judged, or is waived, is skipped with its reason.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,11 @@ use std::sync::Arc;
 use super::place::{clear, put};
 use super::reporter::Reporter;
 use crate::id::Language;
-use crate::policy::Policy;
-use crate::verdict::{Event, Fold, VerdictEvent};
+use crate::policy::{Gate, Policy};
+use crate::verdict::{Event, VerdictEvent};
 
 mod build;
+mod gate;
 mod model;
 #[cfg(test)]
 mod tests;
@@ -36,8 +37,7 @@ pub struct Junit {
     name: String,
     mode: JunitMode,
     language: Language,
-    fold: Fold,
-    policy: Arc<Policy>,
+    gate: Gate,
     verdicts: Vec<VerdictEvent>,
 }
 
@@ -50,14 +50,14 @@ impl Junit {
     pub fn create(path: &Path, mode: JunitMode, language: Language) -> io::Result<Self> {
         clear(path)?;
         let name = path.display().to_string();
-        let (path, policy) = (path.to_owned(), Arc::default());
-        Ok(Self { path, name, mode, language, fold: Fold::new(), policy, verdicts: Vec::new() })
+        let gate = Gate::new(Arc::default());
+        Ok(Self { path: path.to_owned(), name, mode, language, gate, verdicts: Vec::new() })
     }
 
     /// The same under waivers and a baseline; before the first event.
     #[must_use]
     pub fn under(self, policy: Arc<Policy>) -> Self {
-        Self { fold: Fold::excusing(policy.clone()), policy, ..self }
+        Self { gate: Gate::new(policy), ..self }
     }
 
     /// The document as far as the stream goes.
@@ -65,17 +65,19 @@ impl Junit {
     /// # Errors
     /// None that is known; the XML writer's type has one.
     pub fn render(&self) -> io::Result<Vec<u8>> {
-        let Self { fold, policy, verdicts, mode, language, .. } = self;
+        let Self { gate, verdicts, mode, language, .. } = self;
+        let (fold, policy) = (gate.fold(), gate.policy());
         let source = build::Source { fold, policy, verdicts, mode: *mode, language: *language };
-        let suites = source.suites();
+        let mut suites = source.suites();
+        suites.extend(gate::suite(&gate.decide(), policy, *language));
         let sum = suites.iter().map(|suite| suite.seconds).sum();
-        xml::document(&suites, self.fold.finished().map_or(sum, |finished| finished.seconds))
+        xml::document(&suites, fold.finished().map_or(sum, |finished| finished.seconds))
     }
 }
 
 impl Reporter for Junit {
     fn event(&mut self, event: &Event) -> io::Result<()> {
-        self.fold.event(event);
+        self.gate.event(event);
         match (event, self.mode) {
             (Event::Verdict(verdict), JunitMode::PerCase) => self.verdicts.push((**verdict).clone()),
             (Event::Verdict(_), JunitMode::PerRequirement)

@@ -244,7 +244,13 @@ fn invocation(material: &Material, decision: &Decision, finished: Option<&RunFin
         .map(|words| json!({ "level": "error", "message": { "text": words.get(language) } }))
         .chain(decision.stale.iter().map(|stale| {
             let (message, help) = describe::stale(material.gate.policy(), stale, language);
-            json!({ "level": "error", "message": { "text": format!("{message}; {help}") } })
+            let mut note = json!({ "level": "error", "message": { "text": format!("{message}; {help}") } });
+            if let Some(waiver) = material.gate.policy().waivers().entries.get(stale.waiver) {
+                let region = json!({ "startLine": waiver.place.line, "startColumn": waiver.place.column });
+                let place = json!({ "artifactLocation": { "uri": uri(&waiver.place.file) }, "region": region });
+                note["locations"] = json!([{ "physicalLocation": place }]);
+            }
+            note
         }))
         .collect();
     invocation.insert("toolExecutionNotifications".to_owned(), json!(notes));

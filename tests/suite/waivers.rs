@@ -151,6 +151,53 @@ fn an_expired_an_unused_and_a_mismatching_waiver_are_red_with_their_line() {
     }
 }
 
+/// Renders a stream under waivers and other terms.
+fn rendered(stream: &Stream, format: &str, terms: &[&str]) -> String {
+    let (events, output) = (stream.written("events.jsonl"), stream.path("rendered"));
+    let ran =
+        conform(&[&["report", "render", &events, "--format", format, "--output", text(&output)][..], terms].concat());
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    std::fs::read_to_string(output).expect("a document")
+}
+
+#[test]
+fn what_makes_the_run_red_is_red_in_junit_as_well() {
+    let (sound, stream) = (Stream::sound(), broken());
+    let count = |stream: &Stream, terms: &[&str]| {
+        let document = rendered(stream, "junit", terms);
+        let report = Report::deserialize_from_str(&document).expect("JUnit");
+        (report.failures, report.errors, document)
+    };
+    let clean = count(&sound, &[]);
+    assert_eq!((clean.0, clean.1), (0, 0), "{}", clean.2);
+    let unused = waiver(&sound, &[]);
+    let red = count(&sound, &["--waivers", &unused]);
+    assert_eq!((red.0, red.1), (0, 1), "{}", red.2);
+    assert!(red.2.contains("waivers.yaml:2:") && red.2.contains("is unused"), "{}", red.2);
+    let silent = Stream::sound().without(|event| event["type"] == "verdict" && event["aspect"] == "type");
+    let red = count(&silent, &["--min-judged", "90"]);
+    assert!(red.1 > 0 && red.2.contains("\"min-judged\"") && red.2.contains("&lt; 90%"), "{}", red.2);
+    let warned = stream.changed(|event| {
+        if event["verdict"] == "fail" {
+            event["verdict"] = "warning".into();
+        }
+    });
+    assert_eq!(count(&warned, &[]).0, 0, "a warning is green");
+    assert!(count(&warned, &["--fail-on", "warning"]).0 > 0, "unless it fails the run");
+}
+
+#[test]
+fn sarif_points_at_the_line_of_a_waiver_to_mend() {
+    let sound = Stream::sound();
+    let unused = waiver(&sound, &[]);
+    let log: serde_json::Value =
+        serde_json::from_str(&rendered(&sound, "sarif", &["--waivers", &unused])).expect("JSON");
+    let place = "/runs/0/invocations/0/toolExecutionNotifications/0/locations/0/physicalLocation";
+    let place = log.pointer(place).unwrap_or_else(|| panic!("{log:#}"));
+    assert_eq!(place["region"]["startLine"], 2);
+    assert!(place["artifactLocation"]["uri"].as_str().is_some_and(|uri| uri.ends_with("waivers.yaml")), "{place}");
+}
+
 #[test]
 fn a_waiver_holds_for_its_versions_of_the_target_only() {
     let stream = broken().changed(|event| {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::JunitMode;
 use super::model::{Case, CaseResult, Suite};
 use crate::id::Language;
-use crate::policy::Policy;
+use crate::policy::{FailOn, Policy};
 use crate::report::describe::{cause, details, disposition, excuse, headline, unit_name};
 use crate::report::texts::{self, Label};
 use crate::verdict::{Excuse, Finding, Fold, OperationTotals, Standing, Unit, UnitFinding, Verdict, VerdictEvent};
@@ -182,6 +182,9 @@ impl Source<'_> {
         let named = || format!("{}: {message}", texts::verdict(verdict).get(self.language));
         match verdict {
             Verdict::Pass => CaseResult::Passed,
+            Verdict::Warning if self.policy.fail_on() == FailOn::Warning => {
+                CaseResult::Failure { kind, message: named(), body: body() }
+            }
             Verdict::Warning => CaseResult::Noted(format!("{}\n{}", named(), body())),
             Verdict::NotApplicable => CaseResult::Skipped { kind: verdict.as_str().to_owned(), message: named() },
             Verdict::Inconclusive => {
