@@ -5,8 +5,10 @@ use serde_json::Value;
 
 use crate::observation::MASKED;
 
-/// Kinds of characters, each with how it is told from those before it.
-const KINDS: [(&str, fn(char) -> bool); 6] = [
+/// A kind of characters, and how it is told from those before it.
+type Kind = (&'static str, fn(char) -> bool);
+
+const KINDS: [Kind; 6] = [
     ("digits", |c| c.is_ascii_digit()),
     ("latin", |c| c.is_ascii_alphabetic()),
     ("blanks", |c| c == ' '),
