@@ -106,7 +106,9 @@ async fn recording(args: &RecordingArgs) -> Result<Outcome, Failure> {
     let transports: Transports<'_> =
         plan.standards.iter().map(|part| (part.standard.id.clone(), &replay as &dyn Transport)).collect();
     let policy = args.gate.policy_of(&[Event::RunStarted(started)])?;
-    args.outputs.spare(args.gate.baseline())?;
+    // The reports of the live run lie beside its recording, and say more than what is judged of it again.
+    let live = args.file.with_file_name("events.jsonl");
+    args.outputs.spare(args.gate.baseline().into_iter().chain([live.as_path()]))?;
     let mut reporters = args.outputs.reporters(&policy, args.data.lang)?;
     let mut gate = Gate::new(policy);
     let mut hidden: BTreeMap<String, usize> = BTreeMap::new();

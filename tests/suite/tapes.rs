@@ -127,6 +127,17 @@ fn a_recording_that_was_cut_or_changed_is_refused() {
 }
 
 #[test]
+fn the_reports_of_the_live_run_are_not_written_over() {
+    let live = recorded(&["--record", "--operation", "getDist"]);
+    let (file, events) = (live.out.path().join("exchanges.jsonl"), live.out.path().join("events.jsonl"));
+    let before = std::fs::read(&events).expect("events");
+    let ran = conform(&["judge", "recording", text(&file), "--out", text(live.out.path())]);
+    assert_eq!(ran.code, 2, "{}", ran.said());
+    assert!(ran.stderr.contains("--out") && ran.stderr.contains("written over"), "{}", ran.stderr);
+    assert_eq!(std::fs::read(&events).expect("events"), before);
+}
+
+#[test]
 fn only_what_failed_is_run_again() {
     let live = recorded(&["--operation", "getDist"]);
     let events = live.out.path().join("events.jsonl");
