@@ -46,7 +46,7 @@ pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<(VerdictEve
                     Excerpts { standard: stage.standard, masker }.add(&mut finding, seen);
                 }
             }
-            finding
+            *finding
         });
         let event = VerdictEvent {
             standard: stage.standard.id.clone(),
