@@ -5,40 +5,15 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
-use rustls::pki_types::{PrivateKeyDer, pem::PemObject};
-use rustls::{ServerConfig, ServerConnection, Stream, SupportedProtocolVersion};
+use rustls::{ALL_VERSIONS, ServerConfig, ServerConnection, Stream};
 use zwfw_conformance::observation::HttpRequest;
 use zwfw_conformance::prove::fixed_clock;
 use zwfw_conformance::simulator::{Setup, Simulator, mutants};
 use zwfw_conformance::verdict::{Event, Verdict, VerdictEvent};
 
-use crate::support::{LOGISTICS, Ran, Reply, Simulated, Target, conform, standard, text};
+use crate::support::{Certified, LOGISTICS, Ran, Reply, Simulated, Target, conform, standard, text};
 
 const STANDARD: &str = "gbt-zwfw-access";
-
-/// A server certificate for this name, and its authority as `ca.pem`.
-fn configured(
-    folder: &Path,
-    name: &str,
-    versions: &[&'static SupportedProtocolVersion],
-    expired: bool,
-) -> ServerConfig {
-    let mut params = CertificateParams::default();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
-    std::fs::write(folder.join("ca.pem"), issuer.pem()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-    if expired {
-        params.not_after = date_time_ymd(2020, 1, 1);
-    }
-    let chain = vec![params.signed_by(&key, &issuer).unwrap().der().clone()];
-    let key = PrivateKeyDer::from_pem_slice(key.serialize_pem().as_bytes()).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ServerConfig::builder_with_provider(provider).with_protocol_versions(versions).unwrap();
-    builder.with_no_client_auth().with_single_cert(chain, key).unwrap()
-}
 
 /// A server that does this to each connection, for as long as the test lasts; its URL.
 fn serve(scheme: &str, script: impl Fn(TcpStream) + Send + 'static) -> String {
@@ -88,7 +63,7 @@ fn told(ran: &Ran, local: &str) -> Vec<String> {
 fn an_encrypted_service_that_takes_json_by_post_passes_and_what_nobody_called_is_not_told() {
     let folder = tempfile::tempdir().unwrap();
     for versions in [&[&rustls::version::TLS12][..], &[&rustls::version::TLS13][..]] {
-        let url = encrypted(configured(folder.path(), "127.0.0.1", versions, false));
+        let url = encrypted(Certified::of("127.0.0.1", false).trusted_in(folder.path()).server(versions));
         let ran = run(folder.path(), &url, &["network: internet", "tls: { ca: ca.pem }"]);
         assert_eq!(ran.code, 3, "{}", ran.said());
         assert_eq!(told(&ran, "6.9.3.a"), ["pass"], "{}", ran.said());
@@ -101,7 +76,7 @@ fn an_encrypted_service_that_takes_json_by_post_passes_and_what_nobody_called_is
 
 #[test]
 fn a_certificate_that_does_not_hold_fails_and_an_old_version_warns() {
-    let (all, named, own) = (rustls::ALL_VERSIONS, "tls: { ca: ca.pem }", "127.0.0.1");
+    let (named, own) = ("tls: { ca: ca.pem }", "127.0.0.1");
     let cases = [
         (own, true, named, "fail tls-expired design-certificate"),
         ("other.example", false, named, "fail tls-wrong-name design-certificate"),
@@ -109,7 +84,7 @@ fn a_certificate_that_does_not_hold_fails_and_an_old_version_warns() {
     ];
     for (name, expired, line, expected) in cases {
         let folder = tempfile::tempdir().unwrap();
-        let url = encrypted(configured(folder.path(), name, all, expired));
+        let url = encrypted(Certified::of(name, expired).trusted_in(folder.path()).server(ALL_VERSIONS));
         let ran = run(folder.path(), &url, &["network: extranet", line]);
         assert_eq!((ran.code, told(&ran, "6.9.3.a")), (1, vec![expected.to_owned()]), "{}", ran.said());
     }

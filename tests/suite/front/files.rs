@@ -1,6 +1,6 @@
 //! Tables as CSV files.
 
-use super::rows::{MAIN, csv, hint, judge, kept_not, offending, place, rejected, row, sound, tangled, write};
+use super::rows::{MAIN, csv, ended_again, hint, judge, kept_not, offending, place, rejected, row, sound, tangled, write};
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
@@ -31,6 +31,7 @@ fn conforming_files_conform_in_every_encoding_and_line_ending() {
             "quotes",
             plain.lines().map(|line| format!("\"{}\"\n", line.replace(',', "\",\""))).collect::<String>().into_bytes(),
         ),
+        ("GB18030 with a mark", [b"\x84\x31\x95\x33", gb.as_ref()].concat()),
         ("GB18030", gb.into_owned()),
     ];
     for (name, bytes) in writings {
@@ -62,6 +63,22 @@ fn what_only_several_rows_show_is_found() {
     write(folder.path(), &rows, &rejected());
     let (ran, verdicts) = judge(text(folder.path()), &[]);
     assert_eq!((ran.code, kept_not(&verdicts)), (1, expected), "{}", ran.said());
+}
+
+#[test]
+fn an_end_that_was_rejected_may_come_again() {
+    let folder = folder();
+    let (rows, rejected) = ended_again();
+    write(folder.path(), &rows, &rejected);
+    let (ran, verdicts) = judge(text(folder.path()), &[]);
+    assert_eq!((ran.code, kept_not(&verdicts).len()), (0, 0), "{}", ran.said());
+    write(folder.path(), &rows, &rejected[..1]);
+    let (ran, verdicts) = judge(text(folder.path()), &[]);
+    let told: Vec<String> = kept_not(&verdicts).into_iter().collect();
+    assert_eq!((ran.code, told), (1, vec!["TH.1.14#behaviour out-of-sequence fail".to_owned()]), "{}", ran.said());
+    assert!(hint(&verdicts, "TH.1.14#behaviour", "out-of-sequence").ends_with("11 (ID=10) \"D\""));
+    let (ran, _) = judge(text(&folder.path().join("lic_data.csv")), &[]);
+    assert_eq!(ran.code, 3, "nobody can tell without the rejected rows: {}", ran.said());
 }
 
 #[test]
