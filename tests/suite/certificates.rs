@@ -64,13 +64,7 @@ fn each_fault_of_tls_has_its_own_reason_and_remedy() {
     let named = "tls: { ca: ca.pem }";
     let own = "127.0.0.1";
     assert_undecided(configured(folder, own, true), folder, named, "tls-expired", ["renew", "更换"]);
-    assert_undecided(
-        configured(folder, "other.example", false),
-        folder,
-        named,
-        "tls-wrong-name",
-        ["base_url"; 2],
-    );
+    assert_undecided(configured(folder, "other.example", false), folder, named, "tls-wrong-name", ["base_url"; 2]);
     assert_undecided(configured(folder, own, false), folder, "headers: {}", "tls-untrusted", ["tls.ca"; 2]);
     let demanding = Certified::of(own, false).trusted_in(folder).demanding_server();
     assert_undecided(demanding, folder, named, "tls-client-certificate", ["tls.client_certificate"; 2]);

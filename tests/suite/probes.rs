@@ -1,5 +1,6 @@
 //! What a standard without operations asks of services, seen over real sockets and in the calls of the same run.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -11,7 +12,7 @@ use zwfw_conformance::prove::fixed_clock;
 use zwfw_conformance::simulator::{Setup, Simulator, mutants};
 use zwfw_conformance::verdict::{Event, Verdict, VerdictEvent};
 
-use crate::support::{Certified, LOGISTICS, Ran, Reply, Simulated, Target, conform, standard, text};
+use crate::support::{Certified, LOGISTICS, Ran, Reply, Simulated, Target, conform, embedded, standard, text};
 
 const STANDARD: &str = "gbt-zwfw-access";
 
@@ -216,6 +217,64 @@ fn what_no_part_of_a_split_run_saw_is_told_when_they_are_joined() {
 fn the_access_rules_are_run_where_the_target_file_names_them() {
     let ran = conform(&["run", "--standard", STANDARD]);
     assert!(ran.code == 2 && ran.stderr.contains("judge dossier"), "{}", ran.said());
+}
+
+#[test]
+fn the_embedded_run_spans_all_that_can_be_run_and_says_what_judges_the_rest() {
+    let ran = conform(&["run"]);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    assert_eq!(told(&ran, "6.5.b.1"), ["pass"], "{}", ran.said());
+    assert_eq!(told(&ran, "6.9.3.b.1").iter().filter(|line| *line == "pass").count(), 2);
+    assert_eq!(told(&ran, "6.9.3.c"), ["pass"; 3]);
+    assert!(
+        told(&ran, "6.9.3.a").iter().all(|line| line.starts_with("not-applicable")),
+        "no encryption in a laboratory"
+    );
+    assert_eq!(told(&ran, "6.3.b"), ["not-applicable not-asked"]);
+    let Some(Event::RunStarted(started)) = ran.recording().events.into_iter().next() else { panic!("no opening") };
+    let left: Vec<_> = started.scope.left_out.iter().map(|left| (left.standard.as_str(), &left.commands[..])).collect();
+    assert_eq!(left, [("yueshangma-2021", &["judge form".to_owned()][..])]);
+    let all = started.standards.iter().map(|(id, _)| id.as_str()).chain(left.iter().map(|(id, _)| *id));
+    let known = embedded().standards.iter().map(|standard| standard.id.as_str());
+    assert_eq!(all.collect::<BTreeSet<_>>(), known.collect(), "each standard is run or named");
+    // Every report says it, standard by standard, with the command.
+    let files = ["summary.md", "report.html", "report.sarif"].map(|name| ran.out.path().join(name));
+    let reports = files.map(|path| std::fs::read_to_string(path).unwrap());
+    for report in reports.iter().chain([&ran.stdout]) {
+        assert!(report.contains("yueshangma-2021") && report.contains("judge form"), "{report}");
+        assert!(report.contains(STANDARD), "{report}");
+    }
+    assert!(ran.stdout.contains("157  judged by another command: judge dossier"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("114  judged by another command: judge data"), "{}", ran.stdout);
+    assert!(reports[0].contains("judge dossier 157") && reports[1].contains("judge dossier 157"));
+    for name in ["junit.xml", "results.csv"] {
+        let report = std::fs::read_to_string(ran.out.path().join(name)).unwrap();
+        assert!(report.contains("judge dossier"), "{name}");
+    }
+}
+
+#[test]
+fn a_narrowed_run_names_the_standards_that_it_leaves_out_and_what_judges_a_requirement() {
+    let ran = conform(&["run", "--operation", "getDist"]);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let told = format!("{STANDARD}  not in this run: nothing of it is in what was selected (judge dossier)");
+    assert!(ran.stdout.contains(&told), "{}", ran.said());
+    let folder = tempfile::tempdir().unwrap();
+    let target = Target::start(|_, _| Reply::ok("application/json", "{}"));
+    let ran = run(folder.path(), &target.url(), &[]);
+    assert!(
+        ran.stdout.contains(&format!("{LOGISTICS}  not in this run: the target file does not name it")),
+        "{}",
+        ran.said()
+    );
+    for (requirement, by) in [
+        (format!("{STANDARD}/6.9.3.a"), "a whole run"),
+        ("c-0124-2018/TH.1.3#presence".to_owned(), "`judge data`"),
+        ("F3.2.1".to_owned(), "`judge form`"),
+    ] {
+        let ran = conform(&["run", "--requirement", &requirement]);
+        assert!(ran.code == 2 && ran.stderr.contains(by), "{requirement}: {}", ran.said());
+    }
 }
 
 #[test]

@@ -35,8 +35,7 @@ fn is_time(text: &str) -> bool {
 /// A day as printed on certificates, `2014年3月4日`: blanks and leading zeros are free, the day must exist. Of a masked day
 /// nothing can be told.
 pub(super) fn is_written_date(text: &str) -> bool {
-    text.contains('*')
-        || written_date(text).is_some_and(|[year, month, day]| of_calendar(year, month, day).is_some())
+    text.contains('*') || written_date(text).is_some_and(|[year, month, day]| of_calendar(year, month, day).is_some())
 }
 
 /// Whether a text is meant as such a day, one of the calendar or not.
@@ -94,9 +93,17 @@ mod tests {
         for text in ["2024-02-29", "1999-12-31"] {
             assert!(valid("date", text), "{text}");
         }
-        for text in
-            ["2023-02-29", "0000-01-01", "2024-2-08", "2024/02/08", " 2024-02-08", "2024-02-08 ", "20240208", "", "2024-００-08"]
-        {
+        for text in [
+            "2023-02-29",
+            "0000-01-01",
+            "2024-2-08",
+            "2024/02/08",
+            " 2024-02-08",
+            "2024-02-08 ",
+            "20240208",
+            "",
+            "2024-００-08",
+        ] {
             assert!(!valid("date", text), "{text}");
         }
     }

@@ -1,6 +1,8 @@
 //! Tables as CSV files.
 
-use super::rows::{MAIN, csv, ended_again, hint, judge, kept_not, offending, place, rejected, row, sound, tangled, write};
+use super::rows::{
+    MAIN, csv, ended_again, hint, judge, kept_not, offending, place, rejected, row, sound, tangled, write,
+};
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")

@@ -105,7 +105,10 @@ impl Server {
             definition("lic_data_error", &rejected_columns()),
             format!("CREATE USER IF NOT EXISTS reader@localhost IDENTIFIED BY '{}'", PASSWORD.replace('\'', "''")),
             format!("GRANT SELECT ON {database}.* TO reader@localhost"),
-            format!("CREATE USER IF NOT EXISTS remote@'%' IDENTIFIED BY '{}' REQUIRE SSL", PASSWORD.replace('\'', "''")),
+            format!(
+                "CREATE USER IF NOT EXISTS remote@'%' IDENTIFIED BY '{}' REQUIRE SSL",
+                PASSWORD.replace('\'', "''")
+            ),
             format!("GRANT SELECT ON {database}.* TO remote@'%'"),
         ];
         statements.extend(rows.iter().map(|row| insert("lic_data", row)));

@@ -127,7 +127,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("front.db");
         let writer = Session::open(&path).expect("a file");
-        writer.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t (a); PRAGMA wal_checkpoint(TRUNCATE)").expect("made");
+        writer
+            .execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t (a); PRAGMA wal_checkpoint(TRUNCATE)")
+            .expect("made");
         let file = Untouched::of(&path).expect("a file");
         assert!(matches!(file.way, Way::Alone));
         let session = file.session().expect("a session");
