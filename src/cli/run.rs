@@ -174,7 +174,8 @@ async fn execute(
 async fn prepare(args: &RunArgs, library: &Library, (selection, seed): (&Selection, u64)) -> Result<Prepared, Failure> {
     let target = args.target.as_ref().map(|path| load_for(path, library)).transpose().map_err(Failure::usage)?;
     let library = target.as_ref().map_or_else(|| fitted(library), |target| target.fit(library));
-    let selection = &Selection { probes: is_probed(target.as_ref(), &library, selection), ..selection.clone() };
+    let names = |id: &str| target.as_ref().is_some_and(|target| target.standard(id).is_some());
+    let selection = &selection.with_probes(&library, target.is_some().then_some(&names as &dyn Fn(&str) -> bool));
     let mut plan = args.data.plan(&library, selection, seed)?;
     if args.explore > 0 {
         explore::add(&mut plan, args.explore, &selection.operations);
@@ -196,14 +197,6 @@ async fn prepare(args: &RunArgs, library: &Library, (selection, seed): (&Selecti
     let (target, serving) = embedded(&mut plan, seed).await?;
     plan.left_out = left_out(&plan, &library, &|_| true);
     Ok(Prepared { plan, target, serving: Some(serving) })
-}
-
-/// Whether standards are run of which nothing is called, and which the calls of others show: those that a target names, and
-/// beside all that the embedded simulator serves.
-fn is_probed(target: Option<&Target>, library: &Library, selection: &Selection) -> bool {
-    let Some(target) = target else { return selection.standards.is_empty() };
-    let probed = library.standards.iter().filter(|standard| standard.is_probed());
-    probed.into_iter().any(|standard| target.standard(&standard.id).is_some())
 }
 
 /// Standards that nobody left out by name, and of which the run judges nothing all the same.

@@ -180,3 +180,22 @@ fn columns_are_found_in_any_order_and_case_among_others() {
     let (ran, _) = judge(text(folder.path()), &[]);
     assert_eq!(ran.code, 0, "{}", ran.said());
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_is_shown_how_far_it_is_and_a_pipe_is_not() {
+    let folder = folder();
+    let rows: Vec<_> = (1..=2000).map(|number| row(number, &format!("R{number}"), "I", "1")).collect();
+    let plain = csv(&MAIN, &rows);
+    let (heading, rows) = plain.split_once('\n').expect("a heading");
+    std::fs::write(folder.path().join("lic_data.csv"), format!("{heading}\n{}", rows.repeat(20))).expect("written");
+    let judge = "stty cols 120; \"$ZWFW\" judge data lic_data.csv --out out";
+    let seen = crate::support::on_terminal(judge, folder.path(), "", &[]);
+    assert_eq!(seen.code, 1, "keys recur: {}", seen.text);
+    assert!(seen.text.contains(" rows/s, ") && seen.text.contains(" left"), "{}", seen.text);
+    let seen = crate::support::on_terminal(&format!("{judge} --quiet"), folder.path(), "", &[]);
+    assert!(!seen.text.contains("rows/s"), "{}", seen.text);
+    let seen = crate::support::on_terminal(&format!("{judge} 2>told"), folder.path(), "", &[]);
+    let told = std::fs::read_to_string(folder.path().join("told")).expect("what was told");
+    assert!(told.is_empty() && !seen.text.contains("rows/s"), "{told}");
+}

@@ -6,6 +6,7 @@ use super::connection::{ColumnFact, Connection, DatabaseError};
 use super::dialect::Dialect;
 use super::judge::judge;
 use super::sqlite::Sqlite;
+use crate::id::Aspect;
 use crate::standard::{Library, Source};
 use crate::subject::data::options::Options;
 use crate::subject::data::result::TableResult;
@@ -70,12 +71,13 @@ fn session(tables: &[TableRules], steps: &[(i64, &str, &str)], rejected: &[&str]
 fn told(results: &[TableResult]) -> Vec<String> {
     let main = results.iter().find(|result| result.rules.sequence.is_some()).expect("a table with steps");
     let local = main.sequence_local().expect("a column");
-    let offences = main.tally.offences.iter().filter(|one| one.local == local && one.code.as_str() != "empty");
+    let offences = main.tally.offences.iter().filter(|one| one.local == local && one.aspect == Aspect::Behaviour);
     let lines = offences.map(|one| {
         let places: Vec<&str> = one.first.iter().map(|first| first.at.as_str()).collect();
         format!("{} {} {}", one.code, one.count, places.join(" "))
     });
-    lines.chain(main.open.iter().filter(|open| open.local == local).map(|open| open.reason.clone())).collect()
+    let open = main.open.iter().filter(|open| open.local == local && open.aspect == Aspect::Behaviour);
+    lines.chain(open.map(|open| open.reason.clone())).collect()
 }
 
 #[test]
