@@ -95,6 +95,7 @@ async fn recording(args: &RecordingArgs) -> Result<Outcome, Failure> {
     let library = target.fit(&args.data.library()?);
     let mut plan = args.data.plan(&library, &header.selection, header.run.seed)?;
     plan.standards.retain(|part| header.run.standards.iter().any(|(id, _)| *id == part.standard.id));
+    plan.left_out.clone_from(&header.run.scope.left_out);
     if let Some(shard) = &header.run.scope.shard {
         plan = plan.part(Shard { index: shard.index, count: shard.count });
     }

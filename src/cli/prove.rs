@@ -82,7 +82,7 @@ fn plan(args: &ProveArgs, library: &Library) -> Result<Plan, Failure> {
     let called: Vec<String> = selection.standards.iter().filter(|id| is_called(id)).cloned().collect();
     if called.is_empty() && !selection.standards.is_empty() && selection.is_whole() {
         let standards = Vec::new();
-        return Ok(Plan { seed: args.seed, standards, whole: true, selection, shard: None });
+        return Ok(Plan { seed: args.seed, standards, whole: true, selection, shard: None, left_out: Vec::new() });
     }
     args.data.plan(library, &Selection { standards: called, ..selection }, args.seed)
 }

@@ -16,12 +16,12 @@ use super::stop::Stopper;
 use crate::check::Registry;
 use crate::plan::{Plan, Selection, Shard};
 use crate::policy::{Gate, Outcome, Policy};
-use crate::prove::simulated;
+use crate::prove::{probed, simulated};
 use crate::run::{Deck, HttpTransport, Pauses, Settings, Transport, Transports, has_credential, run as run_plan};
 use crate::simulator::{Serving, Setup, Simulator, fitted, spawn_on_loopback};
-use crate::standard::{Effect, Library, Standard};
+use crate::standard::{Effect, Library, Standard, Subject};
 use crate::target::{StandardTarget, Target, load_for};
-use crate::verdict::{Event, RunFinished};
+use crate::verdict::{Absence, Event, LeftOut, RunFinished};
 use recorded::{RecordArgs, Session};
 
 mod recorded;
@@ -176,8 +176,8 @@ async fn execute(
 async fn prepare(args: &RunArgs, library: &Library, (selection, seed): (&Selection, u64)) -> Result<Prepared, Failure> {
     let target = args.target.as_ref().map(|path| load_for(path, library)).transpose().map_err(Failure::usage)?;
     let library = target.as_ref().map_or_else(|| fitted(library), |target| target.fit(library));
-    let probes = target.as_ref().is_some_and(|target| is_probed(target, &library));
-    let selection = &Selection { probes, ..selection.clone() };
+    let names = |id: &str| target.as_ref().is_some_and(|target| target.standard(id).is_some());
+    let selection = &selection.with_probes(&library, target.is_some().then_some(&names as &dyn Fn(&str) -> bool));
     let mut plan = args.data.plan(&library, selection, seed)?;
     if args.explore > 0 {
         explore::add(&mut plan, args.explore, &selection.operations);
@@ -193,16 +193,30 @@ async fn prepare(args: &RunArgs, library: &Library, (selection, seed): (&Selecti
             let message = format!("{} names no standard that is run: {}", path.display(), named.join(", "));
             return Err(Failure::usage(message));
         }
+        plan.left_out = left_out(&plan, &library, &|id| target.standard(id).is_some());
         return Ok(Prepared { plan, target, serving: None });
     }
     let (target, serving) = embedded(&mut plan, seed).await?;
+    plan.left_out = left_out(&plan, &library, &|_| true);
     Ok(Prepared { plan, target, serving: Some(serving) })
 }
 
-/// Whether a target names a standard of which nothing is called, and which the calls of others show.
-fn is_probed(target: &Target, library: &Library) -> bool {
-    let probed = library.standards.iter().filter(|standard| standard.is_probed());
-    probed.into_iter().any(|standard| target.standard(&standard.id).is_some())
+/// Standards that nobody left out by name, and of which the run judges nothing all the same.
+fn left_out(plan: &Plan, library: &Library, names: &dyn Fn(&str) -> bool) -> Vec<LeftOut> {
+    let selected = library.standards.iter().filter(|standard| plan.selection.has_standard(&standard.id));
+    let absent = selected.filter(|standard| !plan.standards.iter().any(|part| part.standard.id == standard.id));
+    let why = |standard: &Standard| match standard.is_called() || standard.is_probed() {
+        false => Absence::HandedIn,
+        true if names(&standard.id) => Absence::Selection,
+        true => Absence::Target,
+    };
+    let commands = |standard: &Standard| {
+        let handed_in = standard.subjects().into_iter().filter(|subject| *subject != Subject::Service);
+        handed_in.map(|subject| subject.command().to_owned()).collect()
+    };
+    absent
+        .map(|standard| LeftOut { standard: standard.id.clone(), why: why(standard), commands: commands(standard) })
+        .collect()
 }
 
 /// The embedded simulators of the plan's standards, served on loopback.
@@ -212,14 +226,17 @@ async fn embedded(plan: &mut Plan, seed: u64) -> Result<(Target, Serving), Failu
         let setup = Setup { clock: Arc::new(now), seed };
         simulators.extend(Simulator::new(part.standard.clone(), setup).map(Arc::new));
     }
-    plan.standards.retain(|part| simulators.iter().any(|simulator| simulator.standard().id == part.standard.id));
     let serving = spawn_on_loopback(simulators.clone()).await.map_err(Failure::internal)?;
     let base_url = format!("http://{}", serving.address);
     let mut standards = std::collections::BTreeMap::new();
+    for part in plan.standards.iter().filter(|part| !part.standard.is_called()) {
+        standards.insert(part.standard.id.clone(), probed(&part.standard, &base_url).map_err(Failure::internal)?);
+    }
     for simulator in &simulators {
         let target = simulated(simulator, &base_url).map_err(Failure::internal)?;
         standards.insert(simulator.standard().id.clone(), target);
     }
+    plan.standards.retain(|part| standards.contains_key(&part.standard.id));
     Ok((Target::embedded("embedded simulator", standards), serving))
 }
 

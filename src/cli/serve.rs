@@ -49,7 +49,8 @@ async fn serve_async(args: &ServeArgs) -> Result<Outcome, Failure> {
     let cannot = |error| Failure::usage(format!("cannot listen on {}: {error}", args.listen));
     let listener = tokio::net::TcpListener::bind(args.listen).await.map_err(cannot)?;
     let address = listener.local_addr().map_err(Failure::internal)?;
-    say(&target_file(&simulators, address));
+    let probed: Vec<&Standard> = library.standards.iter().filter(|one| one.is_probed() && !one.is_called()).collect();
+    say(&target_file(&simulators, &probed, address));
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };
@@ -66,7 +67,7 @@ fn mutant(library: &Library, id: &str) -> Result<Mutant, Failure> {
 }
 
 /// A ready target file; YAML is a superset of JSON, so known data are printed as JSON.
-fn target_file(simulators: &[Arc<Simulator>], address: SocketAddr) -> String {
+fn target_file(simulators: &[Arc<Simulator>], probed: &[&Standard], address: SocketAddr) -> String {
     let mut text = format!(
         "# The simulator serves http://{address} until it is stopped.\n# Save this as target.yaml and run: zwfw-conform run --target target.yaml\nname: simulator\nvendor: zwfw-conformance\nversion: {}\nstandards:\n",
         env!("CARGO_PKG_VERSION")
@@ -88,6 +89,12 @@ fn target_file(simulators: &[Arc<Simulator>], address: SocketAddr) -> String {
             text.push_str(&format!("      {name}: \"{value}\"\n"));
         }
         text.push_str(&format!("    known: {}\n", simulator.known()));
+    }
+    for standard in probed {
+        text.push_str(&format!("  {}:\n    role: provider\n    network: lab\n", standard.id));
+        text.push_str(&format!("    base_url: http://{address}\n    known:\n"));
+        let lists = standard.clauses.iter().filter_map(|clause| clause.probe.as_ref()).map(|probe| &probe.known);
+        text.extend(lists.filter(|list| !list.is_empty()).map(|list| format!("      {list}: []\n")));
     }
     text
 }

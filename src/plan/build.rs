@@ -10,7 +10,7 @@ use super::file;
 use super::generate::generate;
 use super::select::Selection;
 use crate::standard::{Effect, Library, LoadError, Source, Standard, Subject};
-use crate::verdict::ShardScope;
+use crate::verdict::{LeftOut, ShardScope};
 use crate::yaml;
 
 /// What a run does.
@@ -26,6 +26,8 @@ pub struct Plan {
     pub selection: Selection,
     /// Which part of a plan this is, if it is one.
     pub shard: Option<ShardScope>,
+    /// Standards that nobody left out by name and that are in no part.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// What a run does about one standard.
@@ -95,6 +97,14 @@ pub enum BuildError {
         /// The commands that judge it.
         commands: Vec<&'static str>,
     },
+    /// A requirement that is judged by other means than cases.
+    #[error("no case is about {requirement}: it is judged by {by}")]
+    Elsewhere {
+        /// The requirement.
+        requirement: String,
+        /// What judges it.
+        by: String,
+    },
     /// A selection that leaves no case.
     #[error("the selection leaves no case: `list cases` shows their ids, tags and operations")]
     Nothing,
@@ -117,13 +127,37 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
     let is_silent = |standard: &Standard| standard.draft || !standard.is_called();
     let may_be_silent = selection.is_whole() && standards.iter().any(|part| is_silent(&part.standard));
     if standards.iter().all(|part| part.cases.is_empty()) && !may_be_silent {
-        return Err(BuildError::Nothing);
+        return Err(elsewhere(library, selection).unwrap_or(BuildError::Nothing));
     }
     // A selection by operation, requirement or case is about the standards that have any of it.
     if !selection.is_whole() && !selection.drafts {
         standards.retain(|part| !part.cases.is_empty());
     }
-    Ok(Plan { seed, standards, whole: selection.is_whole(), selection: selection.clone(), shard: None })
+    Ok(Plan {
+        seed,
+        standards,
+        whole: selection.is_whole(),
+        selection: selection.clone(),
+        shard: None,
+        left_out: Vec::new(),
+    })
+}
+
+/// What judges a requirement that was asked for and that no case is about.
+fn elsewhere(library: &Library, selection: &Selection) -> Option<BuildError> {
+    selection.requirements.iter().find_map(|wanted| {
+        let (id, _) = wanted.split_once('#').unwrap_or((wanted, ""));
+        library.standards.iter().find_map(|standard| {
+            let local = id.strip_prefix(&format!("{}/", standard.id)).unwrap_or(id);
+            let is_seen = standard.clause(local).is_some_and(|clause| clause.probe.is_some());
+            let by = match standard.subject_of(local)? {
+                Subject::Service if is_seen => "a whole run, in the calls of other standards".to_owned(),
+                Subject::Service => return None,
+                subject => format!("`{}`", subject.command()),
+            };
+            Some(BuildError::Elsewhere { requirement: standard.requirement(local).to_string(), by })
+        })
+    })
 }
 
 /// The plan of one standard.

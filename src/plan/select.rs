@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::case::Case;
-use crate::standard::Standard;
+use crate::standard::{Library, Standard};
 
 /// A selection; an empty list means everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,15 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// The same with the standards of which nothing is called where the calls of others show what they ask: those that a target
+    /// `names`, and without a target beside everything that the embedded simulators serve.
+    #[must_use]
+    pub fn with_probes(&self, library: &Library, names: Option<&dyn Fn(&str) -> bool>) -> Self {
+        let mut probed = library.standards.iter().filter(|standard| standard.is_probed());
+        let probes = names.map_or(self.standards.is_empty(), |names| probed.any(|standard| names(&standard.id)));
+        Self { probes, ..self.clone() }
+    }
+
     /// Whether a standard is selected.
     pub fn has_standard(&self, id: &str) -> bool {
         self.standards.is_empty() || self.standards.iter().any(|standard| standard == id)

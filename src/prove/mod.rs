@@ -19,7 +19,7 @@ pub use freedoms::{DeviationResult, FreedomResult};
 pub use html::page;
 pub use kill::{Blame, Kill, Killed, MutantResult};
 pub use matrix::{Matrix, ProveSettings, Samples, prove};
-pub use observe::{Bench, First, fixed_clock, simulated};
+pub use observe::{Bench, First, fixed_clock, probed, simulated};
 pub use pairs::{Hidden, Pairs};
 pub use reasons::{OpenCheck, OpenMutant, OpenPass, OpenUnit, Reason, Reasons};
 pub use subjects::{Change, SUBJECTS, Specimens, prove_subject, prove_subjects, subject_mutants};

@@ -12,7 +12,7 @@ use crate::plan::StandardPlan;
 use crate::run::{Baseline, HttpTransport, Pauses, Ready, Settings, Told, Transport, remember, run_again};
 use crate::schema::Schemas;
 use crate::simulator::{Captured, Manner, Setup, Simulator, fitting, spawn_in_manner, spawn_on_loopback};
-use crate::standard::Operation;
+use crate::standard::{Operation, Standard};
 use crate::target::StandardTarget;
 
 /// The clock of a proof stands still, so that the same seed gives the same verdicts byte for byte.
@@ -175,4 +175,15 @@ pub fn simulated(simulator: &Simulator, base_url: &str) -> Result<StandardTarget
         target = target.with_credential(&name, &value);
     }
     Ok(target)
+}
+
+/// The target of a standard of which nothing is called, beside simulators of others: they have none of the pages that it asks
+/// for.
+///
+/// # Errors
+/// When the base URL is none.
+pub fn probed(standard: &Standard, base_url: &str) -> Result<StandardTarget, crate::target::InvalidBaseUrl> {
+    let lists = standard.clauses.iter().filter_map(|clause| clause.probe.as_ref()).map(|probe| &probe.known);
+    let lists = lists.filter(|list| !list.is_empty()).map(|list| (list.clone(), serde_json::json!([]))).collect();
+    Ok(StandardTarget::new(base_url)?.with_known(serde_json::Value::Object(lists)))
 }

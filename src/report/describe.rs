@@ -1,10 +1,12 @@
 //! A finding in words, for every format that people read. Everything returned is safe to show.
 
+use std::collections::BTreeMap;
+
 use super::escape::{self, SHOWN_LENGTH, cut, shown};
 use super::texts::{self, Label};
 use crate::id::{Aspect, Language, RequirementId};
 use crate::policy::{Fault, Policy, Stale};
-use crate::verdict::{Excuse, Finding, Fold, Group, Root, Verdict};
+use crate::verdict::{Excuse, Finding, Fold, Group, LeftOut, Root, Verdict};
 
 /// Characters of a command that a report shows: enough to run it for all but the largest bodies.
 const COMMAND_LENGTH: usize = 4000;
@@ -102,6 +104,46 @@ pub fn disposition(name: &str, reason: &str, language: Language) -> String {
     let name =
         texts::disposition(name).map_or_else(|| shown(name).into_owned(), |words| words.get(language).to_owned());
     if reason.is_empty() { name } else { format!("{name}: {}", cut(reason, SHOWN_LENGTH)) }
+}
+
+/// The disposition whose reason is the command that judges a unit.
+const OTHER_SUBJECT: &str = "other-subject";
+
+/// What is not judged of one standard.
+pub struct Unjudged {
+    /// Its id.
+    pub standard: String,
+    /// How many units, and why.
+    pub units: Vec<(usize, String)>,
+}
+
+/// What no case of the stream judges, with the reason, standard by standard.
+pub fn unjudged(fold: &Fold, language: Language) -> Vec<Unjudged> {
+    let mut counts: BTreeMap<(String, String), BTreeMap<String, usize>> = BTreeMap::new();
+    let order = |id: &str| fold.started().and_then(|it| it.standards.iter().position(|(known, _)| known == id));
+    for unit in fold.units().iter().filter(|unit| !unit.planned()) {
+        let id = unit.key.requirement.standard();
+        // A command is named; other reasons are those of single requirements.
+        let reason = if unit.disposition == OTHER_SUBJECT { unit.reason.as_str() } else { "" };
+        let place = format!("{:04}", order(id).unwrap_or(usize::from(u16::MAX)));
+        let why = disposition(&unit.disposition, reason, language);
+        *counts.entry((place, id.to_owned())).or_default().entry(why).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .map(|((_, standard), units)| Unjudged {
+            standard: shown(&standard).into_owned(),
+            units: units.into_iter().map(|(why, count)| (count, why)).collect(),
+        })
+        .collect()
+}
+
+/// Why a run judges nothing of a standard, and what does.
+pub fn left_out(left: &LeftOut, language: Language) -> String {
+    let why = texts::absence(left.why).get(language);
+    let commands: Vec<String> = left.commands.iter().map(|command| cut(command, SHOWN_LENGTH)).collect();
+    let commands = if commands.is_empty() { String::new() } else { format!(" ({})", commands.join(", ")) };
+    format!("{why}{commands}")
 }
 
 /// Why a finding does not count: the waiver with its owner, reason and last day, or the baseline.

@@ -8,7 +8,7 @@ use super::texts::{self, Label};
 use super::whole::Material;
 use crate::id::Language;
 use crate::policy::{Change, Decision, Gate, Outcome};
-use crate::verdict::{Excuse, ExcusedGroup, Group, StandardTotals, Verdict};
+use crate::verdict::{Excuse, ExcusedGroup, Group, LeftOut, StandardTotals, Verdict};
 
 /// Causes of one severity that are spelt out.
 const SHOWN: usize = 20;
@@ -29,6 +29,7 @@ pub fn render(material: &Material) -> io::Result<Vec<u8>> {
     page.causes(Label::Warnings, Verdict::Warning);
     page.causes(Label::Inconclusives, Verdict::Inconclusive);
     page.excused();
+    page.unjudged();
     page.foot();
     Ok(page.text.into_bytes())
 }
@@ -255,6 +256,26 @@ impl Page<'_> {
         self.more(groups.len());
     }
 
+    /// What nothing judges, standard by standard.
+    fn unjudged(&mut self) {
+        let fold = self.gate.fold();
+        let unjudged = describe::unjudged(fold, self.language);
+        let left: &[LeftOut] = fold.started().map_or(&[], |started| &started.scope.left_out);
+        if unjudged.is_empty() && left.is_empty() {
+            return;
+        }
+        let heading = format!("\n### {}\n", self.label(Label::Dispositions));
+        self.line(&heading);
+        for one in unjudged {
+            let units: Vec<String> = one.units.iter().map(|(count, why)| format!("{} {count}", plain(why))).collect();
+            self.line(&format!("- {}: {}", plain(&one.standard), units.join("; ")));
+        }
+        for left in left {
+            let (label, why) = (self.label(Label::LeftOut), describe::left_out(left, self.language));
+            self.line(&format!("- {}: {label}; {}", plain(&left.standard), plain(&why)));
+        }
+    }
+
     fn more(&mut self, count: usize) {
         let rest = count.saturating_sub(SHOWN);
         if rest > 0 {
@@ -265,14 +286,10 @@ impl Page<'_> {
     fn foot(&mut self) {
         let Some(started) = self.gate.fold().started() else { return };
         let suite = format!("{} {}", started.suite.name, started.suite.version);
-        let line = format!(
-            "\n{}; {} {}; {} {}",
-            plain(&suite),
-            self.label(Label::Started),
-            plain(&started.started),
-            self.label(Label::Seed),
-            started.seed
-        );
+        let mut line = format!("\n{}; {} {}", plain(&suite), self.label(Label::Started), plain(&started.started));
+        if !started.marker.is_empty() {
+            line.push_str(&format!("; {} {}", self.label(Label::Seed), started.seed));
+        }
         self.line(&line);
     }
 }

@@ -11,7 +11,7 @@ use super::texts::{self, Label};
 use super::whole::Material;
 use crate::id::Language;
 use crate::policy::{Change, Decision, Fingerprint};
-use crate::verdict::{Excuse, RunFinished, RunStarted, Verdict, VerdictEvent};
+use crate::verdict::{Excuse, Fold, RunFinished, RunStarted, Verdict, VerdictEvent};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -34,6 +34,7 @@ pub fn render(material: &Material) -> io::Result<Vec<u8>> {
     let run = json!({
         "tool": { "driver": driver },
         "automationDetails": { "id": automation(fold.started()) },
+        "properties": { "coverage": coverage(fold) },
         "invocations": [invocation(material, &decision, fold.finished())],
         "columnKind": "unicodeCodePoints",
         "results": results,
@@ -182,6 +183,18 @@ impl Log<'_> {
         self.index.insert(id.to_owned(), index);
         index
     }
+}
+
+/// What was judged of each standard, and what was not.
+fn coverage(fold: &Fold) -> Value {
+    let judged = fold.totals().standards.into_iter().map(|(id, totals)| {
+        let counts = json!({ "planned": totals.planned, "reached": totals.reached, "judged": totals.judged,
+            "verdicts": totals.verdicts, "notJudged": totals.dispositions });
+        (cut(&id, SHOWN_LENGTH), counts)
+    });
+    let left = fold.started().map(|started| started.scope.left_out.iter()).into_iter().flatten();
+    let left = left.map(|left| (cut(&left.standard, SHOWN_LENGTH), json!({ "notInThisRun": left.commands })));
+    Value::Object(judged.chain(left).collect())
 }
 
 /// What is wrong, in words, as plain text.

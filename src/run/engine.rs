@@ -132,7 +132,7 @@ pub async fn run(
             .collect(),
         claims: ready.iter().map(claims).collect(),
     };
-    let scope = Scope { whole: plan.whole, shard: plan.shard.clone() };
+    let scope = Scope { whole: plan.whole, left_out: plan.left_out.clone(), shard: plan.shard.clone() };
     Ok(run_scoped(&ready, (identity, scope), plan.seed, registry, settings, sink).await)
 }
 

@@ -186,7 +186,7 @@ impl<'a> Emission<'a> {
             marker: String::new(),
             started: self.stamp(),
             cases: self.opening.objects,
-            scope: Scope { whole: self.opening.whole, shard: None },
+            scope: Scope { whole: self.opening.whole, ..Scope::default() },
         }
     }
 

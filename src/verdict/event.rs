@@ -61,9 +61,36 @@ pub struct RunStarted {
 pub struct Scope {
     /// Whether no selection left a case of its standards out.
     pub whole: bool,
+    /// Standards that nobody left out by name and of which the run judges nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
     /// Which part of a plan that several runs share, if it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<ShardScope>,
+}
+
+/// A standard of which a run judges nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Its id.
+    pub standard: String,
+    /// Why.
+    pub why: Absence,
+    /// Commands that judge what is handed in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub commands: Vec<String>,
+}
+
+/// Why a run judges nothing of a standard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Absence {
+    /// What was selected has nothing of it.
+    Selection,
+    /// The target file does not name it.
+    Target,
+    /// Nothing of it can be called.
+    HandedIn,
 }
 
 /// One part of a plan that several runs share.

@@ -14,8 +14,8 @@ mod totals;
 pub use catalogue::{CatalogueEntry, Cells, EntryDisposition};
 pub use code::{FindingCode, UnknownFindingCode};
 pub use event::{
-    Claims, Event, ExchangeEvent, RunFinished, RunStarted, SCHEMA_VERSION, Scope, ShardScope, Stopped, SuiteIdentity,
-    TargetIdentity, VerdictEvent,
+    Absence, Claims, Event, ExchangeEvent, LeftOut, RunFinished, RunStarted, SCHEMA_VERSION, Scope, ShardScope,
+    Stopped, SuiteIdentity, TargetIdentity, VerdictEvent,
 };
 pub use excuse::{Excuse, Excuses, Standing};
 pub use finding::{Excerpt, Finding, Root, field_of};

@@ -40,7 +40,7 @@ pub(crate) fn started() -> Event {
         marker: "ZC42".to_owned(),
         started: "2026-11-22T09:00:00+08:00".to_owned(),
         cases: 12,
-        scope: Scope { whole: true, shard: None },
+        scope: Scope { whole: true, ..Scope::default() },
     })
 }
 

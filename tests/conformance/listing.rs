@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 use zwfw_conformance::check::Coverage;
 use zwfw_conformance::plan::{Selection, StandardPlan, build, embedded_cases};
-use zwfw_conformance::prove::simulated;
+use zwfw_conformance::prove::{probed, simulated};
 use zwfw_conformance::simulator::{Setup, Simulator, fitted};
 use zwfw_conformance::standard::{Library, Source};
 use zwfw_conformance::target::{StandardTarget, Target, load_for};
@@ -64,6 +64,8 @@ pub fn units(asked: &Asked) -> Result<Vec<Listed>, String> {
     let target = target.map_err(|error| error.to_string())?;
     // What a text leaves open is as the target says it.
     let library = target.as_ref().map_or_else(|| fitted(&library), |target| target.fit(&library));
+    let names = |id: &str| target.as_ref().is_some_and(|target| target.standard(id).is_some());
+    let selection = selection.with_probes(&library, target.is_some().then_some(&names as &dyn Fn(&str) -> bool));
     let plan = build(&library, &embedded_cases(), &selection, 1).map_err(|error| error.to_string())?;
     let mut known = BTreeSet::new();
     let mut units = Vec::new();
@@ -90,6 +92,9 @@ pub fn units(asked: &Asked) -> Result<Vec<Listed>, String> {
 fn tested(part: &StandardPlan, target: Option<&Target>) -> Result<Option<StandardTarget>, String> {
     if let Some(target) = target {
         return Ok(target.standard(&part.standard.id).cloned());
+    }
+    if !part.standard.is_called() {
+        return probed(&part.standard, "http://127.0.0.1:1").map(Some).map_err(|error| error.to_string());
     }
     let setup = Setup { clock: Arc::new(|| DateTime::constant(2026, 3, 5, 0, 0, 0, 0)), seed: 1 };
     let simulator = Simulator::new(part.standard.clone(), setup);

@@ -20,7 +20,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("verdict", &[]),
     ("schema", &["standard", "verdict::FindingCode"]),
     ("target", &["standard", "observation"]),
-    ("plan", &["standard", "schema", "target", "verdict::FindingCode", "verdict::ShardScope"]),
+    ("plan", &["standard", "schema", "target", "verdict::FindingCode", "verdict::LeftOut", "verdict::ShardScope"]),
     ("check", &["standard", "schema", "plan", "observation", "verdict"]),
     ("run", &["standard", "schema", "plan", "check", "observation", "verdict", "target"]),
     ("recording", &["plan", "run", "verdict"]),

@@ -5,34 +5,14 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
-use rustls::server::WebPkiClientVerifier;
-use rustls::{RootCertStore, ServerConfig, ServerConnection, Stream};
+use rustls::{ALL_VERSIONS, ServerConfig, ServerConnection, Stream};
 use zwfw_conformance::verdict::{Event, Verdict};
 
-use crate::support::{conform, target_file};
+use crate::support::{Certified, conform, target_file};
 
-/// A server certificate for this name and time, and its authority as `ca.pem`.
-fn configured(folder: &Path, name: &str, expired: bool, demand: bool) -> ServerConfig {
-    let mut params = CertificateParams::default();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
-    std::fs::write(folder.join("ca.pem"), issuer.pem()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-    if expired {
-        params.not_after = date_time_ymd(2020, 1, 1);
-    }
-    let chain = vec![params.signed_by(&key, &issuer).unwrap().der().clone()];
-    let key = PrivateKeyDer::from_pem_slice(key.serialize_pem().as_bytes()).unwrap();
-    let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_slice(issuer.pem().as_bytes()).unwrap()).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ServerConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions().unwrap();
-    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap();
-    let builder = if demand { builder.with_client_cert_verifier(verifier) } else { builder.with_no_client_auth() };
-    builder.with_single_cert(chain, key).unwrap()
+/// A server with a certificate for this name and time, and its authority as `ca.pem`.
+fn configured(folder: &Path, name: &str, expired: bool) -> ServerConfig {
+    Certified::of(name, expired).trusted_in(folder).server(ALL_VERSIONS)
 }
 
 /// A server that shakes hands and answers `{}`, for as long as the test lasts; its URL.
@@ -83,15 +63,9 @@ fn each_fault_of_tls_has_its_own_reason_and_remedy() {
     let folder = folder.path();
     let named = "tls: { ca: ca.pem }";
     let own = "127.0.0.1";
-    assert_undecided(configured(folder, own, true, false), folder, named, "tls-expired", ["renew", "更换"]);
-    assert_undecided(
-        configured(folder, "other.example", false, false),
-        folder,
-        named,
-        "tls-wrong-name",
-        ["base_url"; 2],
-    );
-    assert_undecided(configured(folder, own, false, false), folder, "headers: {}", "tls-untrusted", ["tls.ca"; 2]);
-    let demanding = configured(folder, own, false, true);
+    assert_undecided(configured(folder, own, true), folder, named, "tls-expired", ["renew", "更换"]);
+    assert_undecided(configured(folder, "other.example", false), folder, named, "tls-wrong-name", ["base_url"; 2]);
+    assert_undecided(configured(folder, own, false), folder, "headers: {}", "tls-untrusted", ["tls.ca"; 2]);
+    let demanding = Certified::of(own, false).trusted_in(folder).demanding_server();
     assert_undecided(demanding, folder, named, "tls-client-certificate", ["tls.client_certificate"; 2]);
 }

@@ -113,6 +113,9 @@ fn a_dossier_that_conforms_passes_and_says_what_is_not_asked() {
     let reason = &unasked.finding.as_ref().expect("a reason").actual;
     assert_eq!((unasked.verdict, reason.as_str()), (Verdict::NotApplicable, Some("nothing is paid")));
     assert!(ran.stdout.contains("Example platform"), "{}", ran.stdout);
+    let junit = std::fs::read_to_string(ran.out.path().join("junit.xml")).expect("a report");
+    assert!(!ran.stdout.contains("seed") && !ran.stdout.contains("marker"), "nothing is drawn: {}", ran.stdout);
+    assert!(!junit.contains("\"seed\""), "nothing is drawn");
 }
 
 #[test]

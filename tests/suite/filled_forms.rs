@@ -154,6 +154,30 @@ fn one_mistake_turns_its_own_unit_in_every_format() {
     }
 }
 
+/// Ways to fill a cell in that are right, and ways that are not: form, what is replaced by what, and the findings.
+const WRITTEN: &[(&str, &str, &str, &[&str])] = &[
+    ("access-integration", "□网页应用模式 ☑系统对接模式： ☑首次", "[ ]网页应用模式 [√]系统对接模式： [√]首次", &[]),
+    ("access-integration", "☑系统对接模式", "□系统对接模式", &[]),
+    ("access-integration", "\"□网页应用模式 ☑系统对接模式： ☑首次对接 □升级改造\"", "升级改造", &[]),
+    ("access-integration", "☑首次", "□首次", &["fail F3.1a.6#code unlisted-code"]),
+    ("gateway-test", "IP: https://198.51.100.2:8443", "IP: \"http://[2001:db8::1]:8443\"", &[]),
+    ("gateway-test", "PaaS ID: yst_sample", "PaaS ID: yst_", &["warning F3.3a.12#format wrong-format"]),
+    ("licence-issue", "对接类型: 发证", "对接类型: 发证、用证", &["fail F3.4a.9#presence missing"]),
+    ("licence-use", "对接类型: 用证", "对接类型: 发证、用证", &[]),
+];
+
+#[test]
+fn what_is_written_another_way_says_the_same() {
+    for (name, from, to, expected) in WRITTEN {
+        let told = lines(&judged(&[parsed("form.yaml", broken(name, from, to).as_bytes())]));
+        assert_eq!(told, *expected, "{name}: {to}");
+    }
+    // The group alone does not say which, and asks for its cells all the same.
+    let text = broken("access-integration", "☑首次", "□首次").replace("  实施接入厂家名称: 示例软件公司\n", "");
+    let told = lines(&judged(&[parsed("form.yaml", text.as_bytes())]));
+    assert_eq!(told, ["fail F3.1a.6#code unlisted-code", "fail F3.1a.7#presence missing"]);
+}
+
 #[test]
 fn findings_are_as_reviewed() {
     let text = BROKEN.iter().map(|(name, from, to, _)| {

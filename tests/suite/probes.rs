@@ -1,44 +1,20 @@
 //! What a standard without operations asks of services, seen over real sockets and in the calls of the same run.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
-use rustls::pki_types::{PrivateKeyDer, pem::PemObject};
-use rustls::{ServerConfig, ServerConnection, Stream, SupportedProtocolVersion};
+use rustls::{ALL_VERSIONS, ServerConfig, ServerConnection, Stream};
 use zwfw_conformance::observation::HttpRequest;
 use zwfw_conformance::prove::fixed_clock;
 use zwfw_conformance::simulator::{Setup, Simulator, mutants};
 use zwfw_conformance::verdict::{Event, Verdict, VerdictEvent};
 
-use crate::support::{LOGISTICS, Ran, Reply, Simulated, Target, conform, standard, text};
+use crate::support::{Certified, LOGISTICS, Ran, Reply, Simulated, Target, conform, embedded, standard, text};
 
 const STANDARD: &str = "gbt-zwfw-access";
-
-/// A server certificate for this name, and its authority as `ca.pem`.
-fn configured(
-    folder: &Path,
-    name: &str,
-    versions: &[&'static SupportedProtocolVersion],
-    expired: bool,
-) -> ServerConfig {
-    let mut params = CertificateParams::default();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
-    std::fs::write(folder.join("ca.pem"), issuer.pem()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-    if expired {
-        params.not_after = date_time_ymd(2020, 1, 1);
-    }
-    let chain = vec![params.signed_by(&key, &issuer).unwrap().der().clone()];
-    let key = PrivateKeyDer::from_pem_slice(key.serialize_pem().as_bytes()).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ServerConfig::builder_with_provider(provider).with_protocol_versions(versions).unwrap();
-    builder.with_no_client_auth().with_single_cert(chain, key).unwrap()
-}
 
 /// A server that does this to each connection, for as long as the test lasts; its URL.
 fn serve(scheme: &str, script: impl Fn(TcpStream) + Send + 'static) -> String {
@@ -88,7 +64,7 @@ fn told(ran: &Ran, local: &str) -> Vec<String> {
 fn an_encrypted_service_that_takes_json_by_post_passes_and_what_nobody_called_is_not_told() {
     let folder = tempfile::tempdir().unwrap();
     for versions in [&[&rustls::version::TLS12][..], &[&rustls::version::TLS13][..]] {
-        let url = encrypted(configured(folder.path(), "127.0.0.1", versions, false));
+        let url = encrypted(Certified::of("127.0.0.1", false).trusted_in(folder.path()).server(versions));
         let ran = run(folder.path(), &url, &["network: internet", "tls: { ca: ca.pem }"]);
         assert_eq!(ran.code, 3, "{}", ran.said());
         assert_eq!(told(&ran, "6.9.3.a"), ["pass"], "{}", ran.said());
@@ -101,7 +77,7 @@ fn an_encrypted_service_that_takes_json_by_post_passes_and_what_nobody_called_is
 
 #[test]
 fn a_certificate_that_does_not_hold_fails_and_an_old_version_warns() {
-    let (all, named, own) = (rustls::ALL_VERSIONS, "tls: { ca: ca.pem }", "127.0.0.1");
+    let (named, own) = ("tls: { ca: ca.pem }", "127.0.0.1");
     let cases = [
         (own, true, named, "fail tls-expired design-certificate"),
         ("other.example", false, named, "fail tls-wrong-name design-certificate"),
@@ -109,7 +85,7 @@ fn a_certificate_that_does_not_hold_fails_and_an_old_version_warns() {
     ];
     for (name, expired, line, expected) in cases {
         let folder = tempfile::tempdir().unwrap();
-        let url = encrypted(configured(folder.path(), name, all, expired));
+        let url = encrypted(Certified::of(name, expired).trusted_in(folder.path()).server(ALL_VERSIONS));
         let ran = run(folder.path(), &url, &["network: extranet", line]);
         assert_eq!((ran.code, told(&ran, "6.9.3.a")), (1, vec![expected.to_owned()]), "{}", ran.said());
     }
@@ -241,6 +217,64 @@ fn what_no_part_of_a_split_run_saw_is_told_when_they_are_joined() {
 fn the_access_rules_are_run_where_the_target_file_names_them() {
     let ran = conform(&["run", "--standard", STANDARD]);
     assert!(ran.code == 2 && ran.stderr.contains("judge dossier"), "{}", ran.said());
+}
+
+#[test]
+fn the_embedded_run_spans_all_that_can_be_run_and_says_what_judges_the_rest() {
+    let ran = conform(&["run"]);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    assert_eq!(told(&ran, "6.5.b.1"), ["pass"], "{}", ran.said());
+    assert_eq!(told(&ran, "6.9.3.b.1").iter().filter(|line| *line == "pass").count(), 2);
+    assert_eq!(told(&ran, "6.9.3.c"), ["pass"; 3]);
+    assert!(
+        told(&ran, "6.9.3.a").iter().all(|line| line.starts_with("not-applicable")),
+        "no encryption in a laboratory"
+    );
+    assert_eq!(told(&ran, "6.3.b"), ["not-applicable not-asked"]);
+    let Some(Event::RunStarted(started)) = ran.recording().events.into_iter().next() else { panic!("no opening") };
+    let left: Vec<_> = started.scope.left_out.iter().map(|left| (left.standard.as_str(), &left.commands[..])).collect();
+    assert_eq!(left, [("yueshangma-2021", &["judge form".to_owned()][..])]);
+    let all = started.standards.iter().map(|(id, _)| id.as_str()).chain(left.iter().map(|(id, _)| *id));
+    let known = embedded().standards.iter().map(|standard| standard.id.as_str());
+    assert_eq!(all.collect::<BTreeSet<_>>(), known.collect(), "each standard is run or named");
+    // Every report says it, standard by standard, with the command.
+    let files = ["summary.md", "report.html", "report.sarif"].map(|name| ran.out.path().join(name));
+    let reports = files.map(|path| std::fs::read_to_string(path).unwrap());
+    for report in reports.iter().chain([&ran.stdout]) {
+        assert!(report.contains("yueshangma-2021") && report.contains("judge form"), "{report}");
+        assert!(report.contains(STANDARD), "{report}");
+    }
+    assert!(ran.stdout.contains("157  judged by another command: judge dossier"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("114  judged by another command: judge data"), "{}", ran.stdout);
+    assert!(reports[0].contains("judge dossier 157") && reports[1].contains("judge dossier 157"));
+    for name in ["junit.xml", "results.csv"] {
+        let report = std::fs::read_to_string(ran.out.path().join(name)).unwrap();
+        assert!(report.contains("judge dossier"), "{name}");
+    }
+}
+
+#[test]
+fn a_narrowed_run_names_the_standards_that_it_leaves_out_and_what_judges_a_requirement() {
+    let ran = conform(&["run", "--operation", "getDist"]);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let told = format!("{STANDARD}  not in this run: nothing of it is in what was selected (judge dossier)");
+    assert!(ran.stdout.contains(&told), "{}", ran.said());
+    let folder = tempfile::tempdir().unwrap();
+    let target = Target::start(|_, _| Reply::ok("application/json", "{}"));
+    let ran = run(folder.path(), &target.url(), &[]);
+    assert!(
+        ran.stdout.contains(&format!("{LOGISTICS}  not in this run: the target file does not name it")),
+        "{}",
+        ran.said()
+    );
+    for (requirement, by) in [
+        (format!("{STANDARD}/6.9.3.a"), "a whole run"),
+        ("c-0124-2018/TH.1.3#presence".to_owned(), "`judge data`"),
+        ("F3.2.1".to_owned(), "`judge form`"),
+    ] {
+        let ran = conform(&["run", "--requirement", &requirement]);
+        assert!(ran.code == 2 && ran.stderr.contains(by), "{requirement}: {}", ran.said());
+    }
 }
 
 #[test]

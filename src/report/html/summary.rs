@@ -82,6 +82,7 @@ pub(super) fn facts(texts: &mut Dictionary, gate: &Gate, verdicts: &[VerdictEven
         (words.standards, standards),
         (words.environment, environment(texts, started)),
         (words.claimed, claims(texts, started)),
+        (Label::Dispositions.words(), unjudged(texts, fold, started)),
         (words.date, dates(texts, fold, started)),
         (words.documents, documents(texts, gate.policy(), fold, verdicts)),
     ];
@@ -114,6 +115,9 @@ fn environment(texts: &mut Dictionary, started: &RunStarted) -> Vec<Text> {
         });
     }
     let marker = cut(&started.marker, SHOWN_LENGTH);
+    if started.marker.is_empty() {
+        return lines;
+    }
     lines.push(texts.both(|language| {
         let (seed, mark) = (Label::Seed.words().get(language), Label::Marker.words().get(language));
         format!("{seed} {}, {mark} {marker}", started.seed)
@@ -136,6 +140,32 @@ fn claims(texts: &mut Dictionary, started: &RunStarted) -> Vec<Text> {
         }
     }
     lines
+}
+
+/// What is not judged of each standard, and the standards of which nothing is.
+fn unjudged(texts: &mut Dictionary, fold: &Fold, started: &RunStarted) -> Vec<Text> {
+    let told = |language| {
+        let standards = describe::unjudged(fold, language);
+        let units = |units: &[(usize, String)]| {
+            units.iter().map(|(count, why)| format!("{why} {count}")).collect::<Vec<_>>().join("; ")
+        };
+        let told = standards.iter().map(|one| format!("{}: {}", one.standard, units(&one.units)));
+        let left = started.scope.left_out.iter().map(|left| {
+            let (name, label) = (cut(&left.standard, SHOWN_LENGTH), Label::LeftOut.words().get(language));
+            format!("{name}: {label}; {}", describe::left_out(left, language))
+        });
+        told.chain(left).collect::<Vec<_>>()
+    };
+    let (zh, en) = (told(Language::Zh), told(Language::En));
+    let pairs = zh.into_iter().zip(en);
+    pairs
+        .map(|(zh, en)| {
+            texts.both(|language| match language {
+                Language::Zh => zh.clone(),
+                Language::En => en.clone(),
+            })
+        })
+        .collect()
 }
 
 fn dates(texts: &mut Dictionary, fold: &Fold, started: &RunStarted) -> Vec<Text> {

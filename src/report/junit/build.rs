@@ -87,7 +87,7 @@ impl Source<'_> {
             ("vendor", target.vendor.clone()),
             ("version", target.version.clone()),
             ("base-url", of(&target.base_urls)),
-            ("seed", started.seed.to_string()),
+            ("seed", if started.marker.is_empty() { String::new() } else { started.seed.to_string() }),
             ("marker", started.marker.clone()),
         ];
         properties.retain(|(_, value)| !value.is_empty());

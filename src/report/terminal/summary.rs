@@ -1,6 +1,5 @@
 //! The head of the report, its totals and its conclusion.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::paint::{self, BOLD, DIM};
@@ -10,7 +9,7 @@ use crate::policy::Outcome;
 use crate::report::describe::{self, Line};
 use crate::report::escape::{SHOWN_LENGTH, cut};
 use crate::report::texts::{self, Label};
-use crate::verdict::{Claims, Fold};
+use crate::verdict::{Claims, Fold, LeftOut};
 
 /// Who was tested, with what.
 pub(super) fn heading(out: &mut impl Write, fold: &Fold, language: Language) -> io::Result<()> {
@@ -32,10 +31,14 @@ pub(super) fn heading(out: &mut impl Write, fold: &Fold, language: Language) -> 
             claimed(out, claims, language)?;
         }
     }
-    let seed = format!("{} {}", label(Label::Seed), started.seed);
-    let marker = format!("{} {}", label(Label::Marker), safe(&started.marker));
-    let time = format!("{} {}", label(Label::Started), safe(&started.started));
-    writeln!(out, "{DIM}{seed}; {marker}; {time}{DIM:#}\n")
+    let mut facts = Vec::new();
+    // Without a marker nothing was drawn and nothing sent.
+    if !started.marker.is_empty() {
+        facts.push(format!("{} {}", label(Label::Seed), started.seed));
+        facts.push(format!("{} {}", label(Label::Marker), safe(&started.marker)));
+    }
+    facts.push(format!("{} {}", label(Label::Started), safe(&started.started)));
+    writeln!(out, "{DIM}{}{DIM:#}\n", facts.join("; "))
 }
 
 /// The options claimed, and what is not claimed with the reason.
@@ -83,18 +86,21 @@ pub(super) fn write(
 }
 
 fn dispositions(out: &mut impl Write, fold: &Fold, language: Language) -> io::Result<()> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for standard in fold.totals().standards.into_values() {
-        for (name, count) in standard.dispositions {
-            *counts.entry(name).or_default() += count;
-        }
-    }
-    if counts.is_empty() {
+    let unjudged = describe::unjudged(fold, language);
+    let left: &[LeftOut] = fold.started().map_or(&[], |started| &started.scope.left_out);
+    if unjudged.is_empty() && left.is_empty() {
         return Ok(());
     }
     writeln!(out, "{BOLD}{}{BOLD:#}", Label::Dispositions.words().get(language))?;
-    for (name, count) in counts {
-        writeln!(out, "  {count:>5}  {}", describe::disposition(&name, "", language))?;
+    for standard in unjudged {
+        writeln!(out, "  {}", standard.standard)?;
+        for (count, why) in standard.units {
+            writeln!(out, "  {count:>7}  {why}")?;
+        }
+    }
+    for left in left {
+        let label = Label::LeftOut.words().get(language);
+        writeln!(out, "  {}  {label}: {}", cut(&left.standard, SHOWN_LENGTH), describe::left_out(left, language))?;
     }
     writeln!(out)
 }

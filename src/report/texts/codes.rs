@@ -7,7 +7,7 @@ use crate::verdict::FindingCode;
 pub fn code(code: FindingCode) -> Words {
     use FindingCode as C;
     match code {
-        C::Missing => words("缺少必选字段", "required member missing"),
+        C::Missing => words("缺少必需项", "required, and missing"),
         C::Null => words("必选字段为 null", "required member is null"),
         C::Empty => words("必选内容为空", "required content is empty"),
         C::WrongType => words("JSON 类型不符", "wrong JSON type"),

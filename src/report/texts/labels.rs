@@ -2,7 +2,7 @@
 
 use super::words::{Words, words};
 use crate::id::Aspect;
-use crate::verdict::{Stopped, Verdict};
+use crate::verdict::{Absence, Stopped, Verdict};
 
 /// A verdict in words.
 pub fn verdict(verdict: Verdict) -> Words {
@@ -53,6 +53,17 @@ pub fn level(name: &str) -> Option<Words> {
         "may" => words("可", "may"),
         _ => return None,
     })
+}
+
+/// Why a run judges nothing of a standard, in words.
+pub fn absence(absence: Absence) -> Words {
+    match absence {
+        Absence::Selection => words("未包含在所选范围内", "nothing of it is in what was selected"),
+        Absence::Target => words("目标文件未列出", "the target file does not name it"),
+        Absence::HandedIn => {
+            words("不调用服务，由提交的材料判定", "nothing of it is called: what is handed in shows it")
+        }
+    }
 }
 
 /// Why a run ended early, in words.
@@ -106,6 +117,8 @@ labels! {
     Summary = "汇总", "Summary";
     /// Heading over dispositions.
     Dispositions = "不判定的要求", "Not judged";
+    /// Standard of which the run judges nothing.
+    LeftOut = "本次未运行", "not in this run";
     /// What was expected.
     Expected = "期望", "expected";
     /// What was seen.

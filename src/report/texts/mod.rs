@@ -6,6 +6,6 @@ mod page;
 mod words;
 
 pub use codes::code;
-pub use labels::{Label, aspect, disposition, level, stopped, verdict};
+pub use labels::{Label, absence, aspect, disposition, level, stopped, verdict};
 pub use page::Frame;
 pub use words::Words;

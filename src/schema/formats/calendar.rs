@@ -17,7 +17,13 @@ pub(super) fn is_datetime(text: &str) -> bool {
 pub(super) fn calendar_day(digits: &str) -> Option<Date> {
     let number = |range| digits.get(range).and_then(|part: &str| part.parse::<i16>().ok());
     let (year, month, day) = (number(0..4)?, number(4..6)?, number(6..8)?);
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    of_calendar(year, month, day)
+}
+
+/// The calendar begins with the year 1: databases write a day that they do not know as one of the year 0.
+fn of_calendar(year: i16, month: i16, day: i16) -> Option<Date> {
+    let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    (year > 0).then_some(date)
 }
 
 fn is_time(text: &str) -> bool {
@@ -29,10 +35,7 @@ fn is_time(text: &str) -> bool {
 /// A day as printed on certificates, `2014年3月4日`: blanks and leading zeros are free, the day must exist. Of a masked day
 /// nothing can be told.
 pub(super) fn is_written_date(text: &str) -> bool {
-    text.contains('*')
-        || written_date(text).is_some_and(|[year, month, day]| {
-            matches!((i8::try_from(month), i8::try_from(day)), (Ok(month), Ok(day)) if Date::new(year, month, day).is_ok())
-        })
+    text.contains('*') || written_date(text).is_some_and(|[year, month, day]| of_calendar(year, month, day).is_some())
 }
 
 /// Whether a text is meant as such a day, one of the calendar or not.
@@ -90,9 +93,17 @@ mod tests {
         for text in ["2024-02-29", "1999-12-31"] {
             assert!(valid("date", text), "{text}");
         }
-        for text in
-            ["2023-02-29", "2024-2-08", "2024/02/08", " 2024-02-08", "2024-02-08 ", "20240208", "", "2024-００-08"]
-        {
+        for text in [
+            "2023-02-29",
+            "0000-01-01",
+            "2024-2-08",
+            "2024/02/08",
+            " 2024-02-08",
+            "2024-02-08 ",
+            "20240208",
+            "",
+            "2024-００-08",
+        ] {
             assert!(!valid("date", text), "{text}");
         }
     }
@@ -133,7 +144,7 @@ mod tests {
         ] {
             assert!(valid("calendar-date", text), "{text}");
         }
-        for text in ["2023年2月29日", "2014年2月30日", "2014年13月1日", "2014年0月1日", "2014年1月32日"]
+        for text in ["2023年2月29日", "0000年1月1日", "2014年2月30日", "2014年13月1日", "2014年0月1日", "2014年1月32日"]
         {
             assert!(!valid("calendar-date", text), "{text}");
             assert!(looks_like_written_date(text), "{text}");

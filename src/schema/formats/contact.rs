@@ -1,16 +1,24 @@
 //! How somebody, or a server, is reached.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// An IPv4 address or a host name, with or without scheme and port; no path.
+/// An address or a host name, with or without scheme and port; no path.
 pub(super) fn is_host_port(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let rest = ["http://", "https://"].iter().find_map(|scheme| lower.strip_prefix(scheme)).unwrap_or(&lower);
+    let six = |address: &str| address.parse::<Ipv6Addr>().is_ok();
+    if let Some((address, port)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        return six(address) && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port));
+    }
+    if six(rest) {
+        return true;
+    }
     let (host, port) = rest.split_once(':').map_or((rest, None), |(host, port)| (host, Some(port)));
-    let is_port = |port: &str| {
-        port.len() <= 5 && port.bytes().all(|b| b.is_ascii_digit()) && port.parse().is_ok_and(|port: u16| port > 0)
-    };
     is_host(host) && port.is_none_or(is_port)
+}
+
+fn is_port(port: &str) -> bool {
+    port.len() <= 5 && port.bytes().all(|b| b.is_ascii_digit()) && port.parse().is_ok_and(|port: u16| port > 0)
 }
 
 /// What consists of digits and dots is meant to be an address.
@@ -49,12 +57,31 @@ mod tests {
 
     #[test]
     fn servers_are_an_address_or_a_name_with_or_without_a_port() {
-        for text in ["10.0.0.1", "http://10.0.0.1:8080", "https://app.test", "app-1.test:443", "localhost"] {
+        for text in [
+            "10.0.0.1",
+            "http://10.0.0.1:8080",
+            "https://app.test",
+            "app-1.test:443",
+            "localhost",
+            "2001:db8::1",
+            "http://[2001:db8::1]:80",
+        ] {
             assert!(valid("host-port", text), "{text}");
         }
-        for text in
-            ["", "10.0.0.300", "10.0.0", "http://", "app.test:0", "app.test:65536", "app.test/path", "a b", "-a"]
-        {
+        for text in [
+            "",
+            "10.0.0.300",
+            "10.0.0",
+            "http://",
+            "app.test:0",
+            "app.test:65536",
+            "app.test/path",
+            "a b",
+            "-a",
+            "[2001:db8::1]:0",
+            "[10.0.0.1]",
+            "2001:db8",
+        ] {
             assert!(!valid("host-port", text), "{text}");
         }
     }

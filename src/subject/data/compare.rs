@@ -124,8 +124,8 @@ fn sequences(
             }
             // Its beginning may stand before the day from which rows count.
             (Misstep::Orphan, ..) if since => {}
-            // It may come again because it was rejected, which nobody shows.
-            (Misstep::InsertedAgain, _, None) => again += 1,
+            // It may have been rejected before, which nobody shows.
+            (wrong, _, None) if wrong.may_be_excused() => again += 1,
             (Misstep::NotResubmitted, ..) => {}
             (_, Some(main), _) => {
                 let act = code_of(&results[main].rules, step.act);
@@ -153,8 +153,8 @@ pub(super) fn settle(
             results[main].tally.count_more(&local, FindingCode::OutOfSequence, counted);
         } else if again + counted > 0 {
             let reason = format!(
-                "{} rows begin a record that is there already, which is right where a row of it was rejected: there is no \
-                 table of rejected rows",
+                "{} rows do not fit behind the one before, which is right where a row of their record was rejected: there is \
+                 no table of rejected rows",
                 again + counted
             );
             let absent = results.iter().find(|result| result.rules.resubmitted.is_some());

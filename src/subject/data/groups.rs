@@ -185,6 +185,13 @@ pub(super) enum Misstep {
     NotResubmitted,
 }
 
+impl Misstep {
+    /// Whether the step is right where a row of its record was rejected: then it comes again.
+    pub(super) fn may_be_excused(self) -> bool {
+        matches!(self, Self::InsertedAgain | Self::AfterDelete)
+    }
+}
+
 /// What one step is, behind another of the same record.
 pub(super) fn misstep(before: Option<Act>, act: Act) -> Option<Misstep> {
     match (before, act) {
@@ -195,7 +202,8 @@ pub(super) fn misstep(before: Option<Act>, act: Act) -> Option<Misstep> {
     }
 }
 
-/// Follows the steps of each record. A second beginning is right where a row of the record was rejected: it comes again.
+/// Follows the steps of each record. A second beginning, and what comes behind the end, is right where a row of the record
+/// was rejected: it comes again.
 ///
 /// # Errors
 /// When a temporary file cannot be read.
@@ -222,10 +230,10 @@ pub(super) fn follow(steps: Vec<Sorter<Step>>, limit: usize, found: &mut dyn FnM
         }
         record.latest = record.latest.max(Some(step.time));
         match misstep(record.last, step.act) {
-            Some(Misstep::InsertedAgain) => {
+            Some(wrong) if wrong.may_be_excused() => {
                 record.again_count += 1;
                 if record.again.len() < limit {
-                    record.again.push(step);
+                    record.again.push((wrong, step));
                 }
             }
             Some(wrong) => found(wrong, step),
@@ -237,7 +245,7 @@ pub(super) fn follow(steps: Vec<Sorter<Step>>, limit: usize, found: &mut dyn FnM
     Ok(tail)
 }
 
-/// Second beginnings that were counted and not told one by one.
+/// Steps that nothing excuses, counted and not told one by one.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Tail {
     pub unexcused: u64,
@@ -250,18 +258,18 @@ struct RecordSoFar {
     last: Option<Act>,
     latest: Option<Moment>,
     was_rejected: bool,
-    again: Vec<Step>,
+    again: Vec<(Misstep, Step)>,
     again_count: u64,
 }
 
 impl RecordSoFar {
-    /// Tells of second beginnings, and returns how many more there are.
+    /// Tells of what only a rejected row would excuse, and returns how much more there is of it.
     fn end(&mut self, found: &mut dyn FnMut(Misstep, Step)) -> u64 {
         if self.was_rejected {
             return 0;
         }
         let told = self.again.len() as u64;
-        self.again.drain(..).for_each(|step| found(Misstep::InsertedAgain, step));
+        self.again.drain(..).for_each(|(wrong, step)| found(wrong, step));
         self.again_count - told
     }
 }

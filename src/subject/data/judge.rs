@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::compare::compare;
 use super::csv;
-use super::database::{self, Mysql, Sqlite};
+use super::database::{self, Mysql, Sqlite, Untouched};
 use super::options::{Options, Phase, Progress};
 use super::result::TableResult;
 use super::rules::TableRules;
@@ -39,7 +39,12 @@ pub fn judge(
             let mut session = Mysql::connect((**server).clone())?;
             Ok(database::judge(rules, &mut session, options, progress)?)
         }
-        Source::Sqlite(path) => Ok(database::judge(rules, &mut Sqlite::open(path)?, options, progress)?),
+        Source::Sqlite(path) => {
+            let file = Untouched::of(path)?;
+            let results = database::judge(rules, &mut Sqlite::open(&file)?, options, progress)?;
+            file.check()?;
+            Ok(results)
+        }
         Source::Files(paths) => files(rules, paths, options, progress),
     }
 }

@@ -59,7 +59,7 @@ impl<'r> RowJudge<'r> {
     fn cell(&mut self, place: Place, cells: &[Cell<'_>], index: usize, column: &Column) {
         let text = match cells.get(index).copied().flatten() {
             None => return self.nothing(place, cells, column, FindingCode::Null, Value::Null),
-            Some(text) if text.trim_ascii().is_empty() => {
+            Some(text) if text.trim().is_empty() => {
                 return self.nothing(place, cells, column, FindingCode::Empty, json!(""));
             }
             Some(text) => text,

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use mysql_async::{Opts, OptsBuilder};
+use mysql_async::{Opts, OptsBuilder, SslOpts};
 use url::Url;
 
 use super::rules::TableRules;
@@ -12,6 +12,9 @@ use crate::yaml::nearest;
 
 /// The variable that a password is taken from where the URL has none.
 const PASSWORD: &str = "ZWFW_DATABASE_PASSWORD";
+
+/// The parameter of a URL that names a file of authorities which the server's certificate may lead to.
+const AUTHORITIES: &str = "ssl_ca";
 
 const OPEN: &str = "${env:";
 
@@ -43,6 +46,14 @@ pub enum SourceError {
     /// A variable is not set.
     #[error("environment variable `{0}` is not set, empty, or not UTF-8")]
     Variable(String),
+    /// The file of authorities cannot be read.
+    #[error("{AUTHORITIES}={}: {error}; expected a file of certificates in PEM", path.display())]
+    Authorities {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
     /// A file cannot be read.
     #[error("{}: {error}; expected a SQLite file, a CSV file of one table, a folder of them, or a mysql:// URL", path.display())]
     Unreadable {
@@ -195,13 +206,37 @@ fn server(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<Sourc
     }
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     let shown = format!("{}{port}/{database}", url.host_str().unwrap_or("localhost"));
-    let options = Opts::from_url(&expanded).map_err(|error| SourceError::Url(error.to_string()))?;
+    let (url, authorities) = without_authorities(url);
+    let options = Opts::from_url(url.as_str()).map_err(|error| SourceError::Url(error.to_string()))?;
     let password = url.password().is_none().then(|| variable(PASSWORD)).flatten();
+    let asked = options.ssl_opts().cloned();
     let mut options = OptsBuilder::from_opts(options);
     if password.is_some() {
         options = options.pass(password);
     }
+    if let Some(path) = authorities {
+        options = options.ssl_opts(trusting(asked, path)?);
+    }
     Ok(Source::Server { shown, options: Box::new(options) })
+}
+
+/// The URL as the driver knows it, and the file of authorities that it named.
+fn without_authorities(mut url: Url) -> (Url, Option<PathBuf>) {
+    let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    let Some((_, path)) = pairs.iter().find(|(name, _)| name == AUTHORITIES) else { return (url, None) };
+    let path = PathBuf::from(path);
+    let others: Vec<_> = pairs.iter().filter(|(name, _)| name != AUTHORITIES).collect();
+    url.set_query(None);
+    if !others.is_empty() {
+        url.query_pairs_mut().extend_pairs(others);
+    }
+    (url, Some(path))
+}
+
+/// An encrypted session with a server whose certificate leads to one of these authorities, and to no other.
+fn trusting(asked: Option<SslOpts>, path: PathBuf) -> Result<SslOpts, SourceError> {
+    File::open(&path).map_err(|error| SourceError::Authorities { path: path.clone(), error })?;
+    Ok(asked.unwrap_or_default().with_root_certs(vec![path.into()]).with_disable_built_in_roots(true))
 }
 
 /// Puts variables in, percent-encoded; tells whether one stands where the password does.
@@ -241,6 +276,7 @@ mod tests {
             ("mysql://reader:${env:LACKING}@127.0.0.1/front", "`LACKING` is not set"),
             ("mysql://reader:${env:PASS@127.0.0.1/front", "does not end"),
             ("mysql://reader@127.0.0.1", "names no database"),
+            ("mysql://127.0.0.1/front?ssl_ca=no/such/file", "ssl_ca=no/such/file"),
             ("postgres://reader@127.0.0.1/front", "no database that this program speaks to"),
         ] {
             let told = of(text).expect_err(text).to_string();

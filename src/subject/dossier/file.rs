@@ -48,81 +48,85 @@ struct ObjectFile {
     version: String,
 }
 
-/// The access plan: a paper with chapters.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Plan")]
-struct PlanFile {
-    /// What it is called.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    title: Option<Spanned<String>>,
-    /// Who issued it.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    issuer: Option<Spanned<String>>,
-    /// Of which day it is, YYYY-MM-DD.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    date: Option<Spanned<String>>,
-    /// The last day on which it holds, YYYY-MM-DD.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    valid_until: Option<Spanned<String>>,
-    /// Path of the file, below the folder of the dossier.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    file: Option<Spanned<String>>,
-    /// SHA-256 of the file, 64 hexadecimal digits.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    sha256: Option<Spanned<String>>,
-    /// Where the plan describes each topic, for example `3.2` or `page 14`, by chapter.
-    #[serde(default)]
-    #[schemars(with = "BTreeMap<String, BTreeMap<String, String>>")]
-    chapters: BTreeMap<String, Spanned<Topics>>,
+/// A struct with the members of a paper behind its own. Flattened, they would lose their places and let unknown keys in.
+macro_rules! with_paper {
+    ($(#[$about:meta])* struct $name:ident { $($own:tt)* }) => {
+        #[derive(Debug, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        $(#[$about])*
+        struct $name {
+            $($own)*
+            /// What the paper is called.
+            #[serde(default)]
+            #[schemars(with = "String")]
+            title: Option<Spanned<String>>,
+            /// Who issued it.
+            #[serde(default)]
+            #[schemars(with = "String")]
+            issuer: Option<Spanned<String>>,
+            /// Of which day it is, YYYY-MM-DD.
+            #[serde(default)]
+            #[schemars(with = "String")]
+            date: Option<Spanned<String>>,
+            /// The last day on which it holds, YYYY-MM-DD.
+            #[serde(default)]
+            #[schemars(with = "String")]
+            valid_until: Option<Spanned<String>>,
+            /// Path of the file, below the folder of the dossier.
+            #[serde(default)]
+            #[schemars(with = "String")]
+            file: Option<Spanned<String>>,
+            /// SHA-256 of the file, 64 hexadecimal digits.
+            #[serde(default)]
+            #[schemars(with = "String")]
+            sha256: Option<Spanned<String>>,
+        }
+
+        impl $name {
+            /// The paper that it is; its members are taken out.
+            fn paper(&mut self, reader: &Reader<'_>, place: Place, pointer: String) -> Paper {
+                Paper {
+                    place,
+                    pointer,
+                    title: reader.field(self.title.take()),
+                    issuer: reader.field(self.issuer.take()),
+                    date: reader.field(self.date.take()),
+                    valid_until: reader.field(self.valid_until.take()),
+                    file: reader.field(self.file.take()),
+                    sha256: reader.field(self.sha256.take()),
+                }
+            }
+        }
+    };
+}
+
+with_paper! {
+    /// The access plan: a paper with chapters.
+    #[schemars(rename = "Plan")]
+    struct PlanFile {
+        /// Where the plan describes each topic, for example `3.2` or `page 14`, by chapter.
+        #[serde(default)]
+        #[schemars(with = "BTreeMap<String, BTreeMap<String, String>>")]
+        chapters: BTreeMap<String, Spanned<Topics>>,
+    }
 }
 
 /// Where the plan describes each topic of a chapter.
 type Topics = BTreeMap<String, Spanned<Option<String>>>;
 
-/// A paper that shows some items, or why they are not asked.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Entry")]
-struct EntryFile {
-    /// Items that it is about, by the part of their id behind the slash.
-    #[serde(rename = "for")]
-    #[schemars(with = "Vec<String>")]
-    items: Spanned<Vec<Spanned<String>>>,
-    /// Why nothing is asked; then nothing else stands beside it.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    not_applicable: Option<Spanned<String>>,
-    /// What the paper is called.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    title: Option<Spanned<String>>,
-    /// Who issued it.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    issuer: Option<Spanned<String>>,
-    /// Of which day it is, YYYY-MM-DD.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    date: Option<Spanned<String>>,
-    /// The last day on which it holds, YYYY-MM-DD.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    valid_until: Option<Spanned<String>>,
-    /// Path of the file, below the folder of the dossier.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    file: Option<Spanned<String>>,
-    /// SHA-256 of the file, 64 hexadecimal digits.
-    #[serde(default)]
-    #[schemars(with = "String")]
-    sha256: Option<Spanned<String>>,
+with_paper! {
+    /// A paper that shows some items, or why they are not asked.
+    #[schemars(rename = "Entry")]
+    struct EntryFile {
+        /// Items that it is about, by the part of their id behind the slash.
+        #[serde(rename = "for")]
+        #[schemars(with = "Vec<String>")]
+        items: Spanned<Vec<Spanned<String>>>,
+        /// Why nothing is asked; then nothing else stands beside it.
+        #[serde(default)]
+        #[schemars(with = "String")]
+        not_applicable: Option<Spanned<String>>,
+    }
 }
 
 /// The JSON Schema of the dossier file, as text with a line end: what `schemas/own/dossier.schema.json` must be.
@@ -203,17 +207,8 @@ impl Reader<'_> {
 
     fn plan(&mut self, standard: &Standard, plan: Spanned<PlanFile>) -> Plan {
         let place = self.place(plan.referenced);
-        let plan = plan.value;
-        let paper = Paper {
-            place,
-            pointer: "/plan".to_owned(),
-            title: self.field(plan.title),
-            issuer: self.field(plan.issuer),
-            date: self.field(plan.date),
-            valid_until: self.field(plan.valid_until),
-            file: self.field(plan.file),
-            sha256: self.field(plan.sha256),
-        };
+        let mut plan = plan.value;
+        let paper = plan.paper(self, place, "/plan".to_owned());
         let asked = standard.clauses.iter().filter_map(|clause| clause.evidence.as_ref());
         let asked: BTreeMap<&str, &[String]> = asked
             .filter(|evidence| evidence.kind == EvidenceKind::PlanChapter)
@@ -250,18 +245,9 @@ impl Reader<'_> {
     fn entry(&mut self, standard: &Standard, index: usize, entry: Spanned<EntryFile>) -> Option<Entry> {
         let before = self.problems.len();
         let (at, place) = (entry.referenced, self.place(entry.referenced));
-        let entry = entry.value;
+        let mut entry = entry.value;
         let items = self.items(standard, &entry.items);
-        let paper = Paper {
-            place,
-            pointer: format!("/evidence/{index}"),
-            title: self.field(entry.title),
-            issuer: self.field(entry.issuer),
-            date: self.field(entry.date),
-            valid_until: self.field(entry.valid_until),
-            file: self.field(entry.file),
-            sha256: self.field(entry.sha256),
-        };
+        let paper = entry.paper(self, place, format!("/evidence/{index}"));
         let claim = match self.field(entry.not_applicable) {
             None => Claim::Paper(Box::new(paper)),
             Some(reason) => {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::filled::{Cell, Entry, Filled, Section, pointer};
-use super::text::{chosen, folded, same_option, several};
+use super::text::{chosen, folded, is_option, is_within, several};
 use crate::check::{Deviation, Judged, Judgement};
 use crate::id::Aspect;
 use crate::schema as formats;
@@ -94,11 +94,20 @@ impl Bench<'_> {
         (!open).then_some(cell)
     }
 
-    /// Whether another cell of the entry has one of the values.
+    /// Whether another cell of the entry has one of the values, or the group around one.
     fn holds(&self, when: &RequiredWhen) -> bool {
         let Some(other) = self.entry.cells.get(&when.member) else { return false };
-        let values = || when.values.iter().filter_map(|value| value.as_str());
-        chosen(&other.text).iter().any(|one| values().any(|value| same_option(one, value)))
+        let mut values = when.values.iter().filter_map(|value| value.as_str());
+        let chosen = chosen(&other.text);
+        values.any(|value| chosen.iter().any(|one| is_within(one, value)))
+    }
+
+    /// Whether another cell of the entry has these values and no other.
+    fn holds_alone(&self, when: &RequiredWhen) -> bool {
+        let Some(other) = self.entry.cells.get(&when.member) else { return false };
+        let is_one = |one: &String| when.values.iter().filter_map(|value| value.as_str()).any(|it| is_option(one, it));
+        let chosen = chosen(&other.text);
+        !chosen.is_empty() && chosen.iter().all(is_one)
     }
 
     /// Whether the cell must be filled in; else why not.
@@ -107,7 +116,7 @@ impl Bench<'_> {
         if let Some(when) = &semantics.required_when {
             return if self.holds(when) { Ok(()) } else { Err(format!("{} asks for nothing here", when.member)) };
         }
-        if let Some(when) = semantics.waived_when.as_ref().filter(|when| self.holds(when)) {
+        if let Some(when) = semantics.waived_when.as_ref().filter(|when| self.holds_alone(when)) {
             return Err(format!("{} lets it be empty", when.member));
         }
         if self.row.required() { Ok(()) } else { Err("it may be left empty".to_owned()) }
@@ -148,7 +157,7 @@ impl Bench<'_> {
     }
 
     fn code(&self, cell: &Cell) -> Judged {
-        let listed = |one: &str| self.row.codes().any(|(code, _)| same_option(code, one));
+        let listed = |one: &str| self.row.codes().any(|(code, _)| is_option(one, code));
         let codes: Vec<&str> = self.row.codes().map(|(code, _)| code.as_str()).collect();
         match chosen(&cell.text).iter().find(|one| !listed(one)) {
             Some(wrong) => self.deviates(FindingCode::UnlistedCode, &codes.join("|"), wrong),
@@ -159,7 +168,9 @@ impl Bench<'_> {
     fn format(&self, cell: &Cell) -> Judged {
         let semantics = &self.row.semantics;
         let text = folded(&cell.text);
-        if let Some(start) = semantics.starts.as_ref().filter(|start| !text.starts_with(start.as_str())) {
+        if let Some(start) =
+            semantics.starts.as_ref().filter(|start| text.strip_prefix(start.as_str()).is_none_or(str::is_empty))
+        {
             return self.deviates(FindingCode::WrongFormat, &format!("{start}..."), &text);
         }
         let Some(format) = semantics.format.as_deref().and_then(formats::format) else { return Judged::Pass };

@@ -28,6 +28,7 @@ pub(super) fn several(text: &str) -> impl Iterator<Item = String> {
 /// What is chosen in a cell of options: the text itself, or what is ticked where there are boxes. An option that ends with a
 /// colon is joined to the ones ticked behind it.
 pub(super) fn chosen(text: &str) -> Vec<String> {
+    let text = &boxed(text);
     if !text.contains(|c| TICKED.contains(&c) || OPEN.contains(&c)) {
         let lines = text.split(['\n', '|', '、', '；', ';']).map(folded);
         return lines.filter(|one| !one.is_empty()).collect();
@@ -73,10 +74,49 @@ pub(super) fn chosen(text: &str) -> Vec<String> {
     chosen
 }
 
-/// Whether two options are the same: blanks and width are free.
-pub(super) fn same_option(a: &str, b: &str) -> bool {
-    let plain = |text: &str| folded(text).replace(' ', "");
-    plain(a) == plain(b)
+/// With boxes in the place of brackets that are used as such: `[√]`, `（ ）`.
+fn boxed(text: &str) -> String {
+    // How a mark is drawn does not matter.
+    let mut rest = text.replace('\u{fe0f}', "");
+    let mut boxed = String::new();
+    while let Some(at) = rest.find(['[', '(', '（', '【', '［']) {
+        let behind = rest.split_off(at);
+        boxed.push_str(&rest);
+        let mut inside = behind.chars().skip(1).take_while(|c| !matches!(c, ']' | ')' | '）' | '】' | '］'));
+        let inside: String = inside.by_ref().take(8).collect();
+        let length = 1 + inside.chars().count();
+        let is_closed = behind.chars().nth(length).is_some_and(|c| matches!(c, ']' | ')' | '）' | '】' | '］'));
+        let mark = match inside.trim() {
+            _ if !is_closed => None,
+            // A cross of the keyboard ticks a box; the sign of multiplication says no.
+            "" | "×" => Some('□'),
+            "x" | "X" | "v" | "V" => Some('☑'),
+            mark if mark.chars().all(|c| TICKED.contains(&c)) => Some('☑'),
+            mark if mark.chars().all(|c| OPEN.contains(&c)) => Some('□'),
+            _ => None,
+        };
+        let taken = if mark.is_some() { length + 1 } else { 1 };
+        boxed.extend(mark.or(behind.chars().next()));
+        rest = behind.chars().skip(taken).collect();
+    }
+    boxed.push_str(&rest);
+    boxed
+}
+
+/// Whether what is chosen is an option: blanks and width are free, and of an option inside a group its own name is enough.
+pub(super) fn is_option(chosen: &str, option: &str) -> bool {
+    let (chosen, option) = (plain(chosen), plain(option));
+    chosen == option || option.rsplit_once(':').is_some_and(|(_, own)| !own.is_empty() && own == chosen)
+}
+
+/// Whether what is chosen is an option, or the group around it.
+pub(super) fn is_within(chosen: &str, option: &str) -> bool {
+    let group = plain(option).split_once(':').map(|(group, _)| group.to_owned());
+    is_option(chosen, option) || group.is_some_and(|group| plain(chosen).trim_end_matches(':') == group)
+}
+
+fn plain(text: &str) -> String {
+    folded(text).replace(' ', "")
 }
 
 #[cfg(test)]
@@ -94,12 +134,37 @@ mod tests {
         );
         assert_eq!(chosen("□网页应用模式 ☑系统对接模式: □首次对接"), ["系统对接模式:"]);
         assert_eq!(chosen("□网页应用模式 □系统对接模式:"), [""; 0]);
+        assert_eq!(chosen("□网页应用模式 □系统对接模式： ☑首次对接"), ["首次对接"]);
+    }
+
+    #[test]
+    fn brackets_may_be_boxes_and_a_mark_may_be_drawn() {
+        for text in [
+            "[ ]网页应用模式 [√]系统对接模式：[√]首次对接 [ ]升级改造",
+            "（ ）网页应用模式 （√）系统对接模式：（√）首次对接 （）升级改造",
+            "( )网页应用模式 (x)系统对接模式: (x)首次对接 ( )升级改造",
+            "□网页应用模式 ☑\u{fe0f}系统对接模式： ☑\u{fe0f}首次对接 □升级改造",
+            "【□】网页应用模式 【☑】系统对接模式： 【☑】首次对接",
+        ] {
+            assert_eq!(chosen(text), ["系统对接模式: 首次对接"], "{text}");
+        }
+        assert_eq!(chosen("其他(见附件"), ["其他(见附件"]);
+        assert_eq!(chosen("其他（说明）"), ["其他(说明)"]);
+        assert_eq!(chosen("[["), ["[["]);
     }
 
     #[test]
     fn width_and_blanks_do_not_matter() {
         assert_eq!(folded("　ＰａａＳ　ID： "), "PaaS ID:");
-        assert!(same_option("系统对接模式：首次对接", "系统对接模式: 首次对接"));
+        assert!(
+            is_option("系统对接模式：首次对接", "系统对接模式: 首次对接")
+                && is_option("首次对接", "系统对接模式: 首次对接")
+        );
+        assert!(
+            !is_option("系统对接模式:", "系统对接模式: 首次对接")
+                && is_within("系统对接模式:", "系统对接模式: 首次对接")
+        );
+        assert!(!is_within("网页应用模式", "系统对接模式: 首次对接"));
         assert!(is_blank("___ —") && !is_blank("yst_a"));
         assert_eq!(
             several("http://a.test/，http://b.test/\n").collect::<Vec<_>>(),

@@ -29,6 +29,8 @@ fn a_file_that_is_no_table_is_refused_with_its_line() {
         (plain().replace("DataSource", "Data_Source"), ":1: no column DataSource in the heading"),
         (plain().replace("DataSource", "Data_Source"), "`Data_Source` looks like it"),
         (plain().replace("CertificateName", "id"), ":1: column ID stands twice"),
+        (plain().replace(',', ";"), ":1: the cells of the heading are separated by semicolons: expected a comma"),
+        (plain().replace(',', "\t"), "separated by tabs"),
         (String::new(), ":1: no heading"),
     ];
     for (text, message) in cases {
@@ -53,6 +55,9 @@ fn bytes_of_no_encoding_are_told_with_their_line() {
     bytes[end - 4] = 0xff;
     let told = refused(&bytes, &[]);
     assert!(told.contains("lic_data.csv:9: bytes that are no UTF-8"), "{told}");
+    let marked = [&b"\xEF\xBB\xBF"[..], encoding_rs::GB18030.encode(&plain()).0.as_ref()].concat();
+    let told = refused(&marked, &[]);
+    assert!(told.contains("lic_data.csv:2: bytes that are no UTF-8"), "the mark says UTF-8: {told}");
     let told = refused(&bytes, &["--encoding", "gb18030"]);
     assert!(told.contains("lic_data.csv:") && told.contains("no GB18030"), "{told}");
 }

@@ -1,6 +1,8 @@
 //! Tables as CSV files.
 
-use super::rows::{MAIN, csv, hint, judge, kept_not, offending, place, rejected, row, sound, tangled, write};
+use super::rows::{
+    MAIN, csv, ended_again, hint, judge, kept_not, offending, place, rejected, row, sound, tangled, write,
+};
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
@@ -31,6 +33,7 @@ fn conforming_files_conform_in_every_encoding_and_line_ending() {
             "quotes",
             plain.lines().map(|line| format!("\"{}\"\n", line.replace(',', "\",\""))).collect::<String>().into_bytes(),
         ),
+        ("GB18030 with a mark", [b"\x84\x31\x95\x33", gb.as_ref()].concat()),
         ("GB18030", gb.into_owned()),
     ];
     for (name, bytes) in writings {
@@ -62,6 +65,22 @@ fn what_only_several_rows_show_is_found() {
     write(folder.path(), &rows, &rejected());
     let (ran, verdicts) = judge(text(folder.path()), &[]);
     assert_eq!((ran.code, kept_not(&verdicts)), (1, expected), "{}", ran.said());
+}
+
+#[test]
+fn an_end_that_was_rejected_may_come_again() {
+    let folder = folder();
+    let (rows, rejected) = ended_again();
+    write(folder.path(), &rows, &rejected);
+    let (ran, verdicts) = judge(text(folder.path()), &[]);
+    assert_eq!((ran.code, kept_not(&verdicts).len()), (0, 0), "{}", ran.said());
+    write(folder.path(), &rows, &rejected[..1]);
+    let (ran, verdicts) = judge(text(folder.path()), &[]);
+    let told: Vec<String> = kept_not(&verdicts).into_iter().collect();
+    assert_eq!((ran.code, told), (1, vec!["TH.1.14#behaviour out-of-sequence fail".to_owned()]), "{}", ran.said());
+    assert!(hint(&verdicts, "TH.1.14#behaviour", "out-of-sequence").ends_with("11 (ID=10) \"D\""));
+    let (ran, _) = judge(text(&folder.path().join("lic_data.csv")), &[]);
+    assert_eq!(ran.code, 3, "nobody can tell without the rejected rows: {}", ran.said());
 }
 
 #[test]
@@ -160,4 +179,23 @@ fn columns_are_found_in_any_order_and_case_among_others() {
     std::fs::write(folder.path().join("lic_data.csv"), csv(&names, &rows)).expect("written");
     let (ran, _) = judge(text(folder.path()), &[]);
     assert_eq!(ran.code, 0, "{}", ran.said());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_is_shown_how_far_it_is_and_a_pipe_is_not() {
+    let folder = folder();
+    let rows: Vec<_> = (1..=2000).map(|number| row(number, &format!("R{number}"), "I", "1")).collect();
+    let plain = csv(&MAIN, &rows);
+    let (heading, rows) = plain.split_once('\n').expect("a heading");
+    std::fs::write(folder.path().join("lic_data.csv"), format!("{heading}\n{}", rows.repeat(20))).expect("written");
+    let judge = "stty cols 120; \"$ZWFW\" judge data lic_data.csv --out out";
+    let seen = crate::support::on_terminal(judge, folder.path(), "", &[]);
+    assert_eq!(seen.code, 1, "keys recur: {}", seen.text);
+    assert!(seen.text.contains(" rows/s, ") && seen.text.contains(" left"), "{}", seen.text);
+    let seen = crate::support::on_terminal(&format!("{judge} --quiet"), folder.path(), "", &[]);
+    assert!(!seen.text.contains("rows/s"), "{}", seen.text);
+    let seen = crate::support::on_terminal(&format!("{judge} 2>told"), folder.path(), "", &[]);
+    let told = std::fs::read_to_string(folder.path().join("told")).expect("what was told");
+    assert!(told.is_empty() && !seen.text.contains("rows/s"), "{told}");
 }

@@ -1,6 +1,7 @@
 //! The same tables in a real MariaDB: in a folder of its own, on a socket of its own, ended with the test.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -10,9 +11,12 @@ use tempfile::TempDir;
 use zwfw_conformance::verdict::VerdictEvent;
 
 use super::rows::{
-    MAIN, Row, TYPES, hint, kept_not, offending, place, rejected, rejected_columns, row, sound, tangled,
+    MAIN, Row, TYPES, ended_again, hint, kept_not, offending, place, rejected, rejected_columns, row, sound, tangled,
 };
-use crate::support::Ran;
+use crate::support::{Certified, Ran};
+
+/// Where the server listens beside its socket.
+const ADDRESS: &str = "127.0.0.1";
 
 /// The reader's password; of nobody.
 const PASSWORD: &str = "reader's p@ss/word";
@@ -21,6 +25,8 @@ const PASSWORD: &str = "reader's p@ss/word";
 struct Server {
     child: Child,
     folder: TempDir,
+    /// Where it listens for encrypted sessions.
+    port: u16,
 }
 
 impl Drop for Server {
@@ -44,8 +50,17 @@ impl Server {
         let installed = installed.expect("mariadb-install-db of the package mariadb-server, which .ci/run installs");
         assert!(installed.success(), "{installed}");
         let socket = format!("--socket={}", folder.path().join("s").display());
+        let certified = Certified::of(ADDRESS, false).trusted_in(folder.path());
+        let tls = [("cert", &certified.certificate), ("key", &certified.key)].map(|(name, pem)| {
+            let path = folder.path().join(format!("{name}.pem"));
+            std::fs::write(&path, pem).expect("written");
+            format!("--ssl-{name}={}", path.display())
+        });
+        let port = TcpListener::bind((ADDRESS, 0)).and_then(|free| free.local_addr()).expect("a port").port();
+        let listen = [format!("--bind-address={ADDRESS}"), format!("--port={port}")];
         let mut child = Command::new(server_path())
-            .args(["--no-defaults", &user, &data, &socket, "--skip-networking", "--innodb-buffer-pool-size=32M"])
+            .args(["--no-defaults", &user, &data, &socket, "--skip-name-resolve", "--innodb-buffer-pool-size=32M"])
+            .args(tls.iter().chain(&listen))
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -55,7 +70,7 @@ impl Server {
         assert!(ready, "the server ended before it was ready");
         // What it says later is read, or it would wait for somebody who does.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { child, folder }
+        Self { child, folder, port }
     }
 
     fn socket(&self) -> String {
@@ -90,6 +105,11 @@ impl Server {
             definition("lic_data_error", &rejected_columns()),
             format!("CREATE USER IF NOT EXISTS reader@localhost IDENTIFIED BY '{}'", PASSWORD.replace('\'', "''")),
             format!("GRANT SELECT ON {database}.* TO reader@localhost"),
+            format!(
+                "CREATE USER IF NOT EXISTS remote@'%' IDENTIFIED BY '{}' REQUIRE SSL",
+                PASSWORD.replace('\'', "''")
+            ),
+            format!("GRANT SELECT ON {database}.* TO remote@'%'"),
         ];
         statements.extend(rows.iter().map(|row| insert("lic_data", row)));
         statements.extend(rejected.iter().map(|row| insert("lic_data_error", row)));
@@ -100,6 +120,12 @@ impl Server {
     fn judge(&self, database: &str, more: &[&str]) -> (Ran, Vec<VerdictEvent>) {
         let url = format!("mysql://reader:${{env:FRONT_PASSWORD}}@localhost/{database}?socket={}", self.socket());
         super::rows::judge_with(&url, more, &[("FRONT_PASSWORD", PASSWORD)])
+    }
+
+    /// Judges a database over TCP.
+    fn judge_over(&self, host: &str, query: &str) -> Ran {
+        let url = format!("mysql://remote:${{env:FRONT_PASSWORD}}@{host}:{}/sound?{query}", self.port);
+        super::rows::judge_with(&url, &[], &[("FRONT_PASSWORD", PASSWORD)]).0
     }
 }
 
@@ -142,6 +168,7 @@ fn contents(server: &Server, database: &str) -> Vec<Vec<Value>> {
 fn a_front_database_is_judged_where_it_is_and_never_written_to() {
     let server = Server::start();
     conforming(&server);
+    encrypted(&server);
     offences(&server);
     tangles(&server);
     structure(&server);
@@ -177,6 +204,49 @@ fn conforming(server: &Server) {
     }
 }
 
+/// A session with a server is encrypted to an authority that is named, or there is none.
+fn encrypted(server: &Server) {
+    let authority = |folder: &Path| format!("ssl_ca={}", folder.join("ca.pem").display());
+    let own = authority(server.folder.path());
+    let ran = server.judge_over(ADDRESS, &own);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let stranger = tempfile::tempdir().expect("a folder");
+    Certified::of(ADDRESS, false).trusted_in(stranger.path());
+    for (host, query, reason) in [
+        (ADDRESS, authority(stranger.path()), "invalid peer certificate"),
+        (ADDRESS, "require_ssl=true".to_owned(), "invalid peer certificate"),
+        ("localhost", own.clone(), "certificate not valid for name \"localhost\""),
+        (ADDRESS, String::new(), "Access denied"),
+        (ADDRESS, "ssl_ca=no/such/file.pem".to_owned(), "expected a file of certificates in PEM"),
+    ] {
+        let ran = server.judge_over(host, &query);
+        assert!(ran.code == 2 && ran.stderr.contains(reason), "{query}: {}", ran.said());
+        assert!(!ran.stderr.contains(PASSWORD), "{}", ran.stderr);
+    }
+}
+
+/// A server that has no encryption: the greeting of one, and then it waits for what a client says.
+#[test]
+fn nothing_is_said_to_a_server_that_does_not_encrypt_where_it_should() {
+    let listener = TcpListener::bind((ADDRESS, 0)).expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let server = std::thread::spawn(move || {
+        let (mut client, _) = listener.accept().expect("a client");
+        let mut greeting = b"\x0a5.7.44\0\x01\0\0\0saltsalt\0\x01\xa2\x21\x02\0\x08\0\x15".to_vec();
+        greeting.extend([0; 10]);
+        greeting.extend(b"saltsaltsalt\0mysql_native_password\0");
+        let length = u8::try_from(greeting.len()).expect("short");
+        client.write_all(&[&[length, 0, 0, 0], greeting.as_slice()].concat()).expect("greeted");
+        let mut said = Vec::new();
+        client.read_to_end(&mut said).expect("said");
+        said
+    });
+    let url = format!("mysql://remote:${{env:FRONT_PASSWORD}}@{ADDRESS}:{port}/front?require_ssl=true");
+    let (ran, _) = super::rows::judge_with(&url, &[], &[("FRONT_PASSWORD", PASSWORD)]);
+    assert_eq!(ran.code, 2, "{}", ran.said());
+    assert!(server.join().expect("ended").is_empty(), "something was said in clear");
+}
+
 fn offences(server: &Server) {
     let (rows, expected) = offending();
     let nullable = |definition: String| definition.replace("varchar(512) NOT NULL", "varchar(512) NULL");
@@ -201,6 +271,10 @@ fn tangles(server: &Server) {
     assert_eq!((ran.code, expected), (1, told), "{}", ran.said());
     let again = hint(&verdicts, "TH.1.14#behaviour", "out-of-sequence");
     assert!(again.contains("3 of 12 rows"), "{again}");
+    let (rows, again) = ended_again();
+    server.fill("ended", &rows, &again, |definition| definition);
+    let (ran, verdicts) = server.judge("ended", &[]);
+    assert_eq!((ran.code, kept_not(&verdicts).len()), (0, 0), "{}", ran.said());
     let mut rows = sound();
     rows.remove(4);
     server.fill("unsent", &rows, &rejected(), |definition| definition);

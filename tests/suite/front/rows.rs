@@ -119,7 +119,7 @@ pub fn rejected() -> Vec<Row> {
 }
 
 /// One row for each kind of offence, behind sound ones: column, value, and the unit with code and verdict that follow.
-pub const OFFENCES: [(&str, Option<&str>, &str); 15] = [
+pub const OFFENCES: [(&str, Option<&str>, &str); 16] = [
     ("CertificateName", None, "TH.1.3#presence null fail"),
     ("CertificateType", Some(" "), "TH.1.4#presence empty fail"),
     ("CertificateHolderType", Some("998"), "TH.1.11#code unlisted-code fail"),
@@ -135,6 +135,7 @@ pub const OFFENCES: [(&str, Option<&str>, &str); 15] = [
     ("Cd_operation", Some("X"), "TH.1.14#code unlisted-code fail"),
     ("DataSource", Some("244"), "TH.1.17#format wrong-format fail"),
     ("DataSource", Some("199"), "TH.1.17#code not-listed warning"),
+    ("CertificateNumber", Some("\u{3000}"), "TH.1.12#presence empty fail"),
 ];
 
 /// Sound rows and one row for each offence, each of a record of its own.
@@ -163,6 +164,16 @@ pub fn tangled(keys_recur: bool) -> (Vec<Row>, BTreeSet<String>) {
         units.push("TH.1.1#behaviour not-unique fail");
     }
     (rows, units.into_iter().map(str::to_owned).collect())
+}
+
+/// Rows with an end of a record that was rejected and comes again, and the rejected row.
+pub fn ended_again() -> (Vec<Row>, Vec<Row>) {
+    let mut rows = sound();
+    rows.extend([(9, "D", "5"), (10, "D", "6")].map(|(number, operation, batch)| row(number, "E", operation, batch)));
+    let mut ended = row(9, "E", "D", "5");
+    ended[0] = Some("2".to_owned());
+    ended.insert(15, Some("样例原因".to_owned()));
+    (rows, [rejected(), vec![ended]].concat())
 }
 
 /// A table as CSV: cells in quotes where they need them, null as `\N`.

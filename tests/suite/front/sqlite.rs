@@ -1,11 +1,12 @@
 //! The same tables in a SQLite file.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rusqlite::{Connection, params_from_iter};
 
 use super::rows::{
-    MAIN, Row, TYPES, hint, judge, kept_not, offending, place, rejected, rejected_columns, sound, tangled,
+    MAIN, Row, TYPES, ended_again, hint, judge, kept_not, offending, place, rejected, rejected_columns, sound, tangled,
 };
 
 /// A table as SQLite is told of it: the key counts up, all but the holder's type are required.
@@ -32,13 +33,42 @@ fn fill(session: &Connection, table: &str, rows: &[Row]) {
 
 /// A file with both tables; `change` edits how the main one is declared.
 fn file(folder: &Path, rows: &[Row], change: impl Fn(String) -> String) -> PathBuf {
+    file_with(folder, rows, &rejected(), change)
+}
+
+fn file_with(folder: &Path, rows: &[Row], rejected: &[Row], change: impl Fn(String) -> String) -> PathBuf {
     let path = folder.join("front.db");
     let session = Connection::open(&path).expect("a file");
     session.execute_batch(&change(definition("lic_data", &main_columns()))).expect("a table");
     session.execute_batch(&definition("lic_data_error", &rejected_columns())).expect("a table");
     fill(&session, "lic_data", rows);
-    fill(&session, "lic_data_error", &rejected());
+    fill(&session, "lic_data_error", rejected);
     path
+}
+
+/// Every file of a folder with its bytes and when it was written.
+fn listing(folder: &Path) -> Vec<(PathBuf, Vec<u8>, SystemTime)> {
+    let paths = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").path());
+    let mut files: Vec<_> = paths
+        .map(|path| {
+            let bytes = std::fs::read(&path).expect("readable");
+            let time = path.metadata().and_then(|metadata| metadata.modified()).expect("a time");
+            (path, bytes, time)
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// Judges a file, holds the folder to what it was before, and tells how many rows there were.
+fn judged_untouched(path: &Path) -> String {
+    let folder = path.parent().expect("a folder");
+    let before = listing(folder);
+    let (ran, verdicts) = judge(path.to_str().expect("UTF-8"), &["--sample", "100"]);
+    assert_eq!((ran.code, kept_not(&verdicts).len()), (0, 0), "{}", ran.said());
+    assert!(listing(folder) == before, "the folder is not as it was");
+    let rows = ran.stdout.split("sample of ").nth(1).and_then(|rest| rest.split(',').next());
+    rows.expect("how many rows").to_owned()
 }
 
 fn nullable(definition: String) -> String {
@@ -49,13 +79,67 @@ fn nullable(definition: String) -> String {
 fn a_conforming_file_conforms_and_is_not_touched() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = file(folder.path(), &sound(), |definition| definition);
-    let before = std::fs::read(&path).expect("a file");
+    let before = listing(folder.path());
     let (ran, verdicts) = judge(path.to_str().expect("UTF-8"), &[]);
     assert_eq!(ran.code, 0, "{}", ran.said());
     assert!(verdicts.len() > 100 && kept_not(&verdicts).is_empty(), "{:?}", kept_not(&verdicts));
-    assert_eq!(std::fs::read(&path).expect("a file"), before);
-    let files: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").collect();
-    assert_eq!(files.len(), 1, "nothing is left beside it: {files:?}");
+    assert!(listing(folder.path()) == before && before.len() == 1, "something is left beside it, or it was touched");
+}
+
+#[test]
+fn a_write_ahead_log_is_read_along_and_neither_made_nor_touched() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (rows, more) = (sound(), [super::rows::row(9, "F", "I", "4"), super::rows::row(10, "G", "I", "4")]);
+    let path = file(folder.path(), &rows, |definition| format!("PRAGMA journal_mode = WAL; {definition}"));
+    assert_eq!(listing(folder.path()).len(), 1, "whoever closes a file last takes its log away");
+    assert_eq!(judged_untouched(&path), "9 of 9 rows");
+    // Somebody has it open, and what was written last stands in the log alone.
+    let writer = Connection::open(&path).expect("a writer");
+    writer.execute_batch("PRAGMA wal_autocheckpoint = 0").expect("set");
+    fill(&writer, "lic_data", &more[..1]);
+    assert_eq!(listing(folder.path()).len(), 3);
+    assert_eq!(judged_untouched(&path), "10 of 10 rows");
+    fill(&writer, "lic_data", &more[1..]);
+    assert_eq!(judged_untouched(&path), "11 of 11 rows");
+    // What a backup took along: the file and its log.
+    let taken = tempfile::tempdir().expect("a folder");
+    for name in ["front.db", "front.db-wal"] {
+        std::fs::copy(folder.path().join(name), taken.path().join(name)).expect("copied");
+    }
+    assert_eq!(judged_untouched(&taken.path().join("front.db")), "11 of 11 rows");
+    #[cfg(unix)]
+    {
+        let linked = tempfile::tempdir().expect("a folder");
+        let link = linked.path().join("link.db");
+        std::os::unix::fs::symlink(&path, &link).expect("a link");
+        assert_eq!(judged_untouched(&link), "11 of 11 rows");
+    }
+    writer.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("set");
+    assert_eq!(judged_untouched(&path), "11 of 11 rows");
+}
+
+#[test]
+fn an_end_that_was_rejected_may_come_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (rows, rejected) = ended_again();
+    let path = file_with(folder.path(), &rows, &rejected, |definition| definition);
+    let (ran, verdicts) = judge(path.to_str().expect("UTF-8"), &[]);
+    assert_eq!((ran.code, kept_not(&verdicts).len()), (0, 0), "{}", ran.said());
+}
+
+#[test]
+fn a_row_without_a_time_that_can_be_read_counts_since_any_day() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut rows = sound();
+    let times = [None, Some("2023/12/31 23:59:59"), Some("2023-12-31T23:59:59"), Some("nonsense"), Some("2024/01/02")];
+    for (row, time) in rows.iter_mut().zip(times) {
+        row[place("Cd_time")] = time.map(str::to_owned);
+    }
+    let path = file(folder.path(), &rows, nullable);
+    let (ran, verdicts) = judge(path.to_str().expect("UTF-8"), &["--since", "2024-01-01"]);
+    assert_eq!(ran.code, 1, "{}", ran.said());
+    assert!(hint(&verdicts, "TH.1.15#presence", "null").contains("1 of 6 rows of lic_data: ID=1 null"));
+    assert!(hint(&verdicts, "TH.1.15#type", "wrong-type").contains("1 of 6 rows of lic_data: ID=4"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod bench;
 mod binary;
+mod certificates;
 mod chromium;
 mod data;
 mod loopback;
@@ -13,6 +14,7 @@ mod streams;
 
 pub use bench::{judge, sound};
 pub use binary::{Ran, conform, conform_with, target_file, target_file_of};
+pub use certificates::Certified;
 pub use chromium::Page;
 pub use data::{LICENCES, LOGISTICS, checkout, copy, embedded, licences, plan, plan_of, standard};
 pub use loopback::{Reply, Target};

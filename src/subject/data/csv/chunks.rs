@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::fault::{AtLine, CsvFault};
-use super::text::{MARK, lines};
+use super::text::{Charset, lines, mark};
 
 /// Bytes of a block.
 const BLOCK: usize = 512 << 10;
@@ -27,13 +27,15 @@ pub(super) struct Chunks<R> {
     line: u64,
     at_end: bool,
     begun: bool,
+    /// What the byte order mark says, once the first block was read.
+    pub marked: Option<Charset>,
     /// Nothing more is read behind a row that is too long for one.
     cut: bool,
 }
 
 impl<R: Read> Chunks<R> {
     pub fn new(source: R) -> Self {
-        Self { source, rest: Vec::new(), line: 1, at_end: false, begun: false, cut: false }
+        Self { source, rest: Vec::new(), line: 1, at_end: false, begun: false, marked: None, cut: false }
     }
 
     /// The next block; none at the end.
@@ -51,8 +53,9 @@ impl<R: Read> Chunks<R> {
             self.fill(&mut bytes, rows.scanned + BLOCK)?;
             if !self.begun {
                 self.begun = true;
-                if bytes.starts_with(MARK) {
-                    bytes.drain(..MARK.len());
+                if let Some((length, charset)) = mark(&bytes) {
+                    bytes.drain(..length);
+                    self.marked = Some(charset);
                 }
             }
             rows.scan(&bytes);

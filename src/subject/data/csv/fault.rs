@@ -48,6 +48,12 @@ pub enum CsvFault {
         /// A column of the file that looks like it.
         similar: Option<String>,
     },
+    /// The cells are separated by something else.
+    #[error("the cells of the heading are separated by {separator}: expected a comma, as in RFC 4180")]
+    Separator {
+        /// What stands there, in words.
+        separator: &'static str,
+    },
     /// The heading has a column twice.
     #[error("column {name} stands twice in the heading: expected each column once")]
     TwiceColumn {

@@ -4,6 +4,9 @@ use super::fault::{AtLine, CsvFault};
 use super::record::Records;
 use crate::subject::data::rules::TableRules;
 
+/// What other programs put between cells.
+const SEPARATORS: [(char, &str); 3] = [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")];
+
 /// The places of a table's columns in the rows of a file.
 #[derive(Debug, Clone)]
 pub(super) struct Heading {
@@ -22,6 +25,11 @@ impl Heading {
         let names: Vec<&str> = (0..row.len()).map(|index| row.cell_at(index).unwrap_or_default().trim()).collect();
         if names.iter().all(|name| name.is_empty()) {
             return Err(wrong(CsvFault::NoHeading));
+        }
+        if let [whole] = names.as_slice()
+            && let Some((_, separator)) = SEPARATORS.iter().find(|(mark, _)| whole.contains(*mark))
+        {
+            return Err(wrong(CsvFault::Separator { separator }));
         }
         let same = |name: &str, other: &str| name.to_lowercase() == other.to_lowercase();
         let mut places = Vec::new();

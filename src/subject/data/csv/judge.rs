@@ -70,7 +70,7 @@ fn judged(
     let mut chunks = Chunks::new(file);
     let no_heading = || AtLine { line: 1, fault: CsvFault::NoHeading };
     let mut first = chunks.next()?.ok_or_else(no_heading)?;
-    let charset = options.charset.unwrap_or_else(|| Charset::of(&first.bytes));
+    let charset = options.charset.or(chunks.marked).unwrap_or_else(|| Charset::of(&first.bytes));
     let heading = head(rules, charset, &mut first)?;
     // Quoted line feeds make it a guess; a sample need not be exact.
     let per_byte = lines(&first.bytes).max(1) as f64 / first.bytes.len().max(1) as f64;

@@ -16,8 +16,13 @@ pub enum Charset {
     Gb18030,
 }
 
-/// The byte order mark of UTF-8.
-pub(super) const MARK: &[u8] = b"\xEF\xBB\xBF";
+/// Byte order marks, and what they say.
+const MARKS: [(&[u8], Charset); 2] = [(b"\xEF\xBB\xBF", Charset::Utf8), (b"\x84\x31\x95\x33", Charset::Gb18030)];
+
+/// The mark that a file begins with: its length, and the encoding.
+pub(super) fn mark(beginning: &[u8]) -> Option<(usize, Charset)> {
+    MARKS.iter().find(|(mark, _)| beginning.starts_with(mark)).map(|(mark, charset)| (mark.len(), *charset))
+}
 
 impl Charset {
     /// The one that the beginning of a file is written in.
@@ -26,7 +31,6 @@ impl Charset {
         match std::str::from_utf8(beginning) {
             Ok(_) => Self::Utf8,
             Err(error) if cut_at_the_end(error) => Self::Utf8,
-            Err(_) if beginning.starts_with(MARK) => Self::Utf8,
             Err(_) if decoded(beginning).is_some() => Self::Gb18030,
             Err(_) => Self::Utf8,
         }

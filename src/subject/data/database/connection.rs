@@ -44,6 +44,9 @@ pub enum DatabaseError {
     /// It refused a statement, which says nothing about others.
     #[error("the database refuses: {0}")]
     Refused(String),
+    /// What was read is not one state of the database.
+    #[error("somebody wrote to the database while it was read: judge it when nobody does, or a copy of it")]
+    Changed,
     /// The session ended.
     #[error("the session with the database ended: {0}")]
     Lost(String),

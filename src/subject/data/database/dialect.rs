@@ -50,8 +50,15 @@ impl Dialect {
 
     fn since(self, names: &Names, since: Option<&Since>, alias: &str) -> Vec<String> {
         let (Some(since), Some(time)) = (since, &names.time) else { return Vec::new() };
-        let text = since.text.replace('/', "-").replace('T', " ");
-        vec![format!("{alias}{} >= {}", self.name(time), literal(&text))]
+        let text = literal(&since.text.replace('/', "-").replace('T', " "));
+        let time = format!("{alias}{}", self.name(time));
+        // A row whose time cannot be read counts: its time is what is wrong.
+        vec![match self {
+            Self::Mysql => format!("({time} >= {text} OR {time} IS NULL)"),
+            Self::Sqlite => {
+                format!("(REPLACE(REPLACE({time}, '/', '-'), 'T', ' ') >= {text} OR TYPEOF({time}) <> 'text')")
+            }
+        }]
     }
 
     fn from(self, names: &Names, conditions: &[String]) -> String {
@@ -103,13 +110,14 @@ impl Dialect {
     }
 
     /// Steps that do not fit behind the one before them: key, operation, the one before, and whether a row of the record was
-    /// rejected.
+    /// rejected. `counted` by window functions, which old servers lack; else all steps come, record by record, with the
+    /// record in the place of the one before.
     pub fn missteps(
         self,
         names: &Names,
         key: &str,
         rule: &SequenceRule,
-        rejected: Option<(&Names, &str)>,
+        (rejected, counted): (Option<(&Names, &str)>, bool),
         options: &Options,
     ) -> Option<String> {
         let column = |place: usize| names.columns.get(place)?.as_deref().map(|name| self.name(name));
@@ -119,11 +127,8 @@ impl Dialect {
         let mut conditions = self.since(names, options.since.as_ref(), "");
         conditions.push(format!("{act} IN ({insert}, {update}, {delete})"));
         let key = self.name(key);
-        let inner = format!(
-            "SELECT {key} AS k, {act} AS act, {of} AS record, LAG({act}) OVER (PARTITION BY {} ORDER BY {key}) AS earlier {}",
-            self.exact(&of),
-            self.from(names, &conditions)
-        );
+        let from = self.from(names, &conditions);
+        let partition = self.exact(&of);
         let excused = match rejected {
             None => "0".to_owned(),
             // A rejected row that does not say of which record may be one of any.
@@ -136,6 +141,15 @@ impl Dialect {
                 of = self.name(of),
             ),
         };
+        if !counted {
+            let inner = format!("SELECT {key} AS k, {act} AS act, {of} AS record {from}");
+            let order = self.exact("s.record");
+            return Some(format!("SELECT s.k, s.act, s.record, {excused} FROM ({inner}) s ORDER BY {order}, s.k"));
+        }
+        let inner = format!(
+            "SELECT {key} AS k, {act} AS act, {of} AS record, LAG({act}) OVER (PARTITION BY {partition} ORDER BY {key}) \
+             AS earlier {from}"
+        );
         Some(format!(
             "SELECT s.k, s.act, s.earlier, {excused} FROM ({inner}) s WHERE \
              (s.act = {insert} AND s.earlier IN ({insert}, {update})) OR \

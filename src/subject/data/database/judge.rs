@@ -11,7 +11,7 @@ use crate::subject::data::gather::act;
 use crate::subject::data::groups::{Act, Misstep, misstep};
 use crate::subject::data::options::{Options, Phase, Progress};
 use crate::subject::data::result::{TableResult, units};
-use crate::subject::data::rows::{Place, RowJudge};
+use crate::subject::data::rows::{Cell, Place, RowJudge};
 use crate::subject::data::rules::TableRules;
 use crate::subject::data::tally::{Offender, Tally, Wrong};
 use crate::verdict::FindingCode;
@@ -194,26 +194,40 @@ impl Session<'_> {
             return Ok(0);
         }
         let key = own.columns.get(result.rules.key).cloned().flatten().unwrap_or_default();
-        let Some(query) = self.connection.dialect().missteps(own, &key, &rule, errors, self.options) else {
-            return Ok(0);
-        };
+        let dialect = self.connection.dialect();
+        let query = |counted: bool| dialect.missteps(own, &key, &rule, (errors, counted), self.options);
+        let (Some(counted), Some(plain)) = (query(true), query(false)) else { return Ok(0) };
         let since = self.options.since.is_some();
         let mut again = 0;
         let mut order = 0;
-        let asked = self.connection.each(&query, &mut |row| {
-            let Some(now) = row[1].and_then(|code| act(&rule, code)) else { return };
-            let before: Option<Act> = row[2].and_then(|code| act(&rule, code));
+        let mut judge = |row: &[Cell<'_>], before: Option<Act>, now: Act| {
             order += 1;
             match misstep(before, now) {
                 None => {}
                 Some(Misstep::Orphan) if since => {}
-                Some(Misstep::InsertedAgain) if errors.is_none() => again += 1,
-                Some(Misstep::InsertedAgain) if row[3] == Some("1") => {}
+                Some(wrong) if wrong.may_be_excused() && errors.is_none() => again += 1,
+                Some(wrong) if wrong.may_be_excused() && row[3] == Some("1") => {}
                 Some(wrong) => {
                     result.missteps(order, false, row[0].unwrap_or_default(), row[1].unwrap_or_default(), wrong);
                 }
             }
+        };
+        let of = |code: Cell<'_>| code.and_then(|code| act(&rule, code));
+        let mut asked = self.connection.each(&counted, &mut |row| {
+            if let Some(now) = of(row[1]) {
+                judge(row, of(row[2]), now);
+            }
         });
+        if matches!(asked, Err(DatabaseError::Refused(_))) {
+            // An old server: all steps come in order, and each is compared with the one before it here.
+            let mut last: Option<(String, Act)> = None;
+            asked = self.connection.each(&plain, &mut |row| {
+                let (Some(now), Some(record)) = (of(row[1]), row[2]) else { return };
+                let before = last.as_ref().filter(|(known, _)| known == record).map(|(_, act)| *act);
+                judge(row, before, now);
+                last = Some((record.to_owned(), now));
+            });
+        }
         left_open(asked, result, &local)?;
         Ok(again)
     }

@@ -6,8 +6,12 @@ mod judge;
 mod mysql;
 mod sqlite;
 mod structure;
+#[cfg(test)]
+mod tests;
+mod untouched;
 
 pub use connection::DatabaseError;
 pub(super) use judge::judge;
 pub(super) use mysql::Mysql;
 pub(super) use sqlite::Sqlite;
+pub(super) use untouched::Untouched;

@@ -1,15 +1,15 @@
 //! SQLite files, opened for reading alone.
 
-use std::path::Path;
-
+use rusqlite::Connection as Session;
+use rusqlite::ErrorCode;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection as Session, ErrorCode, OpenFlags};
 
 use super::connection::{ColumnFact, Connection, DatabaseError};
 use super::dialect::Dialect;
+use super::untouched::Untouched;
 use crate::subject::data::rows::Cell;
 
-/// A SQLite file.
+/// A session with a SQLite file.
 pub(in crate::subject::data) struct Sqlite(Session);
 
 impl Sqlite {
@@ -17,10 +17,8 @@ impl Sqlite {
     ///
     /// # Errors
     /// When it cannot be opened, or is no SQLite file.
-    pub fn open(path: &Path) -> Result<Self, DatabaseError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let unreachable = |error: rusqlite::Error| DatabaseError::Unreachable(error.to_string());
-        Self::over(Session::open_with_flags(path, flags).map_err(unreachable)?)
+    pub fn open(file: &Untouched) -> Result<Self, DatabaseError> {
+        Self::over(file.session()?)
     }
 
     /// Takes a session over and keeps it from writing. Sorting goes to temporary files, not to memory.
