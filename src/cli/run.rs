@@ -14,11 +14,11 @@ use super::gate::{GateArgs, check_waivers};
 use super::outputs::OutputArgs;
 use super::stop::Stopper;
 use crate::check::Registry;
-use crate::plan::{Plan, Selection, Shard};
+use crate::plan::{Plan, Selection, Shard, StandardPlan};
 use crate::policy::{Gate, Outcome, Policy};
-use crate::prove::simulated;
+use crate::prove::{fronted, simulated};
 use crate::run::{Deck, HttpTransport, Pauses, Settings, Transport, Transports, has_credential, run as run_plan};
-use crate::simulator::{Serving, Setup, Simulator, fitted, spawn_on_loopback};
+use crate::simulator::{Gateway, Serving, Setup, Simulator, fitted, spawn_behind};
 use crate::standard::{Effect, Library, Standard};
 use crate::target::{StandardTarget, Target, load_for};
 use crate::verdict::{Event, RunFinished};
@@ -174,7 +174,10 @@ async fn execute(
 async fn prepare(args: &RunArgs, library: &Library, (selection, seed): (&Selection, u64)) -> Result<Prepared, Failure> {
     let target = args.target.as_ref().map(|path| load_for(path, library)).transpose().map_err(Failure::usage)?;
     let library = target.as_ref().map_or_else(|| fitted(library), |target| target.fit(library));
-    let probes = target.as_ref().is_some_and(|target| is_probed(target, &library));
+    let probes = match &target {
+        Some(target) => is_probed(target, &library),
+        None => selection.standards.iter().any(|id| has_simulated_gateway(&library, id)),
+    };
     let selection = &Selection { probes, ..selection.clone() };
     let mut plan = args.data.plan(&library, selection, seed)?;
     if args.explore > 0 {
@@ -203,20 +206,37 @@ fn is_probed(target: &Target, library: &Library) -> bool {
     probed.into_iter().any(|standard| target.standard(&standard.id).is_some())
 }
 
-/// The embedded simulators of the plan's standards, served on loopback.
+/// Whether the embedded simulator plays what a standard rules though nothing of it is called.
+fn has_simulated_gateway(library: &Library, id: &str) -> bool {
+    library.standard(id).is_some_and(|standard| standard.gateway.is_some())
+}
+
+/// The embedded simulators of the plan's standards, and the gateways that these rule, served on loopback.
 async fn embedded(plan: &mut Plan, seed: u64) -> Result<(Target, Serving), Failure> {
     let mut simulators = Vec::new();
     for part in &plan.standards {
         let setup = Setup { clock: Arc::new(now), seed };
         simulators.extend(Simulator::new(part.standard.clone(), setup).map(Arc::new));
     }
-    plan.standards.retain(|part| simulators.iter().any(|simulator| simulator.standard().id == part.standard.id));
-    let serving = spawn_on_loopback(simulators.clone()).await.map_err(Failure::internal)?;
+    let setup = Setup { clock: Arc::new(now), seed };
+    let gateway = |part: &StandardPlan| Gateway::new(&part.standard, &setup, simulators.clone()).map(Arc::new);
+    let gateways: Vec<Arc<Gateway>> = plan.standards.iter().filter_map(gateway).collect();
+    let ids: Vec<String> = simulators
+        .iter()
+        .map(|simulator| simulator.standard().id.clone())
+        .chain(gateways.iter().map(|gateway| gateway.standard().to_owned()))
+        .collect();
+    plan.standards.retain(|part| ids.contains(&part.standard.id));
+    let serving = spawn_behind(simulators.clone(), gateways.clone()).await.map_err(Failure::internal)?;
     let base_url = format!("http://{}", serving.address);
     let mut standards = std::collections::BTreeMap::new();
     for simulator in &simulators {
         let target = simulated(simulator, &base_url).map_err(Failure::internal)?;
         standards.insert(simulator.standard().id.clone(), target);
+    }
+    for gateway in &gateways {
+        let target = fronted(gateway, &base_url).map_err(Failure::internal)?;
+        standards.insert(gateway.standard().to_owned(), target);
     }
     Ok((Target::embedded("embedded simulator", standards), serving))
 }

@@ -17,6 +17,7 @@ mod explore;
 mod fetch;
 mod fixture;
 mod gate;
+mod gateway;
 mod keep;
 mod limits;
 mod masked;

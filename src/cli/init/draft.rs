@@ -133,8 +133,30 @@ impl Entry<'_> {
         line(format!("# paths: {{ {first}: /other/path }}"), "");
     }
 
+    /// What is called to see what a gateway does.
+    fn knocks(line: &mut dyn FnMut(String, &str)) {
+        line("gateway:".to_owned(), "the gateway that is judged");
+        line("  passid: yst_example".to_owned(), "id of the publisher, in the paths");
+        line("  environment: test".to_owned(), "test | production: limits differ");
+        line("  service:".to_owned(), "behind the gateway: a call that changes nothing");
+        line("    path: /original/path".to_owned(), "without what the gateway puts before it");
+        line("    # prefix: /other".to_owned(), "what the administrator has set instead of the rule's");
+        line("    body: {}".to_owned(), "members of the body; without it the call is a GET");
+        line("    answers: { /code: 0 }".to_owned(), "what the service alone says on success, by JSON pointer");
+        line("  # site: { path: /page }".to_owned(), "the same where no signature is needed");
+        line(
+            "  # slow: [{ path: /slow, body: {}, answers: { /code: 0 } }]".to_owned(),
+            "takes longer than it waits; []: none",
+        );
+        line("  signing: { header_prefix: x-tif, paasid: id, token: \"${env:GATEWAY_TOKEN}\" }".to_owned(), "or x-rio");
+        line("# encoding: form".to_owned(), "how bodies are written; json when left out");
+    }
+
     /// What is looked at where nothing is called.
     fn looks(&self, line: &mut dyn FnMut(String, &str)) {
+        if self.standard.gateway.is_some() {
+            return Self::knocks(line);
+        }
         let probes = self.standard.clauses.iter().filter_map(|clause| clause.probe.as_ref());
         for known in probes.map(|probe| &probe.known).filter(|known| !known.is_empty()) {
             line(format!("# known: {{ {known}: [] }}"), "addresses of pages, which are looked at");
