@@ -17,7 +17,9 @@ use crate::check::Registry;
 use crate::plan::{Plan, Selection, Shard, StandardPlan};
 use crate::policy::{Gate, Outcome, Policy};
 use crate::prove::{fronted, simulated};
-use crate::run::{Deck, HttpTransport, Pauses, Settings, Transport, Transports, has_credential, run as run_plan};
+use crate::run::{
+    Deck, HttpTransport, Pauses, Settings, Transport, Transports, calls_of, has_credential, run as run_plan,
+};
 use crate::simulator::{Gateway, Serving, Setup, Simulator, fitted, spawn_behind};
 use crate::standard::{Effect, Library, Standard};
 use crate::target::{StandardTarget, Target, load_for};
@@ -272,7 +274,8 @@ fn dry_run(prepared: &Prepared) -> String {
         let times = |step: &crate::plan::Step| step.for_each.as_ref().map_or(1, |each| each.max);
         let steps = cases.iter().flat_map(|case| &case.steps).chain(part.fixtures.iter().flat_map(|f| &f.steps));
         // What only follows from an earlier end may be sent too.
-        let sent: usize = steps.clone().map(times).sum();
+        let front = target.and_then(|target| target.gateway()).and_then(|gateway| gateway.front.as_ref());
+        let sent: usize = steps.clone().map(times).sum::<usize>() + front.map_or(0, calls_of);
         let creating = |step: &&crate::plan::Step| {
             standard.operation(&step.operation).is_some_and(|operation| operation.effect == Effect::Create)
         };

@@ -50,6 +50,16 @@ pub(super) async fn sight(
     }
 }
 
+/// Calls that are made of a gateway at most.
+pub fn calls_of(front: &Front) -> usize {
+    const OF_SERVICE: [Knock; 5] = [Knock::Signed, Knock::Unsigned, Knock::Forged, Knock::Stale, Knock::Replayed];
+    let service = front.service.as_ref().map_or(0, |_| OF_SERVICE.len());
+    let site = usize::from(front.site.is_some());
+    let carrier = front.service.as_ref().or(front.site.as_ref());
+    let bodies = carrier.and_then(|call| call.body.as_ref()).map_or(0, |_| 2);
+    service + site + bodies + front.slow.as_ref().map_or(0, |calls| calls.len().min(1))
+}
+
 fn published(call: Option<&FrontCall>) -> Published {
     match call {
         None => Published::Nowhere,

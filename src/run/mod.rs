@@ -41,6 +41,7 @@ pub use credential::has_credential;
 pub use deck::{Deck, Recorder, Replay};
 pub use engine::{Ready, RunError, Settings, Transports, run, run_ready};
 pub use explore::{Smallest, shrink};
+pub use gateway::calls_of;
 pub use limits::RateLimit;
 pub use pauses::Pauses;
 pub use probe::tell;
