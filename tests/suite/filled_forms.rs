@@ -45,6 +45,12 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("gateway-test", "所在网络: 互联网", "所在网络: 专线", "fail F3.3b.2#behaviour unlisted-code"),
     ("gateway-test", "/ebus/yst_sample", "/yst_sample", "warning F3.3b.4#behaviour wrong-format"),
     ("gateway-test", "https://198.51.100.2:8443/service/query", "198.51.100.2/q", "fail F3.3b.3#format wrong-format"),
+    (
+        "gateway-test",
+        "列表: https://198.51.100.2:8443/site/",
+        "列表: https://19.0.0.1/site/",
+        "warning 3.3.net.3#behaviour not-equal",
+    ),
     ("licence-use", "  需求单号: XQ-0001\n", "", "fail F3.4a.9#presence missing"),
     ("licence-use", "somebody@software.test", "software.test", "warning F3.4a.8#format wrong-format"),
     ("licence-use", "  对接类型: 用证\n", "", "fail F3.4a.10#presence missing"),
@@ -142,6 +148,13 @@ fn examples_that_conform_do_so_in_every_format() {
             assert!(finished.totals.standards[ONBOARDING].judged > 3, "{together:?}: hardly anything is judged");
         }
     }
+}
+
+#[test]
+fn an_address_of_the_extranet_that_no_policy_names_warns() {
+    let network = example("network").replace("198.51.100.2", "198.51.100.9");
+    let forms = [example("gateway-production"), network].map(|text| parsed("form.yaml", text.as_bytes()));
+    assert_eq!(lines(&judged(&forms)), ["warning 3.3.net.4#behaviour not-found"]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use zwfw_conformance::observation::HttpRequest;
-use zwfw_conformance::prove::{ProveSettings, SUBJECTS, prove_subject};
+use zwfw_conformance::prove::{Change, ProveSettings, SUBJECTS, prove_subject};
 use zwfw_conformance::simulator::{Gateway, SERVICE, SITE, SLOW, Setup, gateway_mutants};
 use zwfw_conformance::standard::{Environment, Standard, Subject};
 use zwfw_conformance::verdict::{Event, Verdict, VerdictEvent};
@@ -344,6 +344,38 @@ fn a_target_file_for_a_gateway_is_drafted_and_can_be_run() {
     assert!(!file.contains("credentials"), "{file}");
     let dry = conform_with(&["run", "--dry-run", "--target", text(&path)], &[("GATEWAY_TOKEN", "synthetic")]);
     assert!(dry.code == 0 && dry.stdout.contains("exchanges at most    7"), "{}", dry.said());
+    let named = ["init", "target", "--standard", STANDARD, "--credential", "gateway_token=FRONT_TOKEN"];
+    let named = conform(&named);
+    assert!(named.stdout.contains("${env:FRONT_TOKEN}"), "{}", named.said());
+}
+
+#[test]
+fn which_layer_answered_a_slow_call_is_told_and_not_judged() {
+    let own = SUBJECTS.iter().filter(|one| one.subject() == Subject::Service && !one.mutants(standard()).is_empty());
+    let own = own.copied().next().expect("a subject");
+    let of = |change: Change<'_>| -> Vec<(Verdict, String)> {
+        let events = own.judge(standard(), change).expect("judged");
+        let about = events.into_iter().filter_map(|event| match event {
+            Event::Verdict(verdict) if verdict.requirement.local() == "3.3.other.2" => Some(*verdict),
+            _ => None,
+        });
+        let told = |verdict: VerdictEvent| {
+            let finding = verdict.finding.map(|finding| format!("{:?} {}", finding.reading, finding.actual));
+            (verdict.verdict, finding.unwrap_or_default())
+        };
+        about.map(told).collect()
+    };
+    // In either environment: the gateway gives up in time, waits for the service, gives up later.
+    assert_eq!(of(Change::None), [(Verdict::Pass, String::new()), (Verdict::Pass, String::new())]);
+    for (freedom, layer) in [
+        ("a gateway that waits for longer", "what is behind it answered after 30 s"),
+        ("a gateway that gives up later", "the gateway answered after 22 s"),
+    ] {
+        for (verdict, told) in of(Change::Freedom(freedom)) {
+            assert_eq!(verdict, Verdict::NotApplicable, "{freedom}");
+            assert!(told.contains("C07") && told.contains(layer), "{freedom}: {told}");
+        }
+    }
 }
 
 /// A child that ends with the test.
