@@ -6,7 +6,7 @@ use super::ExchangeCheck;
 use super::leeway::open;
 use super::outcome::{Outcome, failure_code, same_loosely};
 use super::read::wrapped;
-use super::scene::{Deviation, Judgement, Scene};
+use super::scene::{Deviation, Judged, Judgement, Scene};
 use crate::id::Aspect;
 use crate::observation::{Answer, Body, Oddity, WireFault};
 use crate::standard::Row;
@@ -148,7 +148,13 @@ pub(super) fn is_envelope(scene: &Scene<'_>) -> bool {
 fn oddities(scene: &Scene<'_>, answer: &Answer, output: &str) -> Vec<Judgement> {
     let mut said: Vec<Judgement> = Vec::new();
     let mut add = |requirement: String, aspect, deviation: Deviation| {
-        if !said.iter().any(|earlier| earlier.requirement == requirement && earlier.aspect == aspect) {
+        let same = |earlier: &Judgement| match &earlier.judged {
+            Judged::Deviates(other) => {
+                earlier.requirement == requirement && earlier.aspect == aspect && other.code == deviation.code
+            }
+            _ => false,
+        };
+        if !said.iter().any(same) {
             said.push(Judgement::deviates(requirement, aspect, deviation));
         }
     };
@@ -165,6 +171,16 @@ fn oddities(scene: &Scene<'_>, answer: &Answer, output: &str) -> Vec<Judgement> 
             }
             Oddity::InvalidUtf8 { offset } => {
                 let deviation = Deviation::new(FindingCode::InvalidUtf8, "UTF-8", json!(format!("byte {offset}")), "");
+                add(output.to_owned(), Aspect::Format, deviation.consulting(scene.here("")));
+            }
+            Oddity::LoneSurrogate { pointer } => {
+                let deviation =
+                    Deviation::new(FindingCode::LoneSurrogate, "characters", json!(pointer), pointer.clone());
+                add(output.to_owned(), Aspect::Format, deviation.consulting(scene.here(pointer)));
+            }
+            Oddity::DeeplyNested { levels } => {
+                let expected = format!("<= {levels} levels");
+                let deviation = Deviation::new(FindingCode::DeeplyNested, expected, Value::Null, "");
                 add(output.to_owned(), Aspect::Format, deviation.consulting(scene.here("")));
             }
             Oddity::DigitsLost { pointer, sent } => {

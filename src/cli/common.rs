@@ -69,6 +69,18 @@ impl DataArgs {
         let problems = lint(&plan, &Registry::default());
         if problems.is_empty() { Ok(plan) } else { Err(Failure::usage(problems.join("\nerror: "))) }
     }
+
+    /// Tells where a requirement that was named without its standard is one of several standards: all of them are taken.
+    pub(super) fn tell_shared(plan: &Plan) {
+        let standards: Vec<_> = plan.standards.iter().map(|part| &*part.standard).collect();
+        for (local, having) in plan.selection.shared(&standards) {
+            let first = having.first().copied().unwrap_or_default();
+            let having = having.join(", ");
+            anstream::eprintln!(
+                "note: {local} is a requirement of {having}; for one alone: --requirement {first}/{local}"
+            );
+        }
+    }
 }
 
 /// Which cases.

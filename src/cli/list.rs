@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use clap::{Args, ValueEnum};
+use rayon::prelude::*;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
 use crate::check::{CALLED, Coverage, EXCHANGE, OTHER_SUBJECT};
@@ -59,7 +60,7 @@ pub(super) fn list(args: &ListArgs) -> Result<Outcome, Failure> {
             },
         ),
         What::Checks => checks(),
-        What::Coverage => plan.standards.iter().map(coverage).collect(),
+        What::Coverage => plan.standards.par_iter().map(coverage).collect(),
     };
     say(&text);
     Ok(Outcome::Conforming)
@@ -68,8 +69,9 @@ pub(super) fn list(args: &ListArgs) -> Result<Outcome, Failure> {
 fn requirements(plan: &Plan, args: &ListArgs) -> Result<String, Failure> {
     let selection = args.selection.selection();
     let mut text = String::new();
-    for part in &plan.standards {
-        for entry in Coverage::of(part, &|_| true).catalogue {
+    let catalogues = plan.standards.par_iter().map(|part| Coverage::of(part, &|_| true).catalogue);
+    for (part, catalogue) in plan.standards.iter().zip(catalogues.collect::<Vec<_>>()) {
+        for entry in catalogue {
             if !selection.has_requirement(&part.standard.id, entry.requirement.local()) {
                 continue;
             }

@@ -109,6 +109,7 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     if let Some(earlier) = &earlier {
         earlier.check(&prepared.plan, &prepared.target)?;
     }
+    DataArgs::tell_shared(&prepared.plan);
     let policy = Arc::new(Policy::new(terms, now().date(), &prepared.target.version));
     if args.dry_run {
         say(&dry_run(&prepared));

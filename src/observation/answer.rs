@@ -63,6 +63,16 @@ pub enum Oddity {
         /// The number as sent.
         sent: String,
     },
+    /// Half of a surrogate pair, escaped without its other half: no character, read as U+FFFD.
+    LoneSurrogate {
+        /// JSON pointer of the text, or of the member whose name it is.
+        pointer: String,
+    },
+    /// Nested beyond what usual parsers take; what stands deeper was not read.
+    DeeplyNested {
+        /// Levels that were read.
+        levels: usize,
+    },
 }
 
 impl Answer {

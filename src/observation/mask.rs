@@ -81,7 +81,7 @@ impl Masker {
     /// Adds a credential that is shown as this placeholder. An empty one is ignored.
     pub fn add_secret(&mut self, secret: &str, placeholder: &str) {
         if !self.is_secret(secret) {
-            self.traces.push(Arc::new(Traces::new(secret)));
+            self.traces.push(Traces::of(secret));
         }
         self.add(secret, Some(placeholder.to_owned()));
     }

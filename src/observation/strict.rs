@@ -1,10 +1,12 @@
 //! Strict reading of a JSON body: what a lenient parser hides is told, and does not blind the rest.
 //!
 //! The value is serde_json's own; a second look at the text is taken only when the first met a key twice or a number
-//! that may be more than a double holds.
+//! that may be more than a double holds, and a second reading only when serde_json refused.
 
 mod digits;
 mod scan;
+mod surrogates;
+mod tolerant;
 
 use std::fmt;
 
@@ -40,9 +42,18 @@ pub(super) fn read(bytes: &[u8]) -> (Body, Vec<Oddity>) {
             }
             (Body::Json(value), oddities)
         }
-        Err(error) => {
-            (Body::NotJson { reason: error.to_string(), excerpt: text.chars().take(EXCERPT).collect() }, oddities)
-        }
+        Err(error) => match tolerant::parse(&text) {
+            Some((value, deep)) => {
+                if deep {
+                    oddities.push(Oddity::DeeplyNested { levels: tolerant::DEPTH });
+                }
+                scan::scan(&text, true, &mut oddities);
+                (Body::Json(value), oddities)
+            }
+            None => {
+                (Body::NotJson { reason: error.to_string(), excerpt: text.chars().take(EXCERPT).collect() }, oddities)
+            }
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::case::Case;
+use crate::standard::Standard;
 
 /// A selection; an empty list means everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +47,17 @@ impl Selection {
             && (self.tags.is_empty() || by_tag)
             && (self.requirements.is_empty() || self.names_requirement(standard, case))
             && (!case.slow || self.slow || by_name || by_tag)
+    }
+
+    /// Requirements named without their standard that several of these standards have: each with those standards.
+    pub fn shared<'s>(&self, standards: &[&'s Standard]) -> Vec<(&str, Vec<&'s str>)> {
+        let local = self.requirements.iter().map(|wanted| wanted.split_once('#').map_or(wanted.as_str(), |(id, _)| id));
+        let having = |wanted: &str| -> Vec<&'s str> {
+            let having =
+                standards.iter().filter(|standard| standard.row(wanted).is_some() || standard.clause(wanted).is_some());
+            having.map(|standard| standard.id.as_str()).collect()
+        };
+        local.map(|wanted| (wanted, having(wanted))).filter(|(_, standards)| standards.len() > 1).collect()
     }
 
     fn names_requirement(&self, standard: &str, case: &Case) -> bool {

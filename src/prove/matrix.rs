@@ -101,7 +101,7 @@ pub fn prove(plan: &StandardPlan, settings: &ProveSettings) -> Result<Matrix, St
     let schemas = Schemas::compile(&plan.standard).map_err(|error| error.to_string())?;
     let registry = settings.without.iter().fold(Registry::default(), |registry, name| registry.without(name));
     let coverage = Coverage::of(plan, &|_| true);
-    let bench = Bench { plan, schemas: &schemas, coverage: &coverage, registry: &registry, seed: settings.seed };
+    let bench = Bench::new(plan, (&schemas, &coverage), &registry, settings.seed);
     let (first, sound) = bench.first(bench.simulator()?)?;
     let false_alarms: BTreeSet<Root> =
         sound.into_iter().filter_map(|told| told.event.finding.map(|finding| finding.root)).collect();

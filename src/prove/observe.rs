@@ -1,7 +1,7 @@
 //! Runs of the suite against a simulator of this process.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::DateTime;
 use serde_json::Value;
@@ -35,24 +35,42 @@ pub struct Bench<'a> {
     pub registry: &'a Registry,
     /// Seed of the simulator and of what the plan draws.
     pub seed: u64,
+    /// A simulator that nobody has called: all others are forked from it, since a proof needs thousands.
+    blank: OnceLock<Simulator>,
 }
 
 /// A first run, with which others are compared.
 pub struct First {
     baseline: Baseline,
+    target: StandardTarget,
     known: Value,
     credentials: BTreeMap<String, String>,
 }
 
-impl Bench<'_> {
+impl<'a> Bench<'a> {
+    /// What runs of this plan share.
+    pub fn new(
+        plan: &'a StandardPlan,
+        (schemas, coverage): (&'a Schemas, &'a Coverage),
+        registry: &'a Registry,
+        seed: u64,
+    ) -> Self {
+        Self { plan, schemas, coverage, registry, seed, blank: OnceLock::new() }
+    }
+
     /// A simulator of the standard that conforms.
     ///
     /// # Errors
     /// When there is none.
     pub fn simulator(&self) -> Result<Simulator, String> {
+        if let Some(blank) = self.blank.get() {
+            return Ok(blank.fork());
+        }
         let setup = Setup { clock: Arc::new(fixed_clock), seed: self.seed };
         let standard = self.plan.standard.clone();
-        Simulator::new(standard, setup).ok_or_else(|| format!("there is no simulator of {}", self.plan.standard.id))
+        let made = Simulator::new(standard, setup);
+        let made = made.ok_or_else(|| format!("there is no simulator of {}", self.plan.standard.id))?;
+        Ok(self.blank.get_or_init(|| made).fork())
     }
 
     /// All verdicts other than pass of a run against this simulator.
@@ -71,7 +89,7 @@ impl Bench<'_> {
         let (known, credentials) = (simulator.known(), simulator.credentials());
         let target = simulated(&simulator, NOWHERE).map_err(|error| error.to_string())?;
         let (baseline, told) = runtime()?.block_on(self.over(&target, &InProcess(Arc::new(simulator))));
-        Ok((First { baseline, known, credentials }, told))
+        Ok((First { baseline, target, known, credentials }, told))
     }
 
     /// The same verdicts as [`Bench::observe`]: what is as it was in the first run is not judged again.
@@ -82,10 +100,9 @@ impl Bench<'_> {
         if simulator.known() != first.known || simulator.credentials() != first.credentials {
             return self.observe(simulator); // it is asked for other things
         }
-        let target = simulated(&simulator, NOWHERE).map_err(|error| error.to_string())?;
         let transport = InProcess(Arc::new(simulator));
         let (_keep, settings) = settings();
-        let ready = self.ready(&target, &transport);
+        let ready = self.ready(&first.target, &transport);
         Ok(runtime()?.block_on(run_again(&ready, self.seed, self.registry, &settings, &first.baseline)))
     }
 

@@ -4,7 +4,7 @@ use super::escape::{self, SHOWN_LENGTH, cut, shown};
 use super::texts::{self, Label};
 use crate::id::{Aspect, Language, RequirementId};
 use crate::policy::{Fault, Policy, Stale};
-use crate::verdict::{Excuse, Finding, Fold, Root, Verdict};
+use crate::verdict::{Excuse, Finding, Fold, Group, Root, Verdict};
 
 /// Characters of a command that a report shows: enough to run it for all but the largest bodies.
 const COMMAND_LENGTH: usize = 4000;
@@ -79,6 +79,16 @@ pub fn cause(root: &Root, language: Language) -> String {
         "" => format!("{place} {what}"),
         operation => format!("{} {place} {what}", shown(operation)),
     }
+}
+
+/// What is wrong at the place of a cause: the first way in which it showed, then the others.
+pub fn faults(group: &Group, language: Language) -> String {
+    let codes = std::iter::once(&group.root.code).chain(&group.also);
+    let words: Vec<&str> = codes.map(|code| texts::code(*code).get(language)).collect();
+    words.join(match language {
+        Language::Zh => "；",
+        Language::En => "; ",
+    })
 }
 
 /// What was expected and what was seen; empty where nothing was.

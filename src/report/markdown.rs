@@ -169,7 +169,7 @@ impl Page<'_> {
     fn cause(&mut self, number: usize, group: &Group) {
         let root = &group.root;
         let titled = describe::titled(self.gate.fold(), &root.requirement, root.aspect, self.language);
-        let what = texts::code(root.code).get(self.language);
+        let what = describe::faults(group, self.language);
         let operation = describe::operation(&root.operation, self.language);
         self.line(&format!("{number}. **{} {}** {what}", plain(&operation), plain(&titled)));
         let Some(finding) = &group.first.finding else { return };

@@ -42,6 +42,8 @@ pub(crate) trait Platform: Send + Sync {
     fn answer(&self, call: &Call<'_>) -> Result<Value, Refusal>;
     /// What a target file would say of the data that is there from the start.
     fn known(&self) -> Value;
+    /// Another platform that holds what this one holds now, and shares nothing with it that changes.
+    fn fork(&self) -> Box<dyn Platform>;
     /// A value of a fixture that does not depend on the request.
     fn fixture(&self, _name: &str) -> Option<String> {
         None
@@ -171,7 +173,7 @@ fn has_optional(rows: &[Field], record: &Map<String, Value>) -> bool {
 /// A conforming, stateful implementation of one standard, with at most one injected mutant.
 pub struct Simulator {
     standard: Arc<Standard>,
-    layouts: Vec<Layout>,
+    layouts: Arc<Vec<Layout>>,
     parties: Parties,
     platform: Box<dyn Platform>,
     clock: Arc<dyn Fn() -> DateTime + Send + Sync>,
@@ -193,7 +195,7 @@ impl Simulator {
     pub fn new(standard: Arc<Standard>, setup: Setup) -> Option<Self> {
         let (_, build) = PLATFORMS.iter().find(|(id, _)| *id == standard.id)?;
         Some(Self {
-            layouts: Layout::all(&standard),
+            layouts: Arc::new(Layout::all(&standard)),
             parties: Parties::from_seed(setup.seed, &standard.credential),
             clock: Arc::clone(&setup.clock),
             platform: build(setup),
@@ -204,6 +206,23 @@ impl Simulator {
             deviation: None,
             memory: Memory::default(),
         })
+    }
+
+    /// Another simulator that holds what this one holds now, without its faults and freedoms.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        Self {
+            standard: Arc::clone(&self.standard),
+            layouts: Arc::clone(&self.layouts),
+            parties: self.parties.clone(),
+            platform: self.platform.fork(),
+            clock: Arc::clone(&self.clock),
+            mutants: Vec::new(),
+            lapses: Vec::new(),
+            habits: Vec::new(),
+            deviation: None,
+            memory: Memory::default(),
+        }
     }
 
     /// The same simulator with this fault, besides those that it has already.
@@ -226,7 +245,7 @@ impl Simulator {
     #[must_use]
     pub fn with_freedom(mut self, freedom: &Freedom) -> Self {
         if let Some(read) = freedom.habit.layout {
-            self.layouts.iter_mut().for_each(read);
+            Arc::make_mut(&mut self.layouts).iter_mut().for_each(read);
         }
         self.habits.push(freedom.habit);
         self

@@ -23,14 +23,14 @@ pub(crate) struct Record {
     pub(crate) fields: Map<String, Value>,
 }
 
-/// All records, in the order of creation.
+/// All records, in the order of creation. A clone has the same records, and later ones of its own.
 #[derive(Debug)]
 pub(crate) struct Store {
     key: &'static str,
     state: RwLock<State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct State {
     records: Vec<Arc<Record>>,
     by_key: HashMap<String, usize>,
@@ -58,6 +58,13 @@ pub(crate) struct Page {
     pub(crate) total: usize,
     /// The records of this page.
     pub(crate) records: Vec<Arc<Record>>,
+}
+
+impl Clone for Store {
+    fn clone(&self) -> Self {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Self { key: self.key, state: RwLock::new(state) }
+    }
 }
 
 impl Store {

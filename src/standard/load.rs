@@ -151,38 +151,11 @@ impl Library {
             }
             shared = readings;
         }
-        for file in files.iter().filter(|file| file.path.ends_with("/standard.yaml")) {
-            let Some(mut standard) = keep(yaml::parse::<Standard>(&file.shown, &file.text), &mut problems) else {
-                continue;
-            };
-            let refused = problems.len();
-            let folder = file.path.trim_end_matches("standard.yaml");
-            let own = |path: &str| files.iter().filter(move |file| file.path.starts_with(path)).collect::<Vec<_>>();
-            let mut table_problems = Vec::new();
-            let mut tables = Vec::new();
-            let files_of_tables = own(&format!("{folder}tables/"));
-            let read =
-                files_of_tables.into_par_iter().map(|file| (file, yaml::parse::<Table>(&file.shown, &file.text)));
-            for (file, table) in read.collect::<Vec<_>>() {
-                if let Some(mut table) = keep(table, &mut problems) {
-                    table.file = file.path.clone();
-                    if linted {
-                        table_problems.extend(lint::table(&table, file));
-                    }
-                    tables.push(table);
-                }
-            }
-            standard = standard.with_tables(tables);
-            if let Some(file) = own(&format!("{folder}readings.yaml")).first() {
-                standard.readings = keep(readings(file), &mut problems).unwrap_or_default();
-            }
-            standard.readings.extend(shared.iter().cloned());
-            // Behind a file that could not be read, every reference into it would look broken.
-            if linted && problems.len() == refused {
-                problems.extend(lint::standard(&standard, file, &files));
-            }
-            problems.extend(table_problems);
-            standards.push(standard);
+        let found: Vec<&SourceFile> = files.iter().filter(|file| file.path.ends_with("/standard.yaml")).collect();
+        let read = found.into_par_iter().map(|file| standard(file, &files, &shared, linted));
+        for (read, mut wrong) in read.collect::<Vec<_>>() {
+            standards.extend(read);
+            problems.append(&mut wrong);
         }
         if !problems.is_empty() {
             return Err(LoadError::Wrong(problems));
@@ -200,6 +173,45 @@ impl Library {
     pub fn standard(&self, id: &str) -> Option<&Standard> {
         self.standards.iter().find(|standard| standard.id == id)
     }
+}
+
+/// Reads one standard from its files, with the readings that all share; and what is wrong with them.
+fn standard(
+    file: &SourceFile,
+    files: &[SourceFile],
+    shared: &[Reading],
+    linted: bool,
+) -> (Option<Standard>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let Some(standard) = keep(yaml::parse::<Standard>(&file.shown, &file.text), &mut problems) else {
+        return (None, problems);
+    };
+    let folder = file.path.trim_end_matches("standard.yaml");
+    let own = |path: &str| files.iter().filter(move |file| file.path.starts_with(path)).collect::<Vec<_>>();
+    let mut table_problems = Vec::new();
+    let mut tables = Vec::new();
+    let of_tables = own(&format!("{folder}tables/"));
+    let read = of_tables.into_par_iter().map(|file| (file, yaml::parse::<Table>(&file.shown, &file.text)));
+    for (file, table) in read.collect::<Vec<_>>() {
+        if let Some(mut table) = keep(table, &mut problems) {
+            table.file = file.path.clone();
+            if linted {
+                table_problems.extend(lint::table(&table, file));
+            }
+            tables.push(table);
+        }
+    }
+    let mut standard = standard.with_tables(tables);
+    if let Some(file) = own(&format!("{folder}readings.yaml")).first() {
+        standard.readings = keep(readings(file), &mut problems).unwrap_or_default();
+    }
+    standard.readings.extend(shared.iter().cloned());
+    // Behind a file that could not be read, every reference into it would look broken.
+    if linted && problems.is_empty() {
+        problems.extend(lint::standard(&standard, file, files));
+    }
+    problems.extend(table_problems);
+    (Some(standard), problems)
 }
 
 fn readings(file: &SourceFile) -> Result<Vec<Reading>, Box<Problem>> {

@@ -59,6 +59,10 @@ codes! {
     InvalidUtf8 = "invalid-utf8";
     /// A number has more digits than a double holds.
     DigitsLost = "digits-lost";
+    /// Half of a surrogate pair without the other.
+    LoneSurrogate = "lone-surrogate";
+    /// Nested beyond what usual parsers take.
+    DeeplyNested = "deeply-nested";
     /// Another media type than the standard's.
     MediaType = "media-type";
     /// Success under an HTTP status other than 200.

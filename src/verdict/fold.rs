@@ -13,7 +13,7 @@ use super::excuse::{Excuse, Excuses, Standing};
 use super::finding::Root;
 use super::scale::Verdict;
 use super::totals::{StandardTotals, Totals};
-use crate::id::RequirementId;
+use crate::id::{Aspect, RequirementId};
 
 #[cfg(test)]
 mod tests;
@@ -32,11 +32,24 @@ pub struct Group {
     pub verdict: Verdict,
     /// Cause.
     pub root: Root,
+    /// What else is wrong at that place: one fault shows in several ways, such as null and empty values accepted alike.
+    pub also: Vec<FindingCode>,
     /// How many verdicts share it.
     pub count: usize,
     /// The first of them in stream order.
     pub first: VerdictEvent,
     units: BTreeSet<usize>,
+}
+
+/// What verdicts of one cause have in common.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct GroupKey {
+    verdict: Verdict,
+    operation: String,
+    requirement: RequirementId,
+    aspect: Aspect,
+    /// Why nothing could be told, where nothing was: other reasons are other things to do.
+    reason: Option<FindingCode>,
 }
 
 /// Verdicts that do not count and share a cause and an excuse.
@@ -74,7 +87,7 @@ pub struct Fold {
     names: Names,
     unit_index: HashMap<UnitKey, usize>,
     groups: Vec<Group>,
-    group_index: HashMap<(Verdict, Root), usize>,
+    group_index: HashMap<GroupKey, usize>,
     excuses: Option<Arc<dyn Excuses>>,
     excused: Vec<ExcusedGroup>,
     excused_index: HashMap<(Excuse, Verdict, Root), usize>,
@@ -247,13 +260,16 @@ impl Fold {
         }
         let root = root_of(event);
         let groups = &mut self.groups;
-        let place = *self.group_index.entry((event.verdict, root.clone())).or_insert_with(|| {
-            let (verdict, first) = (event.verdict, event.clone());
-            groups.push(Group { verdict, root, count: 0, first, units: BTreeSet::new() });
+        let place = *self.group_index.entry(GroupKey::of(event.verdict, &root)).or_insert_with(|| {
+            let (verdict, first, root) = (event.verdict, event.clone(), root.clone());
+            groups.push(Group { verdict, root, also: Vec::new(), count: 0, first, units: BTreeSet::new() });
             groups.len() - 1
         });
         if let Some(group) = groups.get_mut(place) {
             group.count += 1;
+            if group.root.code != root.code && !group.also.contains(&root.code) {
+                group.also.push(root.code);
+            }
             group.units.insert(unit);
         }
     }
@@ -293,6 +309,18 @@ impl Fold {
         self.units.push(Unit::new(key.clone()));
         self.unit_index.insert(key, self.units.len() - 1);
         self.units.len() - 1
+    }
+}
+
+impl GroupKey {
+    fn of(verdict: Verdict, root: &Root) -> Self {
+        Self {
+            verdict,
+            operation: root.operation.clone(),
+            requirement: root.requirement.clone(),
+            aspect: root.aspect,
+            reason: (!matches!(verdict, Verdict::Fail | Verdict::Warning)).then_some(root.code),
+        }
     }
 }
 

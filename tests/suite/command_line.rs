@@ -109,6 +109,15 @@ fn a_requirement_is_selected_with_the_twins_of_its_cases() {
 }
 
 #[test]
+fn a_requirement_of_several_standards_is_told_with_the_name_of_one() {
+    let ran = conform(&["run", "--requirement", "T2.4", "--dry-run"]);
+    let note = "note: T2.4 is a requirement of db51t-2942-2022, gdzw-0017-2019; for one alone: --requirement db51t-2942-2022/T2.4";
+    assert!(ran.stderr.contains(note), "{}", ran.stderr);
+    let ran = conform(&["run", "--requirement", "gdzw-0017-2019/T2.4", "--dry-run"]);
+    assert!(!ran.stderr.contains("note:"), "{}", ran.stderr);
+}
+
+#[test]
 fn cases_are_selected_by_a_pattern() {
     let cases =
         cases(&conform(&["run", "--case", "*/getDist/pro*", "--case", "gdzw-0017-2019/getDist/unknown-parent.cities"]));

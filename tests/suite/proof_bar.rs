@@ -49,7 +49,7 @@ impl Suite {
 
     fn bench(&self) -> Bench<'_> {
         let (plan, schemas, coverage, registry) = (&self.plan, &self.schemas, &self.coverage, &self.registry);
-        Bench { plan, schemas, coverage, registry, seed: 1 }
+        Bench::new(plan, (schemas, coverage), registry, 1)
     }
 }
 

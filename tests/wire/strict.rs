@@ -107,10 +107,45 @@ fn what_is_no_json_says_why_and_shows_its_beginning() {
 
 #[test]
 fn nesting_without_end_is_no_json_and_no_crash() {
-    for bomb in ["[".repeat(1_000_000), "{\"a\":".repeat(1_000_000), "[".repeat(200) + &"]".repeat(200)] {
+    for bomb in ["[".repeat(1_000_000), "{\"a\":".repeat(1_000_000), "[".repeat(200) + &"]".repeat(199)] {
         assert!(matches!(read(bomb.as_bytes()).0, Body::NotJson { reason, .. } if reason.contains("recursion")));
     }
     assert_eq!(json_of("[".repeat(120) + "9007199254740993" + &"]".repeat(120)).1.len(), 1);
+}
+
+#[test]
+fn deep_nesting_is_json_of_which_the_upper_levels_are_read() {
+    let deep = |levels: usize| "[".repeat(levels) + "9007199254740993" + &"]".repeat(levels);
+    for levels in [200, 1_000_000] {
+        let (value, oddities) = json_of(format!("{{\"a\":1,\"b\":{},\"c\":2}}", deep(levels)));
+        assert_eq!((&value["a"], &value["c"]), (&json!(1), &json!(2)));
+        assert_eq!(oddities, [Oddity::DeeplyNested { levels: 127 }]);
+    }
+    let (value, oddities) = json_of("{\"a\":".repeat(150) + "{}" + &"}".repeat(150));
+    assert_eq!((value.is_object(), oddities.len()), (true, 1));
+    for broken in ["[".repeat(150) + "{]" + &"]".repeat(149), "[".repeat(150) + "1 1" + &"]".repeat(150)] {
+        assert!(matches!(read(broken.as_bytes()).0, Body::NotJson { .. }));
+    }
+}
+
+#[test]
+fn numbers_beyond_a_double_are_json_with_lost_digits() {
+    let (value, oddities) = json_of(r#"{"a":1e400,"b":[-1.5E+999,2]}"#);
+    assert_eq!(value, json!({"a": f64::MAX, "b": [f64::MIN, 2]}));
+    assert_eq!(oddities, [lost("/a", "1e400"), lost("/b/0", "-1.5E+999")]);
+    let long = "9".repeat(400);
+    assert_eq!(json_of(&long).1, [lost("", &format!("{}…", "9".repeat(200)))]);
+    for broken in ["01e400", "1e", "1e+", "-e400", "1.e400", ".1e400", "+1e400"] {
+        assert!(matches!(read(broken.as_bytes()).0, Body::NotJson { .. }), "{broken}");
+    }
+}
+
+#[test]
+fn halves_of_surrogate_pairs_are_told_and_read_as_the_replacement_character() {
+    let (value, oddities) = json_of(r#"{"a":"x\ud83d","b":"\ud83d\ude00","\udc00":[0,"\ude00y"],"a\\ud83d":1}"#);
+    assert_eq!(value, json!({"a": "x\u{fffd}", "b": "😀", "\u{fffd}": [0, "\u{fffd}y"], "a\\ud83d": 1}));
+    let lone = |pointer: &str| Oddity::LoneSurrogate { pointer: pointer.into() };
+    assert_eq!(oddities, [lone("/a"), lone("/\\udc00"), lone("/\\udc00/1")]);
 }
 
 #[test]
@@ -154,7 +189,27 @@ proptest! {
             (Body::Json(value), Ok(expected)) => prop_assert_eq!(value, expected),
             (Body::NotJson { reason, .. }, Err(error)) => prop_assert_eq!(reason, error.to_string()),
             (Body::Empty, Err(_)) => prop_assert!(text.is_empty()),
+            // Beyond a double: one of the limits that are serde_json's own.
+            (Body::Json(_), Err(error)) => prop_assert!(error.to_string().contains("out of range"), "{error}"),
             (body, expected) => prop_assert!(false, "{:?} {:?}", body, expected),
+        }
+    }
+
+    #[test]
+    fn grammar_alone_reads_what_serde_json_reads_and_nothing_that_it_finds_broken(
+        text in r#"[\[\]{}",:0-9.eE\-+ \\ua-bntrflse]{0,40}"#,
+        value in any_json(),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let written = value.to_string();
+        let at = (0..=cut.index(written.len() + 1)).rev().find(|at| written.is_char_boundary(*at)).unwrap_or(0);
+        for text in [text.as_str(), &written, &format!("{value:#}"), &written[..at], &format!("{written}{text}")] {
+            match (tolerant::parse(text), serde_json::from_str::<Value>(text)) {
+                (Some((read, deep)), Ok(expected)) => prop_assert_eq!((read, deep), (expected, false)),
+                (None, Err(_)) => {}
+                (Some(_), Err(error)) => prop_assert!(error.to_string().contains("out of range"), "{text}: {error}"),
+                (None, Ok(_)) => prop_assert!(false, "{}", text),
+            }
         }
     }
 

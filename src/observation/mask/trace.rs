@@ -1,6 +1,7 @@
 //! What gives a credential away without being it: parts of it, other cases, hexadecimal, the middle of a longer base64.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use aho_corasick::AhoCorasick;
 
@@ -16,16 +17,28 @@ const FOLDED: usize = 6;
 /// A longer credential is looked for at so many places, not at each.
 const PLACES: usize = 128;
 
+/// Credentials whose traces are kept at most: a run has a handful, a proof runs thousands of times with the same.
+const KEPT: usize = 64;
+
+/// The traces of credentials that this process has met.
+static MET: Mutex<BTreeMap<String, Arc<Traces>>> = Mutex::new(BTreeMap::new());
+
 /// The traces of one credential, all of which are shown as `***`: none of them is the value that its name stands for.
 pub(super) struct Traces {
+    secret: String,
+    /// Made when a text is looked at for the first time: most runs of a proof never come to that.
+    automata: OnceLock<Automata>,
+}
+
+struct Automata {
     /// Parts as they are, reversed and in hexadecimal, whatever their case.
     folded: Option<AhoCorasick>,
     /// Parts in base64 at each of its three alignments.
     base64: Option<AhoCorasick>,
 }
 
-impl Traces {
-    pub fn new(secret: &str) -> Self {
+impl Automata {
+    fn new(secret: &str) -> Self {
         let mut folded = BTreeSet::new();
         let mut encoded = BTreeSet::new();
         if secret.chars().count() >= FOLDED {
@@ -46,18 +59,35 @@ impl Traces {
             base64: AhoCorasick::new(&encoded).ok(),
         }
     }
+}
+
+impl Traces {
+    /// The traces of a credential, shared by all who mask it.
+    pub fn of(secret: &str) -> Arc<Self> {
+        let mut met = MET.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = met.get(secret) {
+            return Arc::clone(known);
+        }
+        if met.len() >= KEPT {
+            met.clear();
+        }
+        let traces = Arc::new(Self { secret: secret.to_owned(), automata: OnceLock::new() });
+        met.insert(secret.to_owned(), Arc::clone(&traces));
+        traces
+    }
 
     /// Adds what is found in a view.
     pub fn find(&self, view: &View<'_>, finds: &mut Vec<Find<'_>>) {
         let bytes = view.bytes.as_ref();
+        let automata = self.automata.get_or_init(|| Automata::new(&self.secret));
         let mut add = |start: usize, end: usize| {
             let (start, end) = view.origin(start, end);
             finds.push(Find { start, end, shown: Some(PERSONAL), secret: true, weight: 0 });
         };
-        for found in self.folded.iter().flat_map(|folded| folded.find_overlapping_iter(bytes)) {
+        for found in automata.folded.iter().flat_map(|folded| folded.find_overlapping_iter(bytes)) {
             add(found.start(), found.end());
         }
-        for found in self.base64.iter().flat_map(|encoded| encoded.find_overlapping_iter(bytes)) {
+        for found in automata.base64.iter().flat_map(|encoded| encoded.find_overlapping_iter(bytes)) {
             // The digits at both ends hold some bits of the value too.
             let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|byte| base64::is_digit(*byte));
             let before = found.start().checked_sub(1);

@@ -11,6 +11,19 @@ const TOLD_APART: usize = 17;
 /// Significant digits of the longest double there is.
 const LONGEST: usize = 767;
 
+/// Whether a text is a number by JSON's grammar.
+pub(super) fn is_number(token: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (mantissa, exponent) =
+        token.split_once(['e', 'E']).map_or((token, None), |(before, after)| (before, Some(after)));
+    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(before, after)| (before, Some(after)));
+    let whole = whole.strip_prefix('-').unwrap_or(whole);
+    digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(|exponent| digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
+}
+
 /// Whether a number, written as JSON writes numbers, comes back with other digits after it was a double.
 ///
 /// An integer must come back exactly. A decimal may have up to 17 significant digits, whatever they are, since all
@@ -24,7 +37,7 @@ pub(super) fn are_lost(token: &str) -> bool {
     let digits = if integer { digits } else { digits.trim_end_matches('0') };
     let short = if integer { digits.len() <= 15 } else { digits.len() <= TOLD_APART };
     let Ok(double) = token.parse::<f64>() else { return false };
-    if digits.is_empty() || (short && double != 0.0) {
+    if digits.is_empty() || (short && double != 0.0 && double.is_finite()) {
         return false;
     }
     if !double.is_finite() || double == 0.0 || digits.len() > LONGEST {
@@ -66,7 +79,7 @@ mod tests {
         for kept in [zeros.as_str(), exact, "1.00000000000000000000"] {
             assert!(!are_lost(kept), "{kept}");
         }
-        for lost in ["0.123456789012345678", "3.14159265358979323846", "123456789012345678.5", "1e-400"] {
+        for lost in ["0.123456789012345678", "3.14159265358979323846", "123456789012345678.5", "1e-400", "1e400"] {
             assert!(are_lost(lost), "{lost}");
         }
     }

@@ -1,9 +1,10 @@
-//! A second look at a text that is known to be JSON: keys that occur twice, numbers whose digits are lost.
+//! A second look at a text that is known to be JSON: keys that occur twice, numbers whose digits are lost, halves of
+//! surrogate pairs.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::digits;
+use super::{digits, surrogates, tolerant};
 use crate::observation::Oddity;
 
 /// Oddities told of one body: a hostile one must not fill a report.
@@ -22,6 +23,8 @@ enum Open<'a> {
 pub(super) fn scan(text: &str, duplicates: bool, oddities: &mut Vec<Oddity>) {
     let limit = oddities.len() + MAX_ODDITIES;
     let mut open: Vec<Open<'_>> = Vec::new();
+    // Levels that are not kept: nothing in them is told, and pointers stay short.
+    let mut beyond = 0_usize;
     let mut position = 0;
     while let Some(byte) = text.as_bytes().get(position).filter(|_| oddities.len() < limit) {
         let token = match byte {
@@ -29,7 +32,11 @@ pub(super) fn scan(text: &str, duplicates: bool, oddities: &mut Vec<Oddity>) {
             b'-' | b'0'..=b'9' => number(&text[position..]),
             _ => "",
         };
+        let full = open.len() == tolerant::DEPTH;
         match (byte, open.last_mut()) {
+            (b'{' | b'[', _) if full => beyond += 1,
+            (b'}' | b']', _) if beyond > 0 => beyond -= 1,
+            _ if beyond > 0 => {}
             (b'{', _) => open.push(Open::Object { keys: HashSet::new(), key: Cow::Borrowed(""), key_next: true }),
             (b'[', _) => open.push(Open::Array { index: 0 }),
             (b'}' | b']', _) => drop(open.pop()),
@@ -41,6 +48,12 @@ pub(super) fn scan(text: &str, duplicates: bool, oddities: &mut Vec<Oddity>) {
                 if duplicates && !keys.insert(key.clone()) {
                     oddities.push(Oddity::DuplicateKey { pointer: pointer(&open) });
                 }
+                if surrogates::mended(token).is_some() {
+                    oddities.push(Oddity::LoneSurrogate { pointer: pointer(&open) });
+                }
+            }
+            (b'"', _) if surrogates::mended(token).is_some() => {
+                oddities.push(Oddity::LoneSurrogate { pointer: pointer(&open) });
             }
             (b'-' | b'0'..=b'9', _) if digits::are_lost(token) => {
                 oddities.push(Oddity::DigitsLost { pointer: pointer(&open), sent: shortened(token) });
@@ -52,7 +65,7 @@ pub(super) fn scan(text: &str, duplicates: bool, oddities: &mut Vec<Oddity>) {
 }
 
 /// The string at the beginning of a text, with its quotes.
-fn string(text: &str) -> &str {
+pub(super) fn string(text: &str) -> &str {
     let mut escaped = false;
     let end = text.bytes().skip(1).position(|byte| {
         let ends = byte == b'"' && !escaped;
@@ -63,7 +76,7 @@ fn string(text: &str) -> &str {
 }
 
 /// The number at the beginning of a text.
-fn number(text: &str) -> &str {
+pub(super) fn number(text: &str) -> &str {
     let end = text.find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E'));
     &text[..end.unwrap_or(text.len())]
 }
@@ -73,7 +86,7 @@ fn unescaped(token: &str) -> Cow<'_, str> {
     if !inner.contains('\\') {
         return Cow::Borrowed(inner);
     }
-    // The text has been parsed before, so this cannot fail; as written, the key would still be found.
+    // This fails for halves of surrogate pairs alone; as written, such a key is still found.
     serde_json::from_str::<String>(token).map_or(Cow::Borrowed(inner), Cow::Owned)
 }
 

@@ -57,7 +57,9 @@ pub(super) fn sections(texts: &mut Dictionary, gate: &Gate, places: &Places<'_>)
         let groups = groups.iter().filter(|group| group.verdict == verdict);
         let causes = groups.enumerate().map(|(at, group)| {
             let id = format!("{}-{}", verdict.as_str(), at + 1);
-            cause(texts, gate, (&group.root, &group.first), (id, group.count, places))
+            let mut cause = cause(texts, gate, (&group.root, &group.first), (id, group.count, places));
+            cause.what = texts.both(|language| describe::faults(group, language));
+            cause
         });
         let causes = causes.collect();
         sections.push(section(texts, verdict.as_str(), heading, causes));

@@ -59,7 +59,7 @@ impl<W: Write> Page<'_, W> {
     /// Where and what: the cause, not the place where it happened to show first.
     fn title(&mut self, number: usize, group: &Group) -> io::Result<()> {
         let style = paint::verdict(group.verdict);
-        let what = texts::code(group.root.code).get(self.language);
+        let what = describe::faults(group, self.language);
         let place = self.place(group);
         writeln!(self.out, "{number:>3}. {BOLD}{place}{BOLD:#}  {style}{what}{style:#}")
     }

@@ -24,6 +24,8 @@ pub fn code(code: FindingCode) -> Words {
         C::ByteOrderMark => words("报文以字节顺序标记开头", "body begins with a byte order mark"),
         C::InvalidUtf8 => words("报文不是有效的 UTF-8", "body is not valid UTF-8"),
         C::DigitsLost => words("数字位数超出双精度，会丢失精度", "number has more digits than a double holds"),
+        C::LoneSurrogate => words("转义的代理项不成对，不是字符", "half of a surrogate pair, which is no character"),
+        C::DeeplyNested => words("嵌套过深，常用解析器不接受", "nested deeper than usual parsers take"),
         C::MediaType => words("媒体类型不符", "wrong media type"),
         C::SuccessStatus => words("成功返回的 HTTP 状态不是 200", "success under an HTTP status other than 200"),
         C::MessageMissing => words("失败返回缺少说明信息", "failure without a message"),

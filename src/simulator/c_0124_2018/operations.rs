@@ -33,6 +33,10 @@ impl Platform for Stock {
         self.known_data()
     }
 
+    fn fork(&self) -> Box<dyn Platform> {
+        Box::new(self.clone())
+    }
+
     fn refused(&self, operation: &Operation) -> Value {
         operation.empty_result.clone().unwrap_or(Value::Null)
     }

@@ -34,6 +34,7 @@ fn record(order: usize, owner: Party, fields: &Map<String, Value>) -> Record {
 }
 
 /// The state of the platform.
+#[derive(Clone)]
 struct Province {
     stock: Stock,
     /// The same licences by their encrypted identifiers.
@@ -59,6 +60,10 @@ impl Platform for Province {
             "c6.4.4" => found.first().map_or(Value::Null, |licence| shown(call, licence)),
             _ => self.stock.shown(call, &found),
         })
+    }
+
+    fn fork(&self) -> Box<dyn Platform> {
+        Box::new(self.clone())
     }
 
     fn known(&self) -> Value {

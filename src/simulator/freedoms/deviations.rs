@@ -22,6 +22,8 @@ pub(in crate::simulator) const SHORT_CREDENTIAL: usize = 18;
 const LONGER: &str = "000000";
 /// A number of which a double loses digits: 2^53 + 1.
 const MORE_THAN_A_DOUBLE: u64 = 9_007_199_254_740_993;
+/// Levels of nesting that usual parsers refuse.
+const LEVELS: usize = 200;
 /// A mail number of the shape of UPU S10 whose check digit should be 5.
 const WRONG_CHECK_DIGIT: &str = "RB123456784GB";
 
@@ -182,6 +184,8 @@ impl Deviation {
         match self.finding.as_str() {
             "media-type" => declare(answer, "text/html;charset=utf-8"),
             "success-status" if view.refusal.is_none() => answer.status = 201,
+            "lone-surrogate" => add_member(answer, r#""\ud83d""#),
+            "deeply-nested" => add_member(answer, &format!("{}{}", "[".repeat(LEVELS), "]".repeat(LEVELS))),
             "byte-order-mark" => answer.body = [b"\xef\xbb\xbf".as_slice(), &answer.body].concat(),
             _ => {}
         }
@@ -281,6 +285,15 @@ impl Deviation {
             }
             _ => {}
         }
+    }
+}
+
+/// Puts one member more in front of an object, its value as written.
+fn add_member(answer: &mut HttpAnswer, value: &str) {
+    let text = String::from_utf8_lossy(&answer.body);
+    if let Some(members) = text.trim_start().strip_prefix('{') {
+        let comma = if members.trim_start().starts_with('}') { "" } else { "," };
+        answer.body = format!("{{\"zwfwNote\":{value}{comma}{members}").into_bytes();
     }
 }
 

@@ -32,7 +32,8 @@ pub(super) fn is_about_rows(finding: &str) -> bool {
 
 /// Findings about answers as a whole.
 fn is_about_answers(finding: &str) -> bool {
-    ["media-type", "success-status", "byte-order-mark", "empty-object"].contains(&finding)
+    ["media-type", "success-status", "byte-order-mark", "lone-surrogate", "deeply-nested", "empty-object"]
+        .contains(&finding)
 }
 
 /// Where the rule can be tried: rows of answers, rows of credentials, return codes, clauses.
@@ -41,7 +42,9 @@ pub(super) fn places(standard: &Standard, rule: &Rule, finding: &str) -> Vec<Str
     let rows = standard.tables.iter().flat_map(|table| table.rows.iter().map(move |row| (table, row)));
     let rows = rows.filter(|(table, row)| is_place(standard, rule, finding, (table, row)));
     let clauses = standard.operations.iter().filter_map(|operation| match finding {
-        "media-type" | "success-status" | "byte-order-mark" => Some(operation.requirements.output.clone()),
+        "media-type" | "success-status" | "byte-order-mark" | "lone-surrogate" | "deeply-nested" => {
+            Some(operation.requirements.output.clone())
+        }
         // A single record that is not there; a list would be empty.
         "empty-object" if operation.empty_result == Some(Value::Null) => {
             let clauses = standard.clauses.iter().filter(|clause| clause.operation.as_ref() == Some(&operation.name));

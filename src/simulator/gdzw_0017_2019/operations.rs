@@ -27,6 +27,10 @@ impl Platform for Stock {
         }
     }
 
+    fn fork(&self) -> Box<dyn Platform> {
+        Box::new(self.clone())
+    }
+
     fn fixture(&self, name: &str) -> Option<String> {
         let [province, city, county] = directory::chain(0);
         match name {

@@ -43,6 +43,7 @@ const FIRST_ID: u64 = 900_000_000_000_000_001;
 const FIRST_MAIL: u64 = 9_900_000_000_001;
 
 /// The state of the platform.
+#[derive(Clone)]
 pub(super) struct Stock {
     /// Orders, in the order of creation, by id.
     pub(super) orders: Store,

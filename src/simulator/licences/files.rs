@@ -12,6 +12,7 @@ const FOLDER: &str = "/files/";
 const LIFETIME: i64 = 600;
 
 /// Makes addresses that nobody can guess, and reads them again.
+#[derive(Clone, Copy)]
 pub(in crate::simulator) struct Links {
     seed: u64,
 }

@@ -14,6 +14,7 @@ use crate::simulator::platform::Setup;
 use crate::simulator::records::{Record, Store};
 
 /// The state of the platform.
+#[derive(Clone)]
 pub(in crate::simulator) struct Stock {
     /// Licences by identifier.
     pub(in crate::simulator) licences: Store,

@@ -138,6 +138,30 @@ fn verdicts_of_equal_root_and_severity_fold_into_one_group() {
 }
 
 #[test]
+fn one_fault_that_shows_in_several_ways_is_one_cause_and_reasons_of_what_is_unclear_stay_apart() {
+    let told = |case: &str, verdict, code| deviation("query", "T1.1", Type, case, (verdict, code));
+    let fold = fold([
+        told("a", Verdict::Fail, FindingCode::NullAccepted),
+        told("b", Verdict::Fail, FindingCode::EmptyAccepted),
+        told("c", Verdict::Fail, FindingCode::NullAccepted),
+        told("d", Verdict::Inconclusive, FindingCode::NeedsData),
+        told("e", Verdict::Inconclusive, FindingCode::Timeout),
+    ]);
+    let groups: Vec<_> = fold
+        .groups()
+        .into_iter()
+        .map(|group| (group.verdict, group.root.code, group.also.clone(), group.count))
+        .collect();
+    let expected = [
+        (Verdict::Fail, FindingCode::NullAccepted, vec![FindingCode::EmptyAccepted], 3),
+        (Verdict::Inconclusive, FindingCode::NeedsData, Vec::new(), 1),
+        (Verdict::Inconclusive, FindingCode::Timeout, Vec::new(), 1),
+    ];
+    assert_eq!(groups, expected);
+    assert_eq!(fold.totals().standards["demo-1-2020"].failing_roots, 1);
+}
+
+#[test]
 fn a_failure_without_finding_still_counts_as_a_cause() {
     let fold = fold([verdict("query", "T1.1", Type, "c", Verdict::Fail, None)]);
     assert_eq!(fold.totals().standards["demo-1-2020"].failing_roots, 1);
