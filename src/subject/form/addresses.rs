@@ -16,6 +16,8 @@ struct Named {
     network: String,
     /// Where it stands in the form.
     at: String,
+    /// Where it stands in the file.
+    place: String,
 }
 
 /// Addresses that begin so stand in entries that have the word.
@@ -26,7 +28,7 @@ pub(super) fn address_in(standard: &Standard, filled: &Filled, asks: &Addresses)
         return Judged::NotApplicable(format!("no address begins with {}", asks.begins));
     }
     match about.find(|one| !one.network.contains(&asks.has)) {
-        Some(one) => deviates(FindingCode::NotEqual, &asks.has, &one.network, one.at),
+        Some(one) => deviates(FindingCode::NotEqual, &asks.has, &one.network, &one),
         None => Judged::Pass,
     }
 }
@@ -47,7 +49,7 @@ pub(super) fn address_named(standard: &Standard, forms: &[&Filled], own: &Filled
         return Judged::NotApplicable(format!("nothing is in the {}", asks.has));
     }
     match asked.find(|one| !texts.iter().any(|text| text.contains(&one.host))) {
-        Some(one) => deviates(FindingCode::NotFound, "an entry with this address", &one.host, one.at),
+        Some(one) => deviates(FindingCode::NotFound, "an entry with this address", &one.host, &one),
         None => Judged::Pass,
     }
 }
@@ -64,10 +66,15 @@ fn named(standard: &Standard, filled: &Filled, asks: &Addresses) -> Vec<Named> {
         let Some(section) = filled.section(&table.id) else { continue };
         for (index, entry) in section.entries.iter().enumerate() {
             let text = |name: &str| entry.cells.get(name).map(|cell| folded(&cell.text)).unwrap_or_default();
-            let at = pointer(section, table, index, address);
-            let cell = entry.cells.get(address.name());
-            let hosts = cell.into_iter().flat_map(|cell| several(&cell.text)).filter_map(|one| host(&one));
-            all.extend(hosts.map(|host| Named { host, network: text(network.name()), at: at.clone() }));
+            let Some(cell) = entry.cells.get(address.name()) else { continue };
+            let (network, at) = (text(network.name()), pointer(section, table, index, address));
+            let hosts = several(&cell.text).filter_map(|one| host(&one));
+            all.extend(hosts.map(|host| Named {
+                host,
+                network: network.clone(),
+                at: at.clone(),
+                place: cell.at.clone(),
+            }));
         }
     }
     all
@@ -77,6 +84,6 @@ fn host(address: &str) -> Option<String> {
     Url::parse(address).ok()?.host_str().map(str::to_owned)
 }
 
-fn deviates(code: FindingCode, expected: &str, actual: &str, at: String) -> Judged {
-    Judged::Deviates(Box::new(Deviation::new(code, expected, json!(actual), at)))
+fn deviates(code: FindingCode, expected: &str, actual: &str, one: &Named) -> Judged {
+    Judged::Deviates(Box::new(Deviation::new(code, expected, json!(actual), one.at.clone()).hinting(&one.place)))
 }
