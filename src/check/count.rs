@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::ExchangeCheck;
 use super::outcome::{failure_code, plain};
+use super::pointer::at;
 use super::read::Instance;
 use super::scene::{Deviation, Judged, Judgement, Scene};
 use crate::id::Aspect;
@@ -29,7 +30,7 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
 fn counted(scene: &Scene<'_>, instance: &Instance<'_, '_, '_>, refused: bool) -> Option<Judgement> {
     let list = instance.row.semantics.count_of.as_ref()?;
     let value = instance.value.filter(|value| !value.is_null())?;
-    let length = match scene.seen.body.pointer(list) {
+    let length = match at(&scene.seen.body, list) {
         Some(Value::Array(items)) => items.len(),
         None | Some(Value::Null) if refused => return None,
         None | Some(Value::Null) => 0,

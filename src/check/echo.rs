@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::ExchangeCheck;
 use super::compare::same_unmasked;
 use super::outcome::same_loosely;
+use super::pointer::at;
 use super::read::Instance;
 use super::scene::{Deviation, Judged, Judgement, Scene};
 use crate::id::Aspect;
@@ -57,7 +58,7 @@ fn own_record(scene: &Scene<'_>) -> Option<Judgement> {
     let members = super::table_at(scene.standard, &scene.operation.response, data)?;
     let shown = members.rows.iter().find(|row| row.semantics.field == key.semantics.field)?;
     let pointer = format!("{data}/{}", shown.name());
-    let value = scene.seen.body.pointer(&pointer).filter(|value| !value.is_null())?;
+    let value = at(&scene.seen.body, &pointer).filter(|value| !value.is_null())?;
     let requirement = table.local_id(key);
     if same_unmasked(sent, value) {
         return Some(Judgement::pass(requirement, Aspect::Behaviour));

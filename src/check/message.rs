@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::envelope::is_envelope;
 use super::leeway::open;
 use super::outcome::{Outcome, failure_code, is_hollow, is_hollow_frame, plain, same_loosely};
+use super::pointer::at;
 use super::scene::{Deviation, Judgement, Scene, all_below};
 use super::{ExchangeCheck, locate};
 use crate::id::Aspect;
@@ -53,9 +54,9 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
 /// Where the standard lists the texts of the return codes: one was sent, and another than its code has there.
 fn wording(scene: &Scene<'_>, requirement: &str) -> Option<Judgement> {
     let envelope = &scene.standard.envelope;
-    let code = plain(scene.seen.body.pointer(&envelope.code)?);
+    let code = plain(at(&scene.seen.body, &envelope.code)?);
     let wanted = scene.standard.wording(&code)?;
-    let sent = scene.seen.body.pointer(&envelope.message).filter(|sent| !sent.is_null())?;
+    let sent = at(&scene.seen.body, &envelope.message).filter(|sent| !sent.is_null())?;
     let text = sent.as_str().map(str::trim);
     if text == Some("") || text == Some(wanted) {
         return None;
@@ -70,10 +71,10 @@ fn wording(scene: &Scene<'_>, requirement: &str) -> Option<Judgement> {
 /// failure under the wrong code.
 pub(super) fn refusal_in_words(scene: &Scene<'_>) -> Option<Deviation> {
     let envelope = &scene.standard.envelope;
-    let code = scene.seen.body.pointer(&envelope.code).filter(|code| same_loosely(code, &envelope.success))?;
-    let text = scene.seen.body.pointer(&envelope.message)?.as_str()?.trim();
+    let code = at(&scene.seen.body, &envelope.code).filter(|code| same_loosely(code, &envelope.success))?;
+    let text = at(&scene.seen.body, &envelope.message)?.as_str()?.trim();
     let meant = failure_of(scene.standard, text, &plain(code))?;
-    if !scene.seen.body.pointer(&envelope.data).is_none_or(is_hollow) {
+    if !at(&scene.seen.body, &envelope.data).is_none_or(is_hollow) {
         return None;
     }
     let sent = json!({ "code": plain(code), "message": text });
@@ -86,7 +87,7 @@ pub(super) fn refusal_in_words(scene: &Scene<'_>) -> Option<Deviation> {
 fn success_with_failure(scene: &Scene<'_>) -> Option<Deviation> {
     let envelope = &scene.standard.envelope;
     let Outcome::Refused { code } = &scene.seen.outcome else { return None };
-    let data = scene.seen.body.pointer(&envelope.data).filter(|_| scene.seen.asks_success)?;
+    let data = at(&scene.seen.body, &envelope.data).filter(|_| scene.seen.asks_success)?;
     if !(data.is_object() || data.is_array()) || is_empty(scene, data) {
         return None;
     }
@@ -108,7 +109,7 @@ fn failure_of(standard: &Standard, text: &str, code: &str) -> Option<String> {
 
 fn message(scene: &Scene<'_>, requirement: String) -> Judgement {
     let envelope = &scene.standard.envelope;
-    let sent = scene.seen.body.pointer(&envelope.message);
+    let sent = at(&scene.seen.body, &envelope.message);
     let said_something = match sent {
         Some(Value::String(text)) => !text.trim().is_empty(),
         Some(Value::Null) | None => false,
@@ -118,7 +119,7 @@ fn message(scene: &Scene<'_>, requirement: String) -> Judgement {
         return Judgement::pass(requirement, Aspect::Behaviour);
     }
     let parent = envelope.message.rsplit_once('/').map_or("", |(parent, _)| parent);
-    let siblings = scene.seen.body.pointer(parent).and_then(Value::as_object);
+    let siblings = at(&scene.seen.body, parent).and_then(Value::as_object);
     let names: Vec<String> = siblings.map(|members| members.keys().cloned().collect()).unwrap_or_default();
     let lookalike = envelope.message_lookalikes.iter().find(|name| names.contains(name));
     let mut deviation = Deviation::new(
@@ -138,7 +139,7 @@ fn message(scene: &Scene<'_>, requirement: String) -> Judgement {
 /// A payload beside a failure that is there and says nothing.
 fn hollow_payload(scene: &Scene<'_>, requirement: &str) -> Option<Judgement> {
     let pointer = &scene.standard.envelope.data;
-    let data = scene.seen.body.pointer(pointer).filter(|data| !data.is_null())?;
+    let data = at(&scene.seen.body, pointer).filter(|data| !data.is_null())?;
     let hollow = is_hollow_frame(scene.standard, scene.operation, data);
     let said = hollow.then(|| open(FindingCode::HollowPayload, "no payload", data.clone(), pointer))?;
     Some(Judgement::deviates(requirement, Aspect::Behaviour, said))
@@ -146,11 +147,11 @@ fn hollow_payload(scene: &Scene<'_>, requirement: &str) -> Option<Judgement> {
 
 fn payload(scene: &Scene<'_>, requirement: String) -> Judgement {
     let pointer = &scene.standard.envelope.data;
-    let data = scene.seen.body.pointer(pointer);
+    let data = at(&scene.seen.body, pointer);
     if data.is_none_or(|data| is_empty(scene, data)) {
         return Judgement::pass(requirement, Aspect::Behaviour);
     }
-    let code = scene.seen.body.pointer(&scene.standard.envelope.code).cloned().unwrap_or(Value::Null);
+    let code = at(&scene.seen.body, &scene.standard.envelope.code).cloned().unwrap_or(Value::Null);
     let deviation = Deviation::new(FindingCode::DataWithError, "no payload", json!({ "code": code }), pointer.clone());
     // A payload that says nothing in a broken way is broken there; one that says something explains what is found in it.
     let places = [scene.here(&all_below(pointer)), scene.code_place()].concat();

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::pointer::at;
 use crate::observation::{Answer, WireFault};
 use crate::standard::{Operation, Standard};
 
@@ -50,7 +51,7 @@ impl Outcome {
     pub fn told(&self, standard: &Standard, body: &Value) -> String {
         match self {
             Self::Refused { code } => {
-                let message = body.pointer(&standard.envelope.message).filter(|message| !is_hollow(message));
+                let message = at(body, &standard.envelope.message).filter(|message| !is_hollow(message));
                 let message = message.map(|message| format!(", {}", plain(message))).unwrap_or_default();
                 format!("refused with code {}{message}", plain(code))
             }
@@ -88,11 +89,11 @@ pub fn outcome(
     if gateway && is_gateways(standard, operation, answer.status, body) {
         return Outcome::Gateway { status: answer.status };
     }
-    match body.pointer(&envelope.code) {
+    match at(body, &envelope.code) {
         None | Some(Value::Null) => Outcome::Unclear { status: answer.status },
         Some(code) if envelope.empty.iter().any(|empty| same_loosely(code, empty)) => Outcome::Empty,
         Some(code) if !same_loosely(code, &envelope.success) => Outcome::Refused { code: code.clone() },
-        Some(_) if says_nothing(operation, body.pointer(&envelope.data)) => Outcome::Empty,
+        Some(_) if says_nothing(operation, at(body, &envelope.data)) => Outcome::Empty,
         Some(_) => Outcome::Accepted,
     }
 }
@@ -102,7 +103,7 @@ pub fn outcome(
 fn is_gateways(standard: &Standard, operation: &Operation, status: u16, body: &Value) -> bool {
     let envelope = &standard.envelope;
     let has = |name: &str| body.get(name).is_some_and(|value| !value.is_null());
-    let code = body.pointer(&envelope.code).filter(|code| !code.is_null());
+    let code = at(body, &envelope.code).filter(|code| !code.is_null());
     let is_known = |code: &Value| {
         std::iter::once(&envelope.success).chain(envelope.failures.values()).any(|known| same_loosely(known, code))
     };
@@ -152,7 +153,7 @@ pub(super) fn is_hollow_frame(standard: &Standard, operation: &Operation, data: 
 
 /// The return code of an answer, when it is not that of success.
 pub(super) fn failure_code<'v>(standard: &Standard, body: &'v Value) -> Option<&'v Value> {
-    let code = body.pointer(&standard.envelope.code).filter(|code| !code.is_null())?;
+    let code = at(body, &standard.envelope.code).filter(|code| !code.is_null())?;
     (!same_loosely(code, &standard.envelope.success)).then_some(code)
 }
 

@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value};
 
+use super::pointer::at;
 use crate::standard::{Row, Standard, Table, ValueType};
 use crate::verdict::FindingCode;
 
@@ -36,10 +37,10 @@ pub fn read(standard: &Standard, table: &str, body: &Value) -> (Value, Vec<Note>
 /// The envelope that stands inside another object, with the name that it has there: a framework has put its own around it.
 pub(super) fn wrapped<'v>(standard: &Standard, body: &'v Value) -> Option<(&'v str, &'v Value)> {
     let code = standard.envelope.code.as_str();
-    if body.pointer(code).is_some() {
+    if at(body, code).is_some() {
         return None;
     }
-    let mut inside = body.as_object()?.iter().filter(|(_, inner)| inner.pointer(code).is_some());
+    let mut inside = body.as_object()?.iter().filter(|(_, inner)| at(inner, code).is_some());
     let (name, inner) = inside.next()?;
     inside.next().is_none().then_some((name.as_str(), inner))
 }

@@ -8,6 +8,7 @@ use super::ExchangeCheck;
 use super::envelope::is_envelope;
 use super::message::refusal_in_words;
 use super::outcome::{Outcome, is_hollow, same_loosely};
+use super::pointer::at;
 use super::read::Instance;
 use super::scene::{Deviation, Judgement, Scene};
 use crate::id::Aspect;
@@ -59,14 +60,14 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         if inside(&violation.pointer) {
             continue;
         }
-        let actual = scene.seen.body.pointer(&violation.pointer).cloned().unwrap_or(Value::Null);
+        let actual = at(&scene.seen.body, &violation.pointer).cloned().unwrap_or(Value::Null);
         // Of another type it is whatever its characters were.
         if violation.aspect != Aspect::Type && undecoded(scene, &actual) {
             continue;
         }
         let mut deviation = Deviation::new(violation.code, violation.expected, actual, violation.pointer.clone());
         let parent = violation.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
-        if let Some(members) = scene.seen.body.pointer(parent).and_then(Value::as_object) {
+        if let Some(members) = at(&scene.seen.body, parent).and_then(Value::as_object) {
             deviation.siblings = members.keys().cloned().collect();
             if violation.code == FindingCode::Missing {
                 let name = other_name(scene, &violation.requirement, members);
@@ -180,7 +181,7 @@ impl<'s> Silence<'s> {
     /// failure, or is without a readable code, and then nobody can say that it should have one, whatever stands there.
     fn of(scene: &Scene<'s>) -> Option<Self> {
         let pointer = scene.standard.envelope.data.as_str();
-        let data = scene.seen.body.pointer(pointer);
+        let data = at(&scene.seen.body, pointer);
         let refused = !succeeds(scene) || refusal_in_words(scene).is_some();
         if refused && data.is_none_or(is_hollow) {
             let row = super::locate(scene.standard, &scene.operation.response, pointer);
@@ -208,7 +209,7 @@ fn undecoded(scene: &Scene<'_>, actual: &Value) -> bool {
 /// Whether the answer has the return code of success.
 fn succeeds(scene: &Scene<'_>) -> bool {
     let envelope = &scene.standard.envelope;
-    scene.seen.body.pointer(&envelope.code).is_some_and(|code| same_loosely(code, &envelope.success))
+    at(&scene.seen.body, &envelope.code).is_some_and(|code| same_loosely(code, &envelope.success))
 }
 
 /// The name that another standard gives to a missing member, when it stands there instead.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::ExchangeCheck;
 use super::locate::table_at;
 use super::outcome::plain;
+use super::pointer;
 use super::scene::{Deviation, Judgement, Scene};
 use crate::id::Aspect;
 use crate::standard::{Paging, Row, Table, ValueClass};
@@ -31,14 +32,14 @@ fn judge(scene: &Scene<'_>) -> Option<Judgement> {
         return None;
     }
     let at = |row: &Row| format!("{data}/{}", row.name());
-    let listed = scene.seen.body.pointer(&at(items))?.as_array()?.len();
+    let listed = pointer::at(&scene.seen.body, &at(items))?.as_array()?.len();
     let first = sent(scene, asked, Paging::Page)? <= 1;
     let room =
         [sent(scene, asked, Paging::Size), shown(scene, answered, Paging::Size, &at)].into_iter().flatten().min()?;
     if !first || i64::try_from(listed).ok()? >= room {
         return None;
     }
-    let value = scene.seen.body.pointer(&at(total)).filter(|value| !value.is_null())?;
+    let value = pointer::at(&scene.seen.body, &at(total)).filter(|value| !value.is_null())?;
     let requirement = answered.local_id(total);
     if plain(value).parse::<f64>().ok() == Some(listed as f64) {
         return Some(Judgement::pass(requirement, Aspect::Behaviour));
@@ -69,5 +70,5 @@ fn sent(scene: &Scene<'_>, table: &Table, of: Paging) -> Option<i64> {
 }
 
 fn shown(scene: &Scene<'_>, table: &Table, of: Paging, at: &dyn Fn(&Row) -> String) -> Option<i64> {
-    scene.seen.body.pointer(&at(part(table, of)?))?.as_i64()
+    pointer::at(&scene.seen.body, &at(part(table, of)?))?.as_i64()
 }

@@ -43,7 +43,7 @@ impl Blocked {
             curl: None,
         };
         let requirement = unit.local.clone();
-        Settled { requirement, aspect: unit.aspect, verdict: self.verdict, finding: Some(finding), by: "" }
+        Settled { requirement, aspect: unit.aspect, verdict: self.verdict, finding: Some(Box::new(finding)), by: "" }
     }
 }
 

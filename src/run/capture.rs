@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::check::same_loosely;
+use crate::check::{at, same_loosely};
 use crate::plan::Capture;
 
 /// Ids are kept as texts, whatever type they came in.
@@ -17,8 +17,8 @@ pub(in crate::run) fn scalar(value: &Value) -> Value {
 
 /// The captured value with its place.
 pub(in crate::run) fn find<'v>(capture: &Capture, body: &'v Value) -> (String, Option<&'v Value>) {
-    let Some(take) = &capture.take else { return (capture.pointer.clone(), body.pointer(&capture.pointer)) };
-    let Some(Value::Array(items)) = body.pointer(&capture.pointer) else { return (capture.pointer.clone(), None) };
+    let Some(take) = &capture.take else { return (capture.pointer.clone(), at(body, &capture.pointer)) };
+    let Some(Value::Array(items)) = at(body, &capture.pointer) else { return (capture.pointer.clone(), None) };
     let has =
         |item: &Value, (key, value): (&String, &Value)| item.get(key).is_some_and(|actual| same_loosely(actual, value));
     let preferred = capture.prefer.as_ref();

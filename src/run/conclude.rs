@@ -41,7 +41,7 @@ pub(super) fn conclude(stage: &Stage<'_>, showed: Showed<'_>) -> Vec<(VerdictEve
                 finding.curl = request.map(|request| stage.shell.command(request, masker));
                 mask(&mut finding, masker);
             }
-            finding
+            *finding
         });
         let event = VerdictEvent {
             standard: stage.standard.id.clone(),

@@ -56,7 +56,7 @@ pub(super) fn unjudged(standard: &Standard, step: &str, requirement: &str, aspec
         curl: None,
     };
     let (requirement, verdict) = (requirement.to_owned(), Verdict::Inconclusive);
-    Settled { requirement, aspect, verdict, finding: Some(finding), by: "" }
+    Settled { requirement, aspect, verdict, finding: Some(Box::new(finding)), by: "" }
 }
 
 fn is_masked(text: &str) -> bool {

@@ -17,7 +17,7 @@ pub(super) struct Settled {
     pub requirement: String,
     pub aspect: Aspect,
     pub verdict: Verdict,
-    pub finding: Option<Finding>,
+    pub finding: Option<Box<Finding>>,
     /// The check that said so; empty where none could.
     pub by: &'static str,
 }
@@ -53,7 +53,16 @@ impl Bench<'_> {
     /// Settles a judgement. A primary one shows its own fault; others may have their cause in the observation.
     pub fn settle(&self, judgement: Judgement, primary: bool) -> Option<Settled> {
         let Judgement { requirement, aspect, judged } = judgement;
-        let own = |verdict, finding| Settled { requirement: requirement.clone(), aspect, verdict, finding, by: "" };
+        if let Judged::Pass = judged {
+            return Some(Settled { requirement, aspect, verdict: Verdict::Pass, finding: None, by: "" });
+        }
+        let own = |verdict, finding: Option<Finding>| Settled {
+            requirement: requirement.clone(),
+            aspect,
+            verdict,
+            finding: finding.map(Box::new),
+            by: "",
+        };
         match judged {
             Judged::Pass => Some(own(Verdict::Pass, None)),
             Judged::NotApplicable(reason) => {
@@ -121,7 +130,7 @@ impl Bench<'_> {
         let mut finding = self.finding(code, expected, actual, pointer, root);
         finding.reading = reading;
         finding.hint = hint;
-        Some(Settled { requirement, aspect, verdict, finding: Some(finding), by: "" })
+        Some(Settled { requirement, aspect, verdict, finding: Some(Box::new(finding)), by: "" })
     }
 
     fn finding(&self, code: FindingCode, expected: String, actual: Value, pointer: String, root: Root) -> Finding {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::check::at;
 use crate::check::leeway::open;
 use crate::check::outcome::{Outcome, failure_code, is_hollow, plain, same_loosely};
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
@@ -68,7 +69,7 @@ fn accepted(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let judged = match &scene.seen.outcome {
         Outcome::Accepted | Outcome::Empty => Judged::Pass,
         Outcome::Refused { code } => {
-            let code = json!({ "code": code, "message": scene.seen.body.pointer(&scene.standard.envelope.message) });
+            let code = json!({ "code": code, "message": at(&scene.seen.body, &scene.standard.envelope.message) });
             let finding = call.finding.unwrap_or(FindingCode::ValidRefused);
             let mut deviation = Deviation::new(finding, "success", code, argument_text(call, "pointer"));
             if call.with.get("explains").and_then(Value::as_bool).unwrap_or(false) {
@@ -182,13 +183,13 @@ fn error_as_success(scene: &Scene<'_>, call: &CheckCall) -> Option<Vec<Judgement
     if scene.standard.words_success() {
         return None;
     }
-    let message = scene.seen.body.pointer(&envelope.message).and_then(Value::as_str).unwrap_or("");
-    let data = scene.seen.body.pointer(&envelope.data);
+    let message = at(&scene.seen.body, &envelope.message).and_then(Value::as_str).unwrap_or("");
+    let data = at(&scene.seen.body, &envelope.data);
     if message.trim().is_empty() || !matches!(data, None | Some(Value::Null)) {
         return None;
     }
     let (table, row) = locate(scene.standard, &scene.operation.response, &envelope.code)?;
-    let code = scene.seen.body.pointer(&envelope.code).cloned().unwrap_or(Value::Null);
+    let code = at(&scene.seen.body, &envelope.code).cloned().unwrap_or(Value::Null);
     let deviation = Deviation::new(FindingCode::ErrorAsSuccess, "a failure code", code, envelope.code.clone())
         .consulting(scene.code_place())
         .explaining(scene.code_place());
@@ -221,7 +222,7 @@ fn found_nothing(scene: &Scene<'_>) -> Judged {
     if failure_code(scene.standard, &scene.seen.body).is_some() {
         return Judged::Pass;
     }
-    let code = scene.seen.body.pointer(&envelope.code).cloned().unwrap_or(Value::Null);
+    let code = at(&scene.seen.body, &envelope.code).cloned().unwrap_or(Value::Null);
     let expected = envelope.empty.iter().map(plain).collect::<Vec<_>>().join("|");
     let deviation = Deviation::new(FindingCode::ErrorAsSuccess, expected, code, envelope.code.clone());
     Judged::Deviates(Box::new(deviation.consulting(scene.code_place())))
@@ -229,7 +230,7 @@ fn found_nothing(scene: &Scene<'_>) -> Judged {
 
 fn nothing(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let pointer = scene.standard.envelope.data.as_str();
-    let data = scene.seen.body.pointer(pointer);
+    let data = at(&scene.seen.body, pointer);
     let judged = match &scene.seen.outcome {
         Outcome::Empty if !scene.standard.envelope.empty.is_empty() => found_nothing(scene),
         Outcome::Refused { .. } | Outcome::Empty => Judged::Pass,
