@@ -8,6 +8,7 @@ mod count;
 mod coverage;
 mod echo;
 mod envelope;
+mod gateway;
 mod leeway;
 mod lint;
 mod locate;
@@ -27,6 +28,7 @@ use crate::verdict::FindingCode;
 
 pub use calls::CALLED;
 pub use coverage::{Coverage, OTHER_SUBJECT, Unit, units_of};
+pub use gateway::{Crossing, End, GatewaySighting, Knock, Published};
 pub use lint::lint;
 pub use locate::{locate, table_at};
 pub use outcome::{Outcome, outcome, plain, same_loosely};

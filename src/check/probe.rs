@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use super::gateway::{self, GatewaySighting, Told};
 use super::scene::{Deviation, Judged, Judgement};
 use crate::id::{Aspect, RequirementId};
-use crate::standard::{Probe, Sight, Standard};
+use crate::standard::{Clause, Probe, Sight, Standard};
 use crate::verdict::{FindingCode, Verdict};
 
 /// What a run has seen of one base URL.
@@ -36,6 +37,8 @@ pub struct Sighting {
     pub bare: Option<u16>,
     /// What the addresses came to that the target file lists, by the name of their list.
     pub pages: BTreeMap<String, Vec<Page>>,
+    /// What a gateway did with a few calls.
+    pub gateway: Option<GatewaySighting>,
     /// The worst of each aspect of each requirement, with what was found.
     pub verdicts: BTreeMap<(RequirementId, Aspect), (Verdict, Option<FindingCode>)>,
 }
@@ -56,6 +59,8 @@ pub struct Sighted {
     pub of: String,
     /// What was found.
     pub judgement: Judgement,
+    /// The local id of the clause, and the finding, that are to blame where nothing was found.
+    pub cause: Option<(String, FindingCode)>,
 }
 
 /// Judges every clause of a standard that is seen in calls.
@@ -64,16 +69,23 @@ pub fn sighted(standard: &Standard, sightings: &[Sighting]) -> Vec<Sighted> {
     probed
         .flat_map(|(clause, probe)| {
             let said = sightings.iter().filter_map(|seen| Some((seen.standard.clone(), judged(probe, seen)?)));
-            let mut said: Vec<(String, Judged)> = said.collect();
+            let mut said: Vec<(String, Told)> = said.collect();
             if said.is_empty() {
-                said.push((String::new(), unshown(probe)));
+                said.push((String::new(), unshown(probe).into()));
             }
-            said.into_iter().map(|(of, judged)| {
+            said.into_iter().map(|(of, Told { judged, cause })| {
                 let judgement = Judgement { requirement: clause.id.clone(), aspect: Aspect::Behaviour, judged };
-                Sighted { of, judgement }
+                let cause = cause.and_then(|(sight, code)| Some((clause_of(standard, sight)?, code)));
+                Sighted { of, judgement, cause }
             })
         })
         .collect()
+}
+
+/// The clause that is seen by this.
+fn clause_of(standard: &Standard, sight: Sight) -> Option<String> {
+    let seen = |clause: &&Clause| clause.probe.as_ref().is_some_and(|probe| probe.sees == sight);
+    standard.clauses.iter().find(seen).map(|clause| clause.id.clone())
 }
 
 /// Where nothing that was called shows a clause.
@@ -88,14 +100,16 @@ fn unshown(probe: &Probe) -> Judged {
 }
 
 /// What one base URL shows; none where it says nothing about the clause.
-fn judged(probe: &Probe, seen: &Sighting) -> Option<Judged> {
-    match probe.sees {
+fn judged(probe: &Probe, seen: &Sighting) -> Option<Told> {
+    let judged = match probe.sees {
         Sight::Encrypted => Some(encrypted(seen)),
         Sight::Posted => posted(seen),
         Sight::ToldApart => seen.bare.is_none().then(|| told_apart(seen)),
         Sight::Answered => answered(probe, seen),
         Sight::Page => seen.bare.map(|_| page(&probe.known, seen)),
-    }
+        of_gateway => return Some(gateway::judged(of_gateway, seen.gateway.as_ref()?)),
+    };
+    judged.map(Told::from)
 }
 
 fn encrypted(seen: &Sighting) -> Judged {

@@ -14,11 +14,13 @@ use super::gate::{GateArgs, check_waivers};
 use super::outputs::OutputArgs;
 use super::stop::Stopper;
 use crate::check::Registry;
-use crate::plan::{Plan, Selection, Shard};
+use crate::plan::{Plan, Selection, Shard, StandardPlan};
 use crate::policy::{Gate, Outcome, Policy};
-use crate::prove::{probed, simulated};
-use crate::run::{Deck, HttpTransport, Pauses, Settings, Transport, Transports, has_credential, run as run_plan};
-use crate::simulator::{Serving, Setup, Simulator, fitted, spawn_on_loopback};
+use crate::prove::{fronted, probed, simulated};
+use crate::run::{
+    Deck, HttpTransport, Pauses, Settings, Transport, Transports, calls_of, has_credential, run as run_plan,
+};
+use crate::simulator::{Gateway, Serving, Setup, Simulator, fitted, spawn_behind};
 use crate::standard::{Effect, Library, Standard, Subject};
 use crate::target::{StandardTarget, Target, load_for};
 use crate::verdict::{Absence, Event, LeftOut, RunFinished};
@@ -197,7 +199,8 @@ async fn prepare(args: &RunArgs, library: &Library, (selection, seed): (&Selecti
         return Ok(Prepared { plan, target, serving: None });
     }
     let (target, serving) = embedded(&mut plan, seed).await?;
-    plan.left_out = left_out(&plan, &library, &|_| true);
+    let simulated = |id: &str| library.standard(id).is_none_or(|standard| standard.gateway.is_none());
+    plan.left_out = left_out(&plan, &library, &simulated);
     Ok(Prepared { plan, target, serving: Some(serving) })
 }
 
@@ -219,22 +222,31 @@ fn left_out(plan: &Plan, library: &Library, names: &dyn Fn(&str) -> bool) -> Vec
         .collect()
 }
 
-/// The embedded simulators of the plan's standards, served on loopback.
+/// The embedded simulators of the plan's standards, and the gateways that these rule, served on loopback.
 async fn embedded(plan: &mut Plan, seed: u64) -> Result<(Target, Serving), Failure> {
     let mut simulators = Vec::new();
     for part in &plan.standards {
         let setup = Setup { clock: Arc::new(now), seed };
         simulators.extend(Simulator::new(part.standard.clone(), setup).map(Arc::new));
     }
-    let serving = spawn_on_loopback(simulators.clone()).await.map_err(Failure::internal)?;
+    let named = |part: &&StandardPlan| plan.selection.standards.contains(&part.standard.id);
+    let setup = Setup { clock: Arc::new(now), seed };
+    let gateway = |part: &StandardPlan| Gateway::new(&part.standard, &setup, simulators.clone()).map(Arc::new);
+    // The bodies that a gateway is asked to refuse are large: they are sent where somebody asks for it.
+    let gateways: Vec<Arc<Gateway>> = plan.standards.iter().filter(named).filter_map(gateway).collect();
+    let serving = spawn_behind(simulators.clone(), gateways.clone()).await.map_err(Failure::internal)?;
     let base_url = format!("http://{}", serving.address);
     let mut standards = std::collections::BTreeMap::new();
-    for part in plan.standards.iter().filter(|part| !part.standard.is_called()) {
+    for part in plan.standards.iter().filter(|part| !part.standard.is_called() && part.standard.gateway.is_none()) {
         standards.insert(part.standard.id.clone(), probed(&part.standard, &base_url).map_err(Failure::internal)?);
     }
     for simulator in &simulators {
         let target = simulated(simulator, &base_url).map_err(Failure::internal)?;
         standards.insert(simulator.standard().id.clone(), target);
+    }
+    for gateway in &gateways {
+        let target = fronted(gateway, &base_url).map_err(Failure::internal)?;
+        standards.insert(gateway.standard().to_owned(), target);
     }
     plan.standards.retain(|part| standards.contains_key(&part.standard.id));
     Ok((Target::embedded("embedded simulator", standards), serving))
@@ -271,7 +283,8 @@ fn dry_run(prepared: &Prepared) -> String {
         let times = |step: &crate::plan::Step| step.for_each.as_ref().map_or(1, |each| each.max);
         let steps = cases.iter().flat_map(|case| &case.steps).chain(part.fixtures.iter().flat_map(|f| &f.steps));
         // What only follows from an earlier end may be sent too.
-        let sent: usize = steps.clone().map(times).sum();
+        let front = target.and_then(|target| target.gateway()).and_then(|gateway| gateway.front.as_ref());
+        let sent: usize = steps.clone().map(times).sum::<usize>() + front.map_or(0, calls_of);
         let creating = |step: &&crate::plan::Step| {
             standard.operation(&step.operation).is_some_and(|operation| operation.effect == Effect::Create)
         };

@@ -9,7 +9,9 @@ use clap::Args;
 use super::common::{DataArgs, Failure, say};
 use super::run::now;
 use crate::policy::Outcome;
-use crate::simulator::{Mutant, Setup, Simulator, fitted, fitting, mutants, serve as serve_simulators};
+use crate::simulator::{
+    Gateway, Mutant, SERVICE, SITE, Setup, Simulator, fitted, fitting, gateway_mutants, greeted, mutants, serve_behind,
+};
 use crate::standard::{Fitting, Library, Standard};
 use crate::yaml::nearest;
 
@@ -25,6 +27,9 @@ pub(super) struct ServeArgs {
     /// Break this on purpose: the id of a mutant, as `list mutants` shows it.
     #[arg(long, value_name = "ID")]
     mutant: Option<String>,
+    /// Print a target file that calls everything through the gateway.
+    #[arg(long)]
+    through_gateway: bool,
     #[command(flatten)]
     data: DataArgs,
 }
@@ -46,20 +51,33 @@ async fn serve_async(args: &ServeArgs) -> Result<Outcome, Failure> {
         })
     };
     let simulators: Vec<Arc<Simulator>> = library.standards.iter().filter_map(make).map(Arc::new).collect();
+    let gateways: Vec<Arc<Gateway>> = library
+        .standards
+        .iter()
+        .filter_map(|standard| {
+            let gateway = Gateway::new(standard, &setup, simulators.clone())?;
+            Some(Arc::new(match &mutant {
+                Some(mutant) if mutant.requirement.standard() == standard.id => gateway.with_mutant(mutant),
+                _ => gateway,
+            }))
+        })
+        .collect();
     let cannot = |error| Failure::usage(format!("cannot listen on {}: {error}", args.listen));
     let listener = tokio::net::TcpListener::bind(args.listen).await.map_err(cannot)?;
     let address = listener.local_addr().map_err(Failure::internal)?;
-    let probed: Vec<&Standard> = library.standards.iter().filter(|one| one.is_probed() && !one.is_called()).collect();
-    say(&target_file(&simulators, &probed, address));
+    let probed = |one: &&Standard| one.is_probed() && !one.is_called() && one.gateway.is_none();
+    let probed: Vec<&Standard> = library.standards.iter().filter(probed).collect();
+    say(&target_file((&simulators, &gateways, &probed), address, args.through_gateway));
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };
-    serve_simulators(listener, simulators, stop).await.map_err(Failure::internal)?;
+    serve_behind(listener, simulators, gateways, stop).await.map_err(Failure::internal)?;
     Ok(Outcome::Conforming)
 }
 
 fn mutant(library: &Library, id: &str) -> Result<Mutant, Failure> {
-    let all: Vec<Mutant> = library.standards.iter().flat_map(mutants).collect();
+    let all: Vec<Mutant> =
+        library.standards.iter().flat_map(|one| [mutants(one), gateway_mutants(one)].concat()).collect();
     let near = nearest(id, all.iter().map(|mutant| mutant.id.as_str()));
     let help = near.map(|name| format!(": did you mean `{name}`?")).unwrap_or_default();
     let found = all.iter().find(|mutant| mutant.id == id);
@@ -67,15 +85,25 @@ fn mutant(library: &Library, id: &str) -> Result<Mutant, Failure> {
 }
 
 /// A ready target file; YAML is a superset of JSON, so known data are printed as JSON.
-fn target_file(simulators: &[Arc<Simulator>], probed: &[&Standard], address: SocketAddr) -> String {
+fn target_file(
+    (simulators, gateways, probed): (&[Arc<Simulator>], &[Arc<Gateway>], &[&Standard]),
+    address: SocketAddr,
+    through_gateway: bool,
+) -> String {
     let mut text = format!(
         "# The simulator serves http://{address} until it is stopped.\n# Save this as target.yaml and run: zwfw-conform run --target target.yaml\nname: simulator\nvendor: zwfw-conformance\nversion: {}\nstandards:\n",
         env!("CARGO_PKG_VERSION")
     );
+    gateways.iter().for_each(|gateway| text.push_str(&judged_gateway(gateway, address)));
+    let mark = if through_gateway { "" } else { "# " };
     for simulator in simulators {
         let standard = simulator.standard();
         text.push_str(&format!("  {}:\n    role: provider\n    network: lab\n", standard.id));
         text.push_str(&format!("    base_url: http://{address}\n"));
+        for gateway in gateways {
+            let (prefix, signing) = (gateway.service_prefix(), signing(gateway));
+            text.push_str(&format!("    {mark}gateway: {{ prefix: {prefix}, signing: {signing} }}\n"));
+        }
         match fitting(standard) {
             Some(fitting) => text.push_str(&open_points(&fitting)),
             None => {
@@ -97,6 +125,29 @@ fn target_file(simulators: &[Arc<Simulator>], probed: &[&Standard], address: Soc
         text.extend(lists.filter(|list| !list.is_empty()).map(|list| format!("      {list}: []\n")));
     }
     text
+}
+
+/// The entry by which a gateway is judged itself. It keeps nobody waiting, so that nothing slow is behind it.
+fn judged_gateway(gateway: &Gateway, address: SocketAddr) -> String {
+    let call = |path: &str| format!("{{ path: {path}, body: {{}}, answers: {} }}", greeted());
+    let lines = [
+        format!("  # The gateway in front of what is simulated: http://{address}{}", gateway.service_prefix()),
+        format!("  {}:", gateway.standard()),
+        "    role: provider\n    network: lab".to_owned(),
+        format!("    base_url: http://{address}"),
+        "    gateway:".to_owned(),
+        format!("      passid: {}", gateway.passid),
+        format!("      environment: {}", gateway.environment.as_str()),
+        format!("      service: {}", call(SERVICE)),
+        format!("      site: {}", call(SITE)),
+        "      slow: []".to_owned(),
+        format!("      signing: {}", signing(gateway)),
+    ];
+    lines.join("\n") + "\n"
+}
+
+fn signing(gateway: &Gateway) -> String {
+    format!("{{ header_prefix: x-tif, paasid: {}, token: \"{}\" }}", gateway.passid, gateway.token)
 }
 
 /// What the text of a standard leaves open, as the simulator has it.

@@ -46,6 +46,12 @@ pub struct StandardPlan {
 }
 
 impl StandardPlan {
+    /// The plan of a standard of which nothing is called.
+    pub fn without_cases(standard: &Standard) -> Self {
+        let standard = Arc::new(standard.clone());
+        Self { standard, fixtures: Vec::new(), cases: Vec::new(), entire: BTreeSet::new(), part_of: None }
+    }
+
     /// The plan without what calls an operation that the target does not claim: its cases, its read-backs, and the
     /// steps of fixtures, whose values then come from the target file. One look remains at each such operation that
     /// only reads and that the selection left whole.

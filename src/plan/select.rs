@@ -29,11 +29,15 @@ pub struct Selection {
 
 impl Selection {
     /// The same with the standards of which nothing is called where the calls of others show what they ask: those that a target
-    /// `names`, and without a target beside everything that the embedded simulators serve.
+    /// `names`, and without a target beside everything that the embedded simulators serve, or where a gateway is asked for.
     #[must_use]
     pub fn with_probes(&self, library: &Library, names: Option<&dyn Fn(&str) -> bool>) -> Self {
-        let mut probed = library.standards.iter().filter(|standard| standard.is_probed());
-        let probes = names.map_or(self.standards.is_empty(), |names| probed.any(|standard| names(&standard.id)));
+        let probed = library.standards.iter().filter(|standard| standard.is_probed());
+        let fronted = || probed.clone().any(|one| one.gateway.is_some() && self.standards.contains(&one.id));
+        let probes = match names {
+            Some(names) => probed.clone().any(|standard| names(&standard.id)),
+            None => self.standards.is_empty() || fronted(),
+        };
         Self { probes, ..self.clone() }
     }
 

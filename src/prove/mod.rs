@@ -3,6 +3,7 @@
 
 mod bar;
 mod freedoms;
+mod front;
 mod html;
 mod kill;
 mod matrix;
@@ -16,6 +17,7 @@ mod useless;
 
 pub use bar::{Fault, UnitProof, idle};
 pub use freedoms::{DeviationResult, FreedomResult};
+pub use front::fronted;
 pub use html::page;
 pub use kill::{Blame, Kill, Killed, MutantResult};
 pub use matrix::{Matrix, ProveSettings, Samples, prove};

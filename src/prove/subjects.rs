@@ -3,6 +3,7 @@
 mod data;
 mod dossier;
 mod form;
+mod gateways;
 mod probes;
 
 use std::collections::BTreeSet;
@@ -48,7 +49,8 @@ pub trait Specimens: Sync {
 }
 
 /// Every subject that is handed in.
-pub const SUBJECTS: &[&dyn Specimens] = &[&data::Data, &form::Forms, &dossier::Dossiers, &probes::Probes];
+pub const SUBJECTS: &[&dyn Specimens] =
+    &[&data::Data, &form::Forms, &dossier::Dossiers, &probes::Probes, &gateways::Gateways];
 
 /// The mutants of all that is handed in by a standard.
 pub fn subject_mutants(standard: &Standard) -> Vec<Mutant> {

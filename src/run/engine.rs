@@ -183,7 +183,7 @@ async fn run_scoped(
             sink(event);
         };
         let gate = Gate::new(ready.target, settings);
-        probe(ready, &gate, seen.clone(), &mut emit).await;
+        probe(ready, (&gate, settings.clock), seen.clone(), &mut emit).await;
         stopped = stopped.or(gate.stopped());
     }
     finish(&mut fold, ready, stopped, begun, settings, sink)

@@ -1,19 +1,44 @@
 //! Judges what a standard without operations asks of services, by what the calls of the run showed and one call of its own.
 
+use jiff::civil::DateTime;
 use serde_json::{Value, json};
 
 use super::engine::Ready;
 use super::gate::Gate;
+use super::gateway;
 use super::settle::{clause_of, root, tls_code};
 use super::tape::Recorded;
 use super::transport::Place;
 use crate::check::{Context, Judged, Page, Sighted, Sighting, Surroundings, decide, sighted, within};
+use crate::id::Aspect;
 use crate::observation::{HttpAnswer, HttpRequest, WireFault};
 use crate::standard::Standard;
 use crate::verdict::{Event, ExchangeEvent, Finding, FindingCode, Verdict, VerdictEvent};
 
-/// Sends one POST to the base URL and says what that and the other calls of the run showed.
-pub(super) async fn probe(ready: &Ready<'_>, gate: &Gate, mut seen: Vec<Sighting>, emit: &mut dyn FnMut(Event)) {
+/// Makes a few calls of its own and says what they and the other calls of the run showed: of a gateway where the standard
+/// rules one, else one POST to the base URL and a look at pages.
+pub(super) async fn probe(
+    ready: &Ready<'_>,
+    (gate, clock): (&Gate, fn() -> DateTime),
+    mut seen: Vec<Sighting>,
+    emit: &mut dyn FnMut(Event),
+) {
+    let standard = ready.plan.standard.as_ref();
+    let own = match &standard.gateway {
+        Some(rules) => gateway::sight(ready, rules, (gate, clock), emit).await,
+        None => base(ready, gate, emit).await,
+    };
+    seen.push(own);
+    for verdict in tell(standard, &seen) {
+        // What a part did not see, another may have: that is told when they are joined.
+        if ready.plan.part_of.is_none() || verdict.verdict != Verdict::Inconclusive {
+            emit(Event::Verdict(Box::new(verdict)));
+        }
+    }
+}
+
+/// What a POST to the base URL shows, and the pages that the target file lists.
+async fn base(ready: &Ready<'_>, gate: &Gate, emit: &mut dyn FnMut(Event)) -> Sighting {
     let standard = ready.plan.standard.as_ref();
     let (mut own, exchange) = post(ready, gate).await;
     emit(Event::Exchange(exchange));
@@ -29,13 +54,7 @@ pub(super) async fn probe(ready: &Ready<'_>, gate: &Gate, mut seen: Vec<Sighting
         }
         own.pages.insert(list.clone(), pages);
     }
-    seen.push(own);
-    for verdict in tell(standard, &seen) {
-        // What a part did not see, another may have: that is told when they are joined.
-        if ready.plan.part_of.is_none() || verdict.verdict != Verdict::Inconclusive {
-            emit(Event::Verdict(Box::new(verdict)));
-        }
-    }
+    own
 }
 
 /// A bare POST to the base URL: nothing of any standard is asked, but somebody answers or not.
@@ -49,7 +68,8 @@ async fn post(ready: &Ready<'_>, gate: &Gate) -> (Sighting, ExchangeEvent) {
         body: b"{}".to_vec(),
     };
     let own = target.headers().map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let (answer, exchange) = send(ready, gate, "post", (&request, own.collect())).await;
+    let call = Call { step: "post", plain: &request, own: own.collect(), kept: &nothing };
+    let (answer, exchange) = send(ready, gate, call).await;
     let status = answer.as_ref().ok().map(|answer| answer.status);
     let sighting = Sighting {
         standard: ready.plan.standard.id.clone(),
@@ -73,7 +93,7 @@ async fn page(ready: &Ready<'_>, gate: &Gate, step: &str, address: &str) -> (Pag
     }
     let headers = vec![("accept".to_owned(), "*/*".to_owned())];
     let request = HttpRequest { method: "GET".to_owned(), url: address.to_owned(), headers, body: Vec::new() };
-    let (answer, exchange) = send(ready, gate, step, (&request, Vec::new())).await;
+    let (answer, exchange) = send(ready, gate, Call { step, plain: &request, own: Vec::new(), kept: &nothing }).await;
     let page = match answer {
         Ok(answer) => Page::Status(answer.status),
         Err(fault) => Page::None(fault.to_string()),
@@ -81,12 +101,30 @@ async fn page(ready: &Ready<'_>, gate: &Gate, step: &str, address: &str) -> (Pag
     (page, Some(exchange))
 }
 
+/// A request, and what a recording keeps of it.
+pub(super) struct Call<'a> {
+    /// Its name.
+    pub step: &'a str,
+    /// The request as a recording keeps it.
+    pub plain: &'a HttpRequest,
+    /// Headers that no recording keeps.
+    pub own: Vec<(String, String)>,
+    /// What a recording keeps of the body of an answer.
+    pub kept: &'a (dyn Fn(&HttpAnswer) -> Vec<u8> + Sync),
+}
+
+/// Bytes of the longest body that a recording keeps: longer ones are padding.
+const KEPT: usize = 64 * 1024;
+
+fn nothing(_: &HttpAnswer) -> Vec<u8> {
+    Vec::new()
+}
+
 /// Sends a request with the target's own headers, which no recording keeps, nor what was answered beside its status.
-async fn send(
+pub(super) async fn send(
     ready: &Ready<'_>,
     gate: &Gate,
-    step: &str,
-    (plain, own): (&HttpRequest, Vec<(String, String)>),
+    Call { step, plain, own, kept }: Call<'_>,
 ) -> (Result<HttpAnswer, WireFault>, ExchangeEvent) {
     let case = format!("{}/probe", ready.plan.standard.id);
     let place = Place { case: &case, step, reads: true };
@@ -103,8 +141,9 @@ async fn send(
         }
     };
     if let Some(recorder) = ready.transport.recorder().filter(|recorder| recorder.wants_masked()) {
-        let bare = answer.clone().map(|answer| HttpAnswer { headers: Vec::new(), body: Vec::new(), ..answer });
-        recorder.masked(Recorded::exact((place.case, place.step), plain, &bare));
+        let bare = answer.clone().map(|answer| HttpAnswer { headers: Vec::new(), body: kept(&answer), ..answer });
+        let body = if plain.body.len() > KEPT { Vec::new() } else { plain.body.clone() };
+        recorder.masked(Recorded::exact((place.case, place.step), &HttpRequest { body, ..plain.clone() }, &bare));
     }
     let exchange = ExchangeEvent {
         standard: ready.plan.standard.id.clone(),
@@ -130,7 +169,7 @@ pub fn tell(standard: &Standard, seen: &[Sighting]) -> Vec<VerdictEvent> {
     sighted(standard, seen).into_iter().map(|sighted| verdict(standard, sighted)).collect()
 }
 
-fn verdict(standard: &Standard, Sighted { of, judgement }: Sighted) -> VerdictEvent {
+fn verdict(standard: &Standard, Sighted { of, judgement, cause }: Sighted) -> VerdictEvent {
     let (local, aspect) = (judgement.requirement.as_str(), judgement.aspect);
     let finding = |code: FindingCode, expected: &str, actual: Value| Finding {
         code,
@@ -152,7 +191,12 @@ fn verdict(standard: &Standard, Sighted { of, judgement }: Sighted) -> VerdictEv
             (Verdict::NotApplicable, Some(finding(FindingCode::NotAsked, "", json!(reason))))
         }
         Judged::NotReached { reason, .. } => {
-            (Verdict::Inconclusive, Some(finding(FindingCode::NotReached, "an observation", json!(reason))))
+            let mut found = finding(FindingCode::NotReached, "an observation", json!(reason));
+            if let Some((local, code)) = cause {
+                found.code = FindingCode::Prerequisite;
+                found.root = root(standard, &local, Aspect::Behaviour, code);
+            }
+            (Verdict::Inconclusive, Some(found))
         }
         Judged::Deviates(deviation) => {
             let surroundings = Surroundings::default();

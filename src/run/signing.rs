@@ -25,18 +25,36 @@ impl<'a> Signer<'a> {
 
     /// The request with the headers of the gateway.
     pub fn signed(&self, request: &HttpRequest) -> HttpRequest {
+        let mut request = request.clone();
+        request.headers.extend(self.headers(0));
+        request
+    }
+
+    /// The headers of the gateway, signed so many seconds ago.
+    pub fn headers(&self, seconds_ago: i64) -> Vec<(String, String)> {
         let signing = self.signing;
-        let timestamp = instant((self.clock)()).as_second().to_string();
+        let timestamp = (instant((self.clock)()).as_second() - seconds_ago).to_string();
         let nonce = self.nonces.next();
         let signature = signature(&timestamp, signing.token.value.expose_secret(), &nonce);
         let values = [("paasid", signing.paasid.clone()), ("timestamp", timestamp), ("nonce", nonce)];
-        let mut request = request.clone();
-        for (name, value) in values.into_iter().chain([("signature", signature)]) {
-            request.headers.push((format!("{}-{name}", signing.header_prefix.as_str()), value));
+        let named = |(name, value)| (format!("{}-{name}", signing.header_prefix.as_str()), value);
+        values.into_iter().chain([(SIGNATURE, signature)]).map(named).collect()
+    }
+
+    /// The same headers, with a signature that differs from the right one in its last digit alone.
+    pub fn forged(&self) -> Vec<(String, String)> {
+        let mut headers = self.headers(0);
+        for (_, value) in headers.iter_mut().filter(|(name, _)| name.ends_with(SIGNATURE)) {
+            let other = if value.ends_with('0') { '1' } else { '0' };
+            value.pop();
+            value.push(other);
         }
-        request
+        headers
     }
 }
+
+/// How the name of the header ends that carries the signature.
+const SIGNATURE: &str = "signature";
 
 /// Upper-case hexadecimal SHA-256 of time, token, nonce and time again, with nothing between them.
 fn signature(timestamp: &str, token: &str, nonce: &str) -> String {

@@ -8,6 +8,7 @@ mod db51t_2942_2022;
 mod decode;
 mod formats;
 mod freedoms;
+mod gateway;
 mod gdzw_0017_2019;
 mod instances;
 mod lapse;
@@ -30,11 +31,12 @@ mod validate;
 mod tests;
 
 pub use freedoms::{Deviation, Freedom, deviations, deviations_from, freedoms};
+pub use gateway::{Gateway, Habits, SERVICE, SITE, SLOW, gateway_mutants, greeted};
 pub use manners::{MANNERS, Manner, spawn_in_manner};
 pub use mutant::{Cell, Mutant, Stand, cells, is_on_the_wire, mutants, mutants_beyond};
 pub use operators::{OPERATORS, Operator};
 pub use platform::{Setup, Simulator};
-pub use server::{MAX_BODY, Serving, serve, spawn_on_loopback};
+pub use server::{MAX_BODY, Serving, serve, serve_behind, spawn_behind, spawn_on_loopback};
 pub use useless::{Captured, USELESS, Useless};
 
 use crate::standard::{Fitting, Library, Standard};

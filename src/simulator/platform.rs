@@ -414,7 +414,7 @@ impl Simulator {
 }
 
 /// The path of a URL, absolute or not, without its query.
-fn path(url: &str) -> &str {
+pub(super) fn path(url: &str) -> &str {
     let after = url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
     after.split(['?', '#']).next().unwrap_or(after)
 }

@@ -89,4 +89,31 @@ pub enum Sight {
     Answered,
     /// Pages answer whose addresses the target file knows.
     Page,
+    /// A gateway refuses an unsigned call to a service.
+    GatewayUnsigned,
+    /// It lets a signed call to a service through.
+    GatewaySigned,
+    /// It refuses a wrong signature.
+    GatewayForged,
+    /// It refuses a signature of long ago.
+    GatewayStale,
+    /// It refuses a call that it has had already.
+    GatewayReplayed,
+    /// A service is called where the rule has it.
+    GatewayService,
+    /// An unsigned call to a site is let through.
+    GatewayOpen,
+    /// A site is called where the rule has it.
+    GatewaySite,
+    /// A body well below the limit is let through, and one well above is refused.
+    GatewayBody,
+    /// A gateway that has waited for long answers by itself.
+    GatewayTimeout,
+}
+
+impl Sight {
+    /// Whether it is seen at a gateway.
+    pub fn is_of_gateway(self) -> bool {
+        !matches!(self, Self::Encrypted | Self::Posted | Self::ToldApart | Self::Answered | Self::Page)
+    }
 }

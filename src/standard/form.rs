@@ -57,6 +57,36 @@ pub enum Asks {
     RowsWhen(Depends),
     /// The table has no entries unless one of the rows has the word.
     NoneUnless(Depends),
+    /// Addresses that begin so stand in entries that have the word.
+    AddressIn(Addresses),
+    /// Hosts of entries that have the word are named in these rows.
+    AddressNamed(Addresses),
+}
+
+/// Rows of addresses, beside the rows that say in which network each is.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Addresses {
+    /// The rows.
+    pub places: Vec<AddressPlace>,
+    /// The word.
+    pub has: String,
+    /// What an address begins with.
+    #[serde(default)]
+    pub begins: String,
+    /// Rows that name addresses.
+    #[serde(default)]
+    pub rows: Vec<Spanned<String>>,
+}
+
+/// A row of addresses, and the row of the same table that says in which network they are.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddressPlace {
+    /// The row of addresses.
+    pub address: Spanned<String>,
+    /// The row of the network.
+    pub network: Spanned<String>,
 }
 
 /// A table whose entries depend on what rows of other tables say.
@@ -76,7 +106,7 @@ impl Asks {
     pub fn tables(&self) -> Vec<&Spanned<String>> {
         match self {
             Self::SomeFilled(tables) => tables.iter().collect(),
-            Self::Differ(_) => Vec::new(),
+            Self::Differ(_) | Self::AddressIn(_) | Self::AddressNamed(_) => Vec::new(),
             Self::RowsWhen(depends) | Self::NoneUnless(depends) => vec![&depends.table],
         }
     }
@@ -87,6 +117,10 @@ impl Asks {
             Self::SomeFilled(_) => Vec::new(),
             Self::Differ(row) => vec![row],
             Self::RowsWhen(depends) | Self::NoneUnless(depends) => depends.rows.iter().collect(),
+            Self::AddressIn(asks) | Self::AddressNamed(asks) => {
+                let places = asks.places.iter().flat_map(|place| [&place.address, &place.network]);
+                places.chain(&asks.rows).collect()
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ mod database;
 mod evidence;
 mod fitting;
 mod form;
+mod gateway;
 mod lint;
 mod load;
 mod model;
@@ -23,7 +24,8 @@ pub use credential::{AccountRule, ComputedRule, DayForm, DayZone, DigestName, In
 pub use database::{CheckDigit, Database, Resubmitted, Sequence};
 pub use evidence::{Evidence, EvidenceKind, Probe, Sight};
 pub use fitting::{Clash, Fitting, Misfit};
-pub use form::{Asks, Depends, Form, FormPart, FormRule};
+pub use form::{Addresses, Asks, Depends, Form, FormPart, FormRule};
+pub use gateway::{BodyLimit, Environment, GatewayPaths, GatewayRules, GatewayTimeout, SignatureRule};
 pub use load::{Library, LoadError, Source, SourceFile};
 pub use model::{
     Clause, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Operation, Role, Standard, Texts,

@@ -9,6 +9,7 @@ use super::credential::{AccountRule, ComputedRule};
 use super::evidence::{Evidence, Probe};
 use super::fitting::Fitting;
 use super::form::{Form, FormRule};
+use super::gateway::GatewayRules;
 use super::reading::Reading;
 use super::subject::Subject;
 use super::table::{CodeList, Kind, Row, Table};
@@ -58,6 +59,9 @@ pub struct Standard {
     /// What holds between tables and forms.
     #[serde(default)]
     pub form_rules: Vec<FormRule>,
+    /// What it rules about a gateway in front of services, if it does.
+    #[serde(default)]
+    pub gateway: Option<GatewayRules>,
     /// What was said where the text leaves something open, if anything was.
     #[serde(skip)]
     pub fitting: Option<Fitting>,

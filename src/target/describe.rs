@@ -16,6 +16,14 @@ impl Target {
 }
 
 impl StandardTarget {
+    fn masker(&self) -> Masker {
+        let mut masker = Masker::default();
+        for secret in self.secrets() {
+            masker.add_secret(secret.value.expose_secret(), &secret.placeholder);
+        }
+        masker
+    }
+
     fn described(&self) -> Value {
         let mut described = Map::new();
         let mut put = |name: &str, value: Value| drop(described.insert(name.to_owned(), value));
@@ -34,11 +42,7 @@ impl StandardTarget {
             .collect();
         put("credentials", Value::Object(credentials));
         if !self.known.is_null() {
-            let mut masker = Masker::default();
-            for secret in self.secrets() {
-                masker.add_secret(secret.value.expose_secret(), &secret.placeholder);
-            }
-            put("known", masker.mask_value(&self.known));
+            put("known", self.masker().mask_value(&self.known));
         }
         if let Some(operations) = &self.operations {
             put("operations", json!(operations));
@@ -54,8 +58,19 @@ impl StandardTarget {
             put("encoding", json!(encoding.as_str()));
         }
         if let Some(gateway) = &self.gateway {
-            let gateway = if gateway.prefix.is_empty() { json!({}) } else { json!({ "prefix": gateway.prefix }) };
-            put("gateway", gateway);
+            let mut said = Map::new();
+            if !gateway.prefix.is_empty() {
+                said.insert("prefix".to_owned(), json!(gateway.prefix));
+            }
+            if let Some(front) = &gateway.front {
+                said.extend(front.described(&self.masker()));
+                let signing = gateway.signing.as_ref().map(|signing| {
+                    let token = reference(signing.placeholder());
+                    json!({ "header_prefix": signing.header_prefix, "paasid": "id", "token": token })
+                });
+                said.extend(signing.map(|signing| ("signing".to_owned(), signing)));
+            }
+            put("gateway", Value::Object(said));
         }
         Value::Object(described)
     }

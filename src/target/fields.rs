@@ -87,6 +87,11 @@ impl Resolver<'_> {
         if !matches!(node.value, Data::Map(_)) {
             self.add_at(&node, "`known` is no map: expected names with their data");
         }
+        self.data(node)
+    }
+
+    /// Data of any shape, with its variables.
+    pub fn data(&mut self, node: Node) -> Value {
         let variables = self.sources.variables;
         let mut problems = Vec::new();
         let mut lent = BTreeMap::new();
@@ -120,10 +125,7 @@ impl Resolver<'_> {
         let mut paths = BTreeMap::new();
         for (operation, path) in file.0 {
             self.check_operation(&operation, model);
-            if !is_path(&path.value) {
-                self.add_at(&path, "expected a path that begins with `/`, without query");
-            }
-            paths.insert(operation.value, self.plain(path));
+            paths.insert(operation.value, self.path(path));
         }
         paths
     }
@@ -162,13 +164,29 @@ impl Resolver<'_> {
         }
     }
 
-    pub fn gateway(&mut self, file: GatewayFile, literals: bool) -> Gateway {
+    pub fn gateway(
+        &mut self,
+        id: &Spanned<String>,
+        mut file: GatewayFile,
+        literals: bool,
+        model: Option<&Standard>,
+    ) -> Gateway {
+        let front = self.front(id, &mut file, model);
         let signing = file.signing.and_then(|signing| self.signing(signing, literals));
-        let Some(prefix) = file.prefix else { return Gateway { prefix: String::new(), signing } };
-        if !is_path(&prefix.value) {
-            self.add_at(&prefix, "expected a path that begins with `/`, without query");
+        let prefix = file.prefix.map(|prefix| self.prefix(prefix)).unwrap_or_default();
+        Gateway { prefix, signing, front }
+    }
+
+    /// What stands before the path of an origin.
+    pub fn prefix(&mut self, prefix: Spanned<String>) -> String {
+        self.path(prefix).trim_end_matches('/').to_owned()
+    }
+
+    pub fn path(&mut self, path: Spanned<String>) -> String {
+        if !is_path(&path.value) {
+            self.add_at(&path, "expected a path that begins with `/`, without query");
         }
-        Gateway { prefix: self.plain(prefix).trim_end_matches('/').to_owned(), signing }
+        self.plain(path)
     }
 
     fn signing(&mut self, file: SigningFile, literals: bool) -> Option<Signing> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use serde_saphyr::Spanned;
 
 use super::known::{Entries, Node};
-use crate::standard::{Encoding, Role};
+use crate::standard::{Encoding, Environment, Role};
 
 /// Who is tested, how to reach it, what it claims and what may be used and done there.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -135,6 +135,48 @@ pub(super) struct GatewayFile {
     #[serde(default)]
     #[schemars(with = "SigningFile")]
     pub signing: Option<SigningFile>,
+    /// Where the gateway itself is judged: the id of the publisher, as it stands in the paths.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub passid: Option<Spanned<String>>,
+    /// Where the gateway itself is judged: which environment it is, since limits differ.
+    #[serde(default)]
+    #[schemars(with = "Environment")]
+    pub environment: Option<Environment>,
+    /// A service behind it: a call that changes nothing.
+    #[serde(default)]
+    #[schemars(with = "CallFile")]
+    pub service: Option<CallFile>,
+    /// A site behind it.
+    #[serde(default)]
+    #[schemars(with = "CallFile")]
+    pub site: Option<CallFile>,
+    /// Calls of the service or site that take longer than the gateway waits; one is made. An empty list: there is none.
+    #[serde(default)]
+    #[schemars(with = "Vec<CallFile>", length(max = 1))]
+    pub slow: Option<Vec<CallFile>>,
+}
+
+/// A call behind a gateway.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "GatewayCall")]
+pub(super) struct CallFile {
+    /// Path of the origin, without what the gateway puts before it.
+    #[schemars(with = "String")]
+    pub path: Spanned<String>,
+    /// What the gateway puts before it, where the administrator has set another path than the rule's.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub prefix: Option<Spanned<String>>,
+    /// Members of the body, sent by POST as `encoding` says; without them the call is a GET. `${env:NAME}` is expanded.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Value>")]
+    pub body: Option<Node>,
+    /// Values in the answer, by JSON pointer, that only what is behind the gateway gives on success. A service needs one.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Value>")]
+    pub answers: Option<Node>,
 }
 
 /// How requests are signed: SHA-256 over time, token, nonce and time again.

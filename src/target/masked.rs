@@ -69,6 +69,8 @@ fn is_plain(path: &[String]) -> bool {
     match keys.as_slice() {
         ["name" | "vendor" | "version"] => true,
         ["standards", _, "gateway", "prefix"] | ["standards", _, "gateway", "signing", "header_prefix"] => true,
+        ["standards", _, "gateway", "passid" | "environment"] => true,
+        ["standards", _, "gateway", "service" | "site", "path" | "prefix"] => true,
         ["standards", _, key, ..] => PLAIN.contains(key),
         _ => false,
     }

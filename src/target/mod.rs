@@ -6,6 +6,7 @@ mod describe;
 mod expand;
 mod fields;
 mod file;
+mod front;
 mod known;
 mod load;
 mod masked;
@@ -15,6 +16,7 @@ mod wire;
 
 pub use base_url::{BaseUrl, InvalidBaseUrl};
 pub use file::{HeaderPrefix, Network, schema};
+pub use front::{Front, FrontCall};
 pub use load::{TargetError, environment, load, load_for, read};
 pub use masked::{identity, masked};
 pub use model::{Credential, Gateway, Secret, Signing, StandardTarget, Target};

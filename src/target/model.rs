@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::base_url::{self, BaseUrl, InvalidBaseUrl};
 use super::file::{HeaderPrefix, Network};
+use super::front::Front;
 use super::known;
 use super::wire::WireSettings;
 use crate::standard::{Encoding, Fitting, Library, Role};
@@ -67,6 +68,8 @@ pub struct Gateway {
     pub prefix: String,
     /// How it wants requests signed, if it does.
     pub signing: Option<Signing>,
+    /// What is called to see what it lets through, where the gateway itself is judged.
+    pub front: Option<Front>,
 }
 
 /// How a gateway wants requests signed.

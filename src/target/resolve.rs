@@ -71,7 +71,11 @@ impl<'a> Resolver<'a> {
         let paths = self.paths(file.paths, model);
         let names = self.names(file.names, model);
         self.encoding(id, file.encoding, model);
-        let gateway = file.gateway.map(|gateway| self.gateway(gateway, lenient));
+        let gateway = file.gateway.map(|gateway| self.gateway(id, gateway, lenient, model));
+        if gateway.is_none() && model.is_some_and(|model| model.gateway.is_some()) {
+            let help = "add `gateway` with passid, environment, service or site, and signing".to_owned();
+            self.problem(id.referenced, "`gateway` is missing: expected the gateway that is judged", Some(help));
+        }
         let requests_per_second = file.requests_per_second.and_then(|rate| self.positive(&rate, f64::MAX));
         Some(StandardTarget {
             role,

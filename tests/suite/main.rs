@@ -25,6 +25,7 @@ mod flips;
 mod formats;
 mod forms;
 mod front;
+mod gateway_probes;
 mod gateways;
 mod hostile;
 mod html;

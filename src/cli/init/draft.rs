@@ -39,11 +39,18 @@ pub(super) struct Credential<'a> {
     pub remark: &'static str,
 }
 
+/// The credential with which calls are signed for a gateway.
+const GATEWAY_TOKEN: &str = "gateway_token";
+
 /// Credentials of a standard: what is computed from an account needs the account alone.
 pub(super) fn credentials(standard: &Standard) -> Vec<Credential<'_>> {
     let rule = &standard.credential;
     let of = |name, remark| Credential { name, remark };
     let other = "of another party: what belongs to it must stay unseen";
+    if !standard.is_called() {
+        // What is only looked at needs none, but for a gateway, which wants calls signed.
+        return standard.gateway.iter().map(|_| of(GATEWAY_TOKEN, "")).collect();
+    }
     match rule.account.as_ref().filter(|_| rule.computed.is_some()) {
         Some(account) => vec![
             of(&account.name, ""),
@@ -133,8 +140,32 @@ impl Entry<'_> {
         line(format!("# paths: {{ {first}: /other/path }}"), "");
     }
 
+    /// What is called to see what a gateway does.
+    fn knocks(&self, line: &mut dyn FnMut(String, &str)) {
+        line("gateway:".to_owned(), "the gateway that is judged");
+        line("  passid: yst_example".to_owned(), "id of the publisher, in the paths");
+        line("  environment: test".to_owned(), "test | production: limits differ");
+        line("  service:".to_owned(), "behind the gateway: a call that changes nothing");
+        line("    path: /original/path".to_owned(), "without what the gateway puts before it");
+        line("    # prefix: /other".to_owned(), "what the administrator has set instead of the rule's");
+        line("    body: {}".to_owned(), "members of the body; without it the call is a GET");
+        line("    answers: { /code: 0 }".to_owned(), "what the service alone says on success, by JSON pointer");
+        line("  # site: { path: /page }".to_owned(), "the same where no signature is needed");
+        line(
+            "  # slow: [{ path: /slow, body: {}, answers: { /code: 0 } }]".to_owned(),
+            "takes longer than it waits; []: none",
+        );
+        let variable = self.variable(GATEWAY_TOKEN);
+        let signing = format!("  signing: {{ header_prefix: x-tif, paasid: id, token: \"${{env:{variable}}}\" }}");
+        line(signing, "or x-rio");
+        line("# encoding: form".to_owned(), "how bodies are written; json when left out");
+    }
+
     /// What is looked at where nothing is called.
     fn looks(&self, line: &mut dyn FnMut(String, &str)) {
+        if self.standard.gateway.is_some() {
+            return self.knocks(line);
+        }
         let probes = self.standard.clauses.iter().filter_map(|clause| clause.probe.as_ref());
         for known in probes.map(|probe| &probe.known).filter(|known| !known.is_empty()) {
             line(format!("# known: {{ {known}: [] }}"), "addresses of pages, which are looked at");

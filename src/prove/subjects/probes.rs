@@ -26,7 +26,8 @@ impl Specimens for Probes {
     }
 
     fn freedoms(&self, standard: &Standard) -> Vec<String> {
-        let probed = FREEDOMS.iter().filter(|_| standard.is_probed() && !standard.is_called());
+        let probed =
+            FREEDOMS.iter().filter(|_| standard.is_probed() && !standard.is_called() && standard.gateway.is_none());
         probed.map(|(name, _)| (*name).to_owned()).collect()
     }
 

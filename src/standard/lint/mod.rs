@@ -1,6 +1,7 @@
 //! What must hold inside one standard's files beyond their syntax: every problem with file, line and column.
 
 mod evidence;
+mod gateway;
 mod places;
 mod readings;
 mod references;

@@ -6,6 +6,7 @@ use super::super::model::{DispositionKind, Standard};
 use super::super::subject::Subject;
 use super::super::table::{Kind, Table};
 use super::evidence;
+use super::gateway;
 use super::places::{DispositionPlaces, Name, Report, StandardPlaces, TablePlaces};
 use super::readings;
 use crate::id::Certainty;
@@ -113,6 +114,7 @@ fn in_standard(standard: &Standard, places: &StandardPlaces, readings: Option<&S
     report.must_differ(places.clauses.iter().map(|clause| &clause.id), "clause");
     called(places, report);
     evidence::evidence(standard, &places.clauses, report);
+    gateway::gateway(standard, places, report);
     forms(standard, report);
     if let Some(messages) = places.envelope.as_ref().and_then(|envelope| envelope.value.messages.as_ref()) {
         let lists = standard.tables.iter().filter(|table| table.kind == Kind::Codes).map(|table| table.id.as_str());

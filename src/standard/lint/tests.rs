@@ -1,6 +1,7 @@
 //! Each mistake in a file is refused at its own line and column.
 
 mod evidence;
+mod gateway;
 mod kinds;
 
 use std::path::Path;

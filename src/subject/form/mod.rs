@@ -1,5 +1,6 @@
 //! Forms that somebody filled in: read from YAML, JSON and workbooks, judged cell by cell.
 
+mod addresses;
 mod blank;
 mod filled;
 mod hear;

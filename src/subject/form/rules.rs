@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::addresses::{address_in, address_named};
 use super::filled::{Filled, pointer};
 use super::judge::Said;
 use super::text::folded;
@@ -25,6 +26,8 @@ pub(super) fn judge(standard: &Standard, forms: &[&Filled]) -> Vec<(usize, Said)
                 Asks::Differ(row) => differ(standard, forms, place, &row.value),
                 Asks::RowsWhen(depends) => rows_when(standard, forms, depends),
                 Asks::NoneUnless(depends) => none_unless(standard, forms, depends),
+                Asks::AddressIn(addresses) => address_in(standard, filled, addresses),
+                Asks::AddressNamed(addresses) => address_named(standard, forms, filled, addresses),
             };
             said.push((place, of(rule, judged)));
         }

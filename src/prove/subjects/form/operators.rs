@@ -4,7 +4,7 @@ use super::specimen::{options, put, render};
 use crate::id::Aspect;
 use crate::schema::format;
 use crate::simulator::{Mutant, Stand};
-use crate::standard::{Asks, Depends, FormRule, Kind, Row, Standard, Table};
+use crate::standard::{Addresses, Asks, Depends, FormRule, Kind, Row, Standard, Table};
 use crate::subject::form::{Entry, Filled};
 
 /// A cell that no list of codes or words has.
@@ -90,6 +90,8 @@ fn of_rule(rule: &FormRule) -> &'static str {
         Asks::Differ(_) => "forms-alike",
         Asks::RowsWhen(_) => "rows-lost",
         Asks::NoneUnless(_) => "rows-surplus",
+        Asks::AddressIn(_) => "address-of-other-network",
+        Asks::AddressNamed(_) => "address-unnamed",
     }
 }
 
@@ -172,7 +174,27 @@ fn break_rule(standard: &Standard, rule: &FormRule, forms: &mut [Filled]) -> Opt
             form.section_mut(&depends.table.value)?.entries.clear();
         }
         Asks::NoneUnless(depends) => without_word(standard, depends, forms)?,
+        Asks::AddressIn(asks) => misplace(standard, asks, forms)?,
+        Asks::AddressNamed(asks) => {
+            let rows: Vec<_> = asks.rows.iter().filter_map(|row| standard.row(&row.value)).collect();
+            for (table, row) in rows {
+                let entries = forms.iter_mut().filter_map(|form| form.section_mut(&table.id));
+                entries.flat_map(|section| &mut section.entries).for_each(|entry| put(entry, row, UNLISTED.to_owned()));
+            }
+        }
     }
+    Some(())
+}
+
+/// Gives an entry of another network an address that belongs to the one with the word.
+fn misplace(standard: &Standard, asks: &Addresses, forms: &mut [Filled]) -> Option<()> {
+    let place = asks.places.first()?;
+    let ((table, address), (_, network)) = (standard.row(&place.address.value)?, standard.row(&place.network.value)?);
+    let sections = forms.iter_mut().filter_map(|form| form.section_mut(&table.id));
+    let elsewhere =
+        |entry: &&mut Entry| entry.cells.get(network.name()).is_some_and(|cell| !cell.text.contains(&asks.has));
+    let entry = sections.flat_map(|section| &mut section.entries).find(elsewhere)?;
+    put(entry, address, format!("http://{}0.0.1/service", asks.begins));
     Some(())
 }
 

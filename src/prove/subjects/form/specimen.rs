@@ -1,8 +1,11 @@
 //! Conforming forms, made from the tables alone: one for each way in which options can be chosen.
 
 use crate::schema::format;
-use crate::standard::{Form, Row, Standard, Table};
+use crate::standard::{Addresses, Asks, Form, Row, Standard, Table};
 use crate::subject::form::{Cell, Entry, Filled};
+
+/// The host of every address of a service.
+const HOST: &str = "app.test";
 
 /// Entries of a list.
 const ENTRIES: usize = 2;
@@ -15,7 +18,19 @@ pub(super) fn conforming(standard: &Standard) -> Vec<Filled> {
         let variants = rows.map(|(table, row)| options(table, row).len()).max().unwrap_or(1).max(1);
         forms.extend((0..variants).map(|variant| one(standard, form, variant)));
     }
+    for rule in &standard.form_rules {
+        if let Asks::AddressNamed(asks) = &rule.asks {
+            name_addresses(standard, asks, &mut forms);
+        }
+    }
     forms
+}
+
+/// Lets the last of the rows that name addresses name the host that all of these forms have.
+fn name_addresses(standard: &Standard, asks: &Addresses, forms: &mut [Filled]) {
+    let Some((table, row)) = asks.rows.last().and_then(|row| standard.row(&row.value)) else { return };
+    let sections = forms.iter_mut().filter_map(|form| form.section_mut(&table.id));
+    sections.flat_map(|section| &mut section.entries).for_each(|entry| put(entry, row, HOST.to_owned()));
 }
 
 fn one(standard: &Standard, form: &Form, variant: usize) -> Filled {
@@ -88,7 +103,7 @@ fn plain(row: &Row) -> Option<String> {
     }
     Some(match semantics.format.as_deref() {
         Some("host-port") => "http://gateway.test:8080".to_owned(),
-        Some("url") => "http://app.test/service".to_owned(),
+        Some("url") => format!("http://{HOST}/service"),
         Some("mobile") => "14100000001".to_owned(),
         Some("mail") => "somebody@app.test".to_owned(),
         Some("uscc") => credit_code(),
