@@ -124,3 +124,31 @@ fn every_piece_of_yaml_in_the_documents_is_yaml() {
     }
     assert!(count >= 8, "{count} pieces");
 }
+
+#[test]
+fn the_readmes_show_the_coverage_that_there_is() {
+    let printed = conform(&["list", "coverage"]).stdout;
+    for document in ["README.md", "README.zh-CN.md"] {
+        let shown = blocks(document).into_iter().find_map(|(_, text)| {
+            text.strip_prefix("$ zwfw-conform list coverage\n").map(|shown| shown.trim_end().to_owned())
+        });
+        assert_eq!(shown.as_deref(), Some(printed.trim_end()), "{document}");
+    }
+}
+
+#[test]
+fn the_readmes_name_every_package_that_the_tests_install() {
+    let script = std::fs::read_to_string(checkout(".ci/run")).expect("the script");
+    // What only the script itself uses is no part of the tests.
+    let lines = script.lines().filter(|line| !line.contains(".ci/licences"));
+    let lists = lines.filter_map(|line| line.split("missing+=(").nth(1)?.split(')').next());
+    let packages: Vec<&str> = lists.flat_map(str::split_whitespace).collect();
+    assert!(packages.len() > 5, "{packages:?}");
+    for document in ["README.md", "README.zh-CN.md"] {
+        let calls = blocks(document).into_iter().filter(|(_, text)| text.contains("apt-get install"));
+        let named: Vec<String> = calls.map(|(_, text)| text.replace("\\\n", " ")).collect();
+        let has = |package: &&&str| named.iter().any(|text| text.split_whitespace().any(|word| word == **package));
+        let lacking: Vec<&&str> = packages.iter().filter(|package| !has(package)).collect();
+        assert!(lacking.is_empty(), "{document}: {lacking:?}");
+    }
+}
