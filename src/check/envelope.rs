@@ -185,15 +185,14 @@ fn oddities(scene: &Scene<'_>, answer: &Answer, output: &str) -> Vec<Judgement> 
             }
             Oddity::DigitsLost { pointer, sent } => {
                 // A row that should be text already fails by its type: one cause, one finding.
+                // And what no table names is nobody's number.
                 let row = super::locate(scene.standard, &scene.operation.response, pointer);
-                if row.is_some_and(|(_, row)| row.value_type() == crate::standard::ValueType::String) {
-                    continue;
-                }
-                let requirement = row.map_or_else(|| output.to_owned(), |(table, row)| table.local_id(row));
-                let aspect = if row.is_some() { Aspect::Type } else { Aspect::Format };
+                let numeric = |(_, row): &(_, &Row)| row.value_type() != crate::standard::ValueType::String;
+                let Some((table, row)) = row.filter(numeric) else { continue };
+                let requirement = table.local_id(row);
                 let deviation =
                     Deviation::new(FindingCode::DigitsLost, "digits that a double holds", json!(sent), pointer.clone());
-                add(requirement, aspect, deviation.consulting(scene.here(pointer)));
+                add(requirement, Aspect::Type, deviation.consulting(scene.here(pointer)));
             }
         }
     }

@@ -124,12 +124,11 @@ fn opened(seen: &GatewaySighting, knock: Knock) -> Told {
             let judged = unseen("nothing is published at the path of the rule");
             Told { judged, cause: Some((path, FindingCode::NoSuchPath)) }
         }
-        // What is behind the gateway does not answer it, which says nothing of the gateway.
-        (_, Ok(End::Answered(status @ 502..=504))) => unseen(&format!("HTTP {status}")).into(),
-        (_, Ok(End::Answered(status))) => {
+        (_, Ok(End::Answered(status))) if is_refusal(status) => {
             let expected = "the answer that the target file describes";
             deviates(FindingCode::ValidRefused, expected, json!(format!("HTTP {status}"))).into()
         }
+        (_, Ok(End::Answered(status))) => unseen(&unclear(status)).into(),
         (_, Ok(End::Closed(reason) | End::Unseen(reason)) | Err(reason)) => unseen(&reason).into(),
     }
 }
@@ -159,6 +158,8 @@ fn refused(seen: &GatewaySighting, knock: Knock, expected: &str) -> Told {
         (Published::Nowhere, _) => nowhere(knock),
         (_, Ok(End::Through)) => deviates(FindingCode::CredentialUnchecked, expected, json!("let through")).into(),
         _ if !is_through(seen, Knock::Signed) => behind(seen, Knock::Signed),
+        // Who has no time refuses everybody.
+        (_, Ok(End::Answered(status))) if is_busy(status) => unseen(&unclear(status)).into(),
         (_, Ok(End::Answered(_))) => Judged::Pass.into(),
         (_, Ok(End::Closed(reason) | End::Unseen(reason)) | Err(reason)) => unseen(&reason).into(),
     }
@@ -176,6 +177,8 @@ fn body(seen: &GatewaySighting) -> Told {
             deviates(FindingCode::TooLongAccepted, &expected, json!("let through")).into()
         }
         _ if !is_through(seen, twin) => behind(seen, twin),
+        (Ok(End::Answered(status)), _) if !is_refusal(status) => unseen(&unclear(status)).into(),
+        (_, Ok(End::Answered(status))) if is_busy(status) => unseen(&unclear(status)).into(),
         (Ok(End::Answered(status)), _) => {
             let expected = format!("{} are let through", of(small));
             deviates(FindingCode::MaximumRefused, &expected, json!(format!("HTTP {status}"))).into()
@@ -225,6 +228,25 @@ fn place(seen: &GatewaySighting, knock: Knock) -> (Published, Sight) {
     }
 }
 
+/// Whether a status other than that of success says that this very call is not wanted. Redirects, errors of what is behind
+/// the gateway and limits of rate say nothing of that, and an answer of success is only not the one that was described.
+fn is_refusal(status: u16) -> bool {
+    (400..500).contains(&status) && !is_busy(status)
+}
+
+/// Whether a status says that no call is taken now.
+fn is_busy(status: u16) -> bool {
+    matches!(status, 408 | 425 | 429 | 502..=504)
+}
+
+fn unclear(status: u16) -> String {
+    match status {
+        200..=299 => format!("HTTP {status}, but not what the target file describes under `answers`"),
+        300..=399 => format!("HTTP {status} leads elsewhere: name the path that it leads to"),
+        _ => format!("HTTP {status} does not say what became of the call"),
+    }
+}
+
 fn end(seen: &GatewaySighting, knock: Knock) -> Result<End, String> {
     let crossing = seen.calls.get(&knock);
     crossing.map(|crossing| crossing.end.clone()).ok_or_else(|| "no such call was made".to_owned())
@@ -240,8 +262,7 @@ fn behind(seen: &GatewaySighting, twin: Knock) -> Told {
     let open = if twin == Knock::Site { Sight::GatewayOpen } else { Sight::GatewaySigned };
     let cause = match (published, end(seen, twin)) {
         (Published::ByRule, Ok(End::Answered(404))) => Some((path, FindingCode::NoSuchPath)),
-        (_, Ok(End::Answered(502..=504))) => None,
-        (_, Ok(End::Answered(_))) => Some((open, FindingCode::ValidRefused)),
+        (_, Ok(End::Answered(status))) if is_refusal(status) => Some((open, FindingCode::ValidRefused)),
         _ => None,
     };
     Told { judged: unseen("the proper call beside it was not let through"), cause }

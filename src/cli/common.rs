@@ -114,6 +114,7 @@ impl SelectionArgs {
             slow: false,
             drafts: false,
             probes: false,
+            gateways: false,
         }
     }
 

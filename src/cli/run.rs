@@ -229,11 +229,9 @@ async fn embedded(plan: &mut Plan, seed: u64) -> Result<(Target, Serving), Failu
         let setup = Setup { clock: Arc::new(now), seed };
         simulators.extend(Simulator::new(part.standard.clone(), setup).map(Arc::new));
     }
-    let named = |part: &&StandardPlan| plan.selection.standards.contains(&part.standard.id);
     let setup = Setup { clock: Arc::new(now), seed };
     let gateway = |part: &StandardPlan| Gateway::new(&part.standard, &setup, simulators.clone()).map(Arc::new);
-    // The bodies that a gateway is asked to refuse are large: they are sent where somebody asks for it.
-    let gateways: Vec<Arc<Gateway>> = plan.standards.iter().filter(named).filter_map(gateway).collect();
+    let gateways: Vec<Arc<Gateway>> = plan.standards.iter().filter_map(gateway).collect();
     let serving = spawn_behind(simulators.clone(), gateways.clone()).await.map_err(Failure::internal)?;
     let base_url = format!("http://{}", serving.address);
     let mut standards = std::collections::BTreeMap::new();

@@ -187,7 +187,8 @@ fn part(standard: &Standard, cases: &Source, selection: &Selection) -> Result<St
 fn standards<'l>(library: &'l Library, selection: &Selection) -> Result<Vec<&'l Standard>, BuildError> {
     let selected = library.standards.iter().filter(|standard| selection.has_standard(&standard.id));
     let (ready, left): (Vec<&Standard>, Vec<&Standard>) = selected.partition(|standard| {
-        let is_run = standard.is_called() || selection.probes && standard.is_probed();
+        let is_seen = selection.probes && standard.is_probed() && (selection.gateways || standard.gateway.is_none());
+        let is_run = standard.is_called() || is_seen;
         selection.drafts || !standard.draft && is_run
     });
     match left.first() {

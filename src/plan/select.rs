@@ -25,6 +25,8 @@ pub struct Selection {
     pub drafts: bool,
     /// Standards of which nothing is called, where the calls of others show what they ask.
     pub probes: bool,
+    /// Gateways too: what they have to refuse is large, and sent where somebody asks for it.
+    pub gateways: bool,
 }
 
 impl Selection {
@@ -33,12 +35,12 @@ impl Selection {
     #[must_use]
     pub fn with_probes(&self, library: &Library, names: Option<&dyn Fn(&str) -> bool>) -> Self {
         let probed = library.standards.iter().filter(|standard| standard.is_probed());
-        let fronted = || probed.clone().any(|one| one.gateway.is_some() && self.standards.contains(&one.id));
+        let fronted = probed.clone().any(|one| one.gateway.is_some() && self.standards.contains(&one.id));
         let probes = match names {
             Some(names) => probed.clone().any(|standard| names(&standard.id)),
-            None => self.standards.is_empty() || fronted(),
+            None => self.standards.is_empty() || fronted,
         };
-        Self { probes, ..self.clone() }
+        Self { probes, gateways: names.is_some() || fronted, ..self.clone() }
     }
 
     /// Whether a standard is selected.

@@ -5,7 +5,7 @@ mod fault;
 
 use std::path::Path;
 use std::sync::Once;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
@@ -25,6 +25,10 @@ const MAX_HEADERS: usize = 256;
 
 /// Connections that are dialled for a request that could not be sent.
 const DIALS: u32 = 3;
+/// How long a process may take to close all that it had open.
+const MOMENT: Duration = Duration::from_millis(50);
+/// So often it is looked twice; a target that goes on answering after that many answers broke off only breaks them off.
+const TRUSTED: usize = 8;
 
 /// How long an idle connection is kept. Shorter than the idle limit of common servers, so that it is the client that
 /// hangs up: a request written to a connection that the server has just closed would be lost.
@@ -84,6 +88,10 @@ pub struct HttpTransport {
     answered: AtomicBool,
     /// A kept connection was found closed.
     forsaken: AtomicBool,
+    /// Whether what breaks off is held against whether somebody still listens; behind a proxy nobody can tell.
+    direct: bool,
+    /// Answers that broke off although somebody listened.
+    broken: AtomicUsize,
     timeout: Duration,
     max_bytes: u64,
     /// Why the certificates of the system are of no use, for the text of TLS faults.
@@ -130,7 +138,8 @@ impl HttpTransport {
         let (single, _) = self::client(&WireSettings { pool_max_idle: 0, ..settings.clone() })?;
         let (answered, forsaken) = (AtomicBool::new(false), AtomicBool::new(false));
         let (timeout, max_bytes) = (settings.timeout, settings.max_bytes);
-        Ok(Self { client, single, answered, forsaken, timeout, max_bytes, no_roots })
+        let (direct, broken) = (settings.proxy.is_none(), AtomicUsize::new(0));
+        Ok(Self { client, single, answered, forsaken, direct, broken, timeout, max_bytes, no_roots })
     }
 
     /// One exchange, on a connection of its own or on one that may have been kept.
@@ -150,8 +159,32 @@ impl HttpTransport {
                 self.forsaken.fetch_or(reused, Ordering::Relaxed);
                 Err(WireFault::Closed { reused })
             }
+            Err(WireFault::Truncated(reason)) if self.direct && self.is_gone(&request.url).await => {
+                Err(WireFault::Unreachable(format!("nobody listens any more; the last answer broke off: {reason}")))
+            }
             Err(fault) => Err(fault),
         }
+    }
+
+    /// Whether nobody accepts connections where a request went: a target that has died in the middle of an answer has stopped
+    /// answering, which is no fault of that answer.
+    async fn is_gone(&self, url: &str) -> bool {
+        let Ok(url) = reqwest::Url::parse(url) else { return false };
+        let Some((host, port)) = url.host_str().zip(url.port_or_known_default()) else { return false };
+        let address = (host.trim_matches(['[', ']']), port);
+        // The listening socket of a process that ends may outlive its connections by a moment.
+        let looks = if self.broken.load(Ordering::Relaxed) < TRUSTED { 2 } else { 1 };
+        for look in 0..looks {
+            if look > 0 {
+                tokio::time::sleep(MOMENT).await;
+            }
+            let dial = tokio::time::timeout(self.timeout, tokio::net::TcpStream::connect(address)).await;
+            if !dial.is_ok_and(|dialled| dialled.is_ok()) {
+                return true;
+            }
+        }
+        self.broken.fetch_add(1, Ordering::Relaxed);
+        false
     }
 
     async fn exchange(&self, client: &reqwest::Client, request: &HttpRequest) -> Result<HttpAnswer, WireFault> {

@@ -19,7 +19,8 @@ impl StandardTarget {
     fn masker(&self) -> Masker {
         let mut masker = Masker::default();
         for secret in self.secrets() {
-            masker.add_secret(secret.value.expose_secret(), &secret.placeholder);
+            // As a target file refers to it, so that what is described can be read again.
+            masker.add_secret(secret.value.expose_secret(), &reference(&secret.placeholder));
         }
         masker
     }
@@ -34,11 +35,10 @@ impl StandardTarget {
         if let Some(limit) = self.max_creates() {
             put("max_creates", json!(limit));
         }
-        let reference = |placeholder: String| format!("${{env:{}}}", placeholder.trim_start_matches('$'));
         let credentials: Map<String, Value> = self
             .credentials
             .iter()
-            .map(|(name, credential)| (name.clone(), json!(reference(credential.placeholder(name)))))
+            .map(|(name, credential)| (name.clone(), json!(reference(&credential.placeholder(name)))))
             .collect();
         put("credentials", Value::Object(credentials));
         if !self.known.is_null() {
@@ -65,7 +65,7 @@ impl StandardTarget {
             if let Some(front) = &gateway.front {
                 said.extend(front.described(&self.masker()));
                 let signing = gateway.signing.as_ref().map(|signing| {
-                    let token = reference(signing.placeholder());
+                    let token = reference(&signing.placeholder());
                     json!({ "header_prefix": signing.header_prefix, "paasid": "id", "token": token })
                 });
                 said.extend(signing.map(|signing| ("signing".to_owned(), signing)));
@@ -74,4 +74,9 @@ impl StandardTarget {
         }
         Value::Object(described)
     }
+}
+
+/// The variable of a placeholder, `$NAME`, as a target file refers to it.
+fn reference(placeholder: &str) -> String {
+    format!("${{env:{}}}", placeholder.trim_start_matches('$'))
 }

@@ -39,14 +39,23 @@ pub struct FrontCall {
     pub answers: BTreeMap<String, Value>,
 }
 
+const BYTE_ORDER_MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
+
+/// Whether two values say the same: `0`, `0.0` and `"0"` do. How a service writes its answers is judged by its own standard.
+fn alike(one: &Value, other: &Value) -> bool {
+    let number = |value: &Value| value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
+    one == other || number(one).zip(number(other)).is_some_and(|(one, other)| one == other)
+}
+
 impl FrontCall {
     /// Whether an answer is that of what is behind the gateway.
     pub fn is_answered_by(&self, status: u16, body: &[u8]) -> bool {
         if !(200..300).contains(&status) {
             return false;
         }
-        let read: Value = serde_json::from_slice(body).unwrap_or_default();
-        self.answers.iter().all(|(pointer, value)| read.pointer(pointer) == Some(value))
+        let read: Value =
+            serde_json::from_slice(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body)).unwrap_or_default();
+        self.answers.iter().all(|(pointer, value)| read.pointer(pointer).is_some_and(|seen| alike(seen, value)))
     }
 
     /// A body that says no more than that it is such an answer.
@@ -173,6 +182,18 @@ impl Resolver<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_says_the_same_however_it_is_written() {
+        let answers = [("/code".to_owned(), json!(0)), ("/ok".to_owned(), json!(true))].into();
+        let call = FrontCall { path: "/a".to_owned(), prefix: None, body: None, answers };
+        for body in ["{\"code\":0,\"ok\":true}", "{\"code\":\"0\",\"ok\":true}", "\u{feff}{\"code\":0.0,\"ok\":true}"] {
+            assert!(call.is_answered_by(200, body.as_bytes()), "{body}");
+        }
+        for body in ["{\"code\":1,\"ok\":true}", "{\"code\":\"\",\"ok\":true}", "{\"code\":0,\"ok\":1}"] {
+            assert!(!call.is_answered_by(200, body.as_bytes()), "{body}");
+        }
+    }
 
     #[test]
     fn an_answer_is_told_by_what_the_file_says_of_it() {

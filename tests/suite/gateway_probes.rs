@@ -201,6 +201,20 @@ fn a_call_that_is_wrong_says_nothing_beside_a_proper_one_that_was_not_let_throug
 }
 
 #[test]
+fn a_gateway_that_has_no_time_for_a_wrong_call_has_not_refused_it() {
+    for busy in [429, 503] {
+        let mut gateway = gateway();
+        gateway.habits.refusal = busy;
+        let ran = run(gateway, &[], &[]);
+        let told = told(&ran);
+        assert_eq!((ran.code, told["3.3.service.1.2"].as_str()), (3, "pass"), "{}", ran.said());
+        for clause in ["3.3.service.1.1", "3.3.service.1.3", "3.3.service.1.4", "3.3.service.1.5"] {
+            assert_eq!(told[clause], "inconclusive not-reached", "{clause}: {}", ran.said());
+        }
+    }
+}
+
+#[test]
 fn a_service_or_a_site_alone_can_be_judged_and_a_path_that_was_set_otherwise() {
     let ran = run(gateway(), &[("site", "")], &[]);
     assert_eq!((ran.code, told(&ran)["3.3.site.1"].as_str()), (0, "not-applicable not-asked"), "{}", ran.said());

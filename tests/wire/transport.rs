@@ -339,6 +339,21 @@ mod faults {
     }
 
     #[tokio::test]
+    async fn target_that_dies_over_an_answer_is_gone() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let dying = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            read_request(&mut stream).await;
+            drop(listener);
+            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{").await.unwrap();
+        });
+        let fault = send_with(&settings(), &url).await.unwrap_err();
+        dying.await.unwrap();
+        assert!(matches!(&fault, WireFault::Unreachable(reason) if reason.contains("broke off")), "{fault:?}");
+    }
+
+    #[tokio::test]
     async fn answer_beyond_the_limit_is_not_read_on() {
         let endless = Server::start(|mut stream| async move {
             read_request(&mut stream).await;
