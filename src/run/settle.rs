@@ -53,9 +53,6 @@ impl Bench<'_> {
     /// Settles a judgement. A primary one shows its own fault; others may have their cause in the observation.
     pub fn settle(&self, judgement: Judgement, primary: bool) -> Option<Settled> {
         let Judgement { requirement, aspect, judged } = judgement;
-        if let Judged::Pass = judged {
-            return Some(Settled { requirement, aspect, verdict: Verdict::Pass, finding: None, by: "" });
-        }
         let own = |verdict, finding: Option<Finding>| Settled {
             requirement: requirement.clone(),
             aspect,
@@ -64,7 +61,7 @@ impl Bench<'_> {
             by: "",
         };
         match judged {
-            Judged::Pass => Some(own(Verdict::Pass, None)),
+            Judged::Pass => Some(Settled { requirement, aspect, verdict: Verdict::Pass, finding: None, by: "" }),
             Judged::NotApplicable(reason) => {
                 let root = root(self.standard, &requirement, aspect, FindingCode::NotAsked);
                 let finding = self.finding(FindingCode::NotAsked, String::new(), json!(reason), String::new(), root);

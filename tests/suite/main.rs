@@ -37,6 +37,7 @@ mod leeway;
 mod listing;
 mod masking;
 mod mistakes;
+mod odd_json;
 mod probes;
 mod proof;
 mod proof_bar;
