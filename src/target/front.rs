@@ -152,7 +152,13 @@ impl Resolver<'_> {
 
     fn front_call(&mut self, file: CallFile, is_service: bool) -> FrontCall {
         let place = file.path.referenced;
+        let before = std::mem::take(&mut self.lent);
         let answers = file.answers.map(|node| self.members(node, "answers")).unwrap_or_default();
+        if !self.lent.is_empty() {
+            let help = "name a value of the answer that is no secret, such as its return code".to_owned();
+            self.problem(place, "`answers` holds a variable: recordings keep what the service is told by", Some(help));
+        }
+        self.lent.extend(before);
         if is_service && answers.is_empty() {
             let help = "add `answers: { /code: 0 }` with what the service says on success".to_owned();
             self.problem(place, "nothing tells the answer of the service from one of the gateway", Some(help));

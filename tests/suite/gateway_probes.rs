@@ -327,6 +327,10 @@ fn a_target_file_that_cannot_be_meant_is_refused_with_its_place() {
         (entry(&own, url, &[("service", ""), ("site", "")]), "a `service` or a `site`"),
         (entry(&own, url, &[("signing", "")]), "expected `signing`"),
         (entry(&own, url, &[("service", &service(""))]), "nothing tells the answer of the service"),
+        (
+            entry(&own, url, &[("service", &service(", answers: { /id: \"${env:PATH}\" }"))]),
+            "`answers` holds a variable",
+        ),
         (entry(&own, url, &[("service", &service(", answers: { ok: true }"))]), "no JSON pointer"),
         (entry(&own, url, &[("service", &service(", body: x, answers: { /ok: true }"))]), "`body` is no map"),
         (entry(&own, url, &[("prefix", "/other")]), "expected `prefix` beside a `path`"),
