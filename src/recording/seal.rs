@@ -7,7 +7,7 @@ use crypto_box::aead::{Aead, OsRng};
 use crypto_box::{PublicKey, SalsaBox, SecretKey};
 use sha2::{Digest, Sha256};
 
-use crate::run::from_hex;
+use crate::run::{from_hex, hex};
 
 const PUBLIC: &str = "zwfw-public-";
 const SECRET: &str = "zwfw-secret-";
@@ -128,10 +128,6 @@ impl FromStr for Identity {
 
 fn key(hex: &str) -> Option<[u8; 32]> {
     from_hex(hex).try_into().ok()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -48,5 +48,5 @@ pub use limits::RateLimit;
 pub use pauses::Pauses;
 pub use probe::tell;
 pub use recall::{Baseline, Said, Told, remember, run_again};
-pub use tape::{Bytes, Fault, Fidelity, Got, Recorded, Sent, Tape, from_hex};
+pub use tape::{Bytes, Fault, Fidelity, Got, Recorded, Sent, Tape, from_hex, hex};
 pub use transport::{HEAD_LIMIT, HttpTransport, Place, Transport, TransportError};
