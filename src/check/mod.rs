@@ -91,6 +91,11 @@ impl Registry {
         self.called.iter().find(|check| check.name == name)
     }
 
+    /// The names of all checks.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.exchange.iter().map(|check| check.name).chain(self.called.iter().map(|check| check.name))
+    }
+
     /// Without the check of this name.
     pub fn without(mut self, name: &str) -> Self {
         self.exchange.retain(|check| check.name != name);

@@ -34,7 +34,8 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
             if entry.requirement.as_str() == wanted || entry.requirement.local() == wanted {
                 found.push((part, entry));
             } else {
-                names.push(entry.requirement.to_string());
+                let local = !wanted.contains('/');
+                names.push(if local { entry.requirement.local().to_owned() } else { entry.requirement.to_string() });
             }
         }
     }

@@ -9,6 +9,7 @@ use super::case::{Case, Fixture};
 use super::file;
 use super::generate::generate;
 use super::select::Selection;
+use crate::id::Aspect;
 use crate::standard::{Effect, Library, LoadError, Source, Standard, Subject};
 use crate::verdict::{LeftOut, ShardScope};
 use crate::yaml;
@@ -128,6 +129,7 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
     let selected = standards(library, selection)?;
     let operations = selected.iter().flat_map(|standard| &standard.operations);
     known(&selection.operations, "operation", operations.map(|operation| operation.name.as_str()))?;
+    known_requirements(&selection.requirements, library)?;
     let parts = selected.par_iter().map(|standard| part(standard, cases, selection));
     let mut standards = parts.collect::<Vec<_>>().into_iter().collect::<Result<Vec<_>, _>>()?;
     let is_silent = |standard: &Standard| standard.draft || !standard.is_called();
@@ -227,6 +229,25 @@ fn unique(cases: &[Case]) -> Result<(), BuildError> {
         Some(case) => Err(BuildError::Doubled(case.id.clone())),
         None => Ok(()),
     }
+}
+
+/// Refuses requirements that no standard has, and aspects that there are not.
+fn known_requirements(wanted: &[String], library: &Library) -> Result<(), BuildError> {
+    for wanted in wanted {
+        let (id, aspect) = wanted.split_once('#').map_or((wanted.as_str(), None), |(id, aspect)| (id, Some(aspect)));
+        let ids = library.standards.iter().flat_map(|standard| {
+            let rows = standard.tables.iter().flat_map(|table| table.rows.iter().map(|row| table.local_id(row)));
+            let locals = rows.chain(standard.clauses.iter().map(|clause| clause.id.clone()));
+            // Asked with its standard, it is looked for with that.
+            locals.map(|local| if id.contains('/') { format!("{}/{local}", standard.id) } else { local })
+        });
+        let ids: Vec<String> = ids.collect();
+        known(&[id.to_owned()], "requirement", ids.iter().map(String::as_str))?;
+        if let Some(aspect) = aspect {
+            known(&[aspect.to_owned()], "aspect", Aspect::ALL.into_iter().map(Aspect::as_str))?;
+        }
+    }
+    Ok(())
 }
 
 fn known<'a>(wanted: &[String], what: &'static str, names: impl Iterator<Item = &'a str>) -> Result<(), BuildError> {

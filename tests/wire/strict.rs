@@ -244,7 +244,13 @@ fn more_values_than_can_be_held_are_told_at_once() {
     let many = |one: &str| format!("[{}{one}]", format!("{one},").repeat(MAX_VALUES));
     let too_many = WireFault::TooManyValues(MAX_VALUES);
     // Both readers: the usual one, and that of what is nested deep or has numbers beyond a double.
-    for hostile in [many("1"), many("[]"), many("{}"), many("1e999"), format!("[{},{}]", "[".repeat(200) + &"]".repeat(200), many("0"))] {
+    for hostile in [
+        many("1"),
+        many("[]"),
+        many("{}"),
+        many("1e999"),
+        format!("[{},{}]", "[".repeat(200) + &"]".repeat(200), many("0")),
+    ] {
         let begun = std::time::Instant::now();
         assert_eq!(read(hostile.as_bytes()).unwrap_err(), too_many);
         assert!(begun.elapsed().as_secs_f64() < 5.0);

@@ -1,8 +1,8 @@
 //! Between the files of one standard: references that lead nowhere, ids that stand twice.
 
 use super::super::cells::ValueType;
-use super::super::load::SourceFile;
 use super::super::model::{DispositionKind, Standard};
+use super::super::source::SourceFile;
 use super::super::subject::Subject;
 use super::super::table::{Kind, Table};
 use super::evidence;

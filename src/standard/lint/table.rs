@@ -3,8 +3,8 @@
 use serde_saphyr::{Location, Spanned};
 
 use super::super::cells::{Length, ValueType, is_of_database};
-use super::super::load::SourceFile;
 use super::super::semantics::FORMAT_NAMES;
+use super::super::source::SourceFile;
 use super::super::table::{Ids, Kind, ReadCell, Row, Table};
 use super::places::{Report, RowPlaces, SemanticsPlaces, TablePlaces};
 use crate::yaml::Problem;
@@ -25,6 +25,13 @@ pub(in crate::standard) fn table(table: &Table, file: &SourceFile) -> Vec<Proble
         database(table, &places, &mut report);
     }
     report.problems
+}
+
+/// Whether each row has the ordinal of its place, where ordinals are the ids.
+pub(in crate::standard) fn is_numbered(table: &Table) -> bool {
+    let counted =
+        |(index, row): (usize, &Row)| row.ordinal.as_ref().is_none_or(|ordinal| ordinal.value as usize == index + 1);
+    table.ids != Ids::Ordinal || table.rows.iter().enumerate().all(counted)
 }
 
 /// Ordinals count the rows; they may be left out only where names are the ids.
