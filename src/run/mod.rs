@@ -22,6 +22,7 @@ mod gateway;
 mod keep;
 mod limits;
 mod masked;
+mod older;
 mod pauses;
 mod persons;
 mod probe;

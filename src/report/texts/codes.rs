@@ -65,8 +65,8 @@ pub fn code(code: FindingCode) -> Words {
             "server demands a client certificate, or refuses the one shown: give it as tls.client_certificate",
         ),
         C::TlsVersion => words(
-            "TLS 协议版本过低：服务端应启用 TLS 1.2 或以上",
-            "TLS version too old: the server has to speak TLS 1.2 or newer",
+            "TLS 协议版本过低：服务端应启用 TLS 1.2 或以上，并停用更低版本",
+            "TLS version too old: the server has to speak TLS 1.2 or newer, and none that is older",
         ),
         C::Timeout => words("超时未收到完整应答", "no whole answer in time"),
         C::Truncated => words("应答中断", "answer broke off"),
