@@ -57,13 +57,18 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Box<Probl
     serde_saphyr::from_str_with_options(text, options()).map_err(|error| Box::new(explain::explain(file, text, &error)))
 }
 
+/// Values of the largest document, those that aliases repeat among them.
+const MAX_NODES: usize = 200_000;
+/// Levels of the deepest one.
+const MAX_DEPTH: usize = 64;
+
 fn options() -> serde_saphyr::Options {
     serde_saphyr::options! {
         strict_booleans: true,
         leading_zero_numbers_as_strings: true,
         underscored_numbers_as_strings: true,
         with_snippet: false,
-        budget: serde_saphyr::budget! { max_nodes: 200_000, max_events: 500_000, max_depth: 64 },
+        budget: serde_saphyr::budget! { max_nodes: MAX_NODES, max_events: 500_000, max_depth: MAX_DEPTH },
     }
 }
 

@@ -14,6 +14,10 @@ use crate::standard::{Sight, Standard};
 use crate::target::{Network, StandardTarget};
 use crate::verdict::{Event, ExchangeEvent};
 
+/// Why nobody is asked through a proxy.
+pub(super) const NO_PROXY: &str =
+    "a proxy stands before the server, so that nobody asks whether older versions of TLS are taken";
+
 /// What servers were asked already, by host and port: several standards may share one.
 #[derive(Default)]
 pub(super) struct Older(Vec<(String, OlderTls)>);
@@ -50,9 +54,7 @@ impl Older {
 
 async fn asked(asking: &Standard, (ready, gate): (&Ready<'_>, &Gate), emit: &mut dyn FnMut(Event)) -> OlderTls {
     if ready.target.wire().proxy.is_some() {
-        return OlderTls::Unseen(
-            "a proxy stands before the server, so that old versions of TLS are not tried".to_owned(),
-        );
+        return OlderTls::Unseen(NO_PROXY.to_owned());
     }
     let host = url::Url::parse(ready.target.base_url()).ok();
     let host = host.as_ref().and_then(url::Url::domain);

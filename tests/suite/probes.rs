@@ -186,6 +186,35 @@ fn whether_old_versions_are_accepted_is_told_by_what_the_server_says_and_not_gue
 }
 
 #[test]
+fn a_proxy_is_not_asked_in_place_of_the_server_and_a_dry_run_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let dry = |url: &str, lines: &[&str]| {
+        let lines = lines.iter().map(|line| format!("    {line}\n")).collect::<String>();
+        let file =
+            format!("name: a platform\nstandards:\n  {STANDARD}:\n    base_url: {url}\n    network: internet\n{lines}");
+        let path = folder.path().join("target.yaml");
+        std::fs::write(&path, file).unwrap();
+        let ran = conform(&["run", "--dry-run", "--target", text(&path)]);
+        assert_eq!(ran.code, 0, "{}", ran.said());
+        ran.stdout
+    };
+    // One POST, and each old version once where HTTPS is spoken; a page each.
+    let known = "known: { jump_addresses: [\"https://a.example/1\", \"https://a.example/2\"] }";
+    for (url, lines, exchanges) in [
+        ("http://a.example", vec![], 1),
+        ("https://a.example", vec![], 3),
+        ("https://a.example", vec![known], 5),
+        ("https://a.example", vec!["proxy: http://127.0.0.1:9"], 1),
+    ] {
+        let said = dry(url, &lines);
+        assert!(said.contains(&format!("exchanges at most    {exchanges}\n")), "{url} {lines:?}: {said}");
+        assert!(said.contains("6.9.3.c: this run calls nothing that shows it"), "{said}");
+        assert_eq!(said.contains("6.9.3.a: a proxy stands before the server"), exchanges == 1 && !lines.is_empty());
+        assert_eq!(said.contains("6.3.b: the target file names no `known.jump_addresses`"), exchanges != 5, "{said}");
+    }
+}
+
+#[test]
 fn a_server_that_several_standards_share_is_asked_for_old_versions_once_and_a_recording_tells_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let config = Certified::of("127.0.0.1", false).trusted_in(folder.path()).server(ALL_VERSIONS);

@@ -126,6 +126,7 @@ pub fn code(code: FindingCode) -> Words {
         C::PartFound => words("未承诺模糊查询处按部分内容也能查到", "part of a value finds it"),
         C::Reordered => words("次序不同", "items in another order"),
         C::Prefilled => words("应由他人填写的栏目已填", "cell for somebody else's use is filled in"),
+        C::ErrorValue => words("单元格中是公式错误而不是值", "the cell holds an error of its formula, no value"),
         C::SeveralChosen => words("互斥的选项选了多个", "several chosen that exclude each other"),
         C::CredentialLength => words("凭证长度与规定不符", "credential of another length than the row says"),
         C::Masked => words("记录已脱敏，无法判定", "masked in the recording"),
