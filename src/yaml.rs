@@ -1,12 +1,15 @@
 //! YAML that people write: read strictly, refused with file, line, column and what was expected.
 
 mod explain;
+mod options;
 
 use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Location, Spanned};
+
+use options::{MAX_DEPTH, MAX_NODES, options};
 
 /// A place in a file that a person wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,21 +58,6 @@ impl std::error::Error for Problem {}
 /// A [`Problem`] with the place of the first mistake.
 pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Box<Problem>> {
     serde_saphyr::from_str_with_options(text, options()).map_err(|error| Box::new(explain::explain(file, text, &error)))
-}
-
-/// Values of the largest document, those that aliases repeat among them.
-const MAX_NODES: usize = 200_000;
-/// Levels of the deepest one.
-const MAX_DEPTH: usize = 64;
-
-fn options() -> serde_saphyr::Options {
-    serde_saphyr::options! {
-        strict_booleans: true,
-        leading_zero_numbers_as_strings: true,
-        underscored_numbers_as_strings: true,
-        with_snippet: false,
-        budget: serde_saphyr::budget! { max_nodes: MAX_NODES, max_events: 500_000, max_depth: MAX_DEPTH },
-    }
 }
 
 /// The text of a file that a person wrote.

@@ -1,8 +1,9 @@
 //! Plan building in process.
 
 use zwfw_conformance::check::{Coverage, Registry, lint};
-use zwfw_conformance::plan::{Selection, build, embedded_cases, generate, load};
+use zwfw_conformance::plan::{Selection, build, generate, load};
 use zwfw_conformance::schema::Schemas;
+use zwfw_conformance::standard::Source;
 
 use crate::measure::{Figure, Rounds, seconds};
 use crate::setting::{library, loaded, plan, simulators};
@@ -14,7 +15,7 @@ pub fn measure() -> Vec<Figure> {
     let rounds = |work: &dyn Fn()| Rounds::new((0..ROUNDS).map(|_| seconds(work).0 * 1e3).collect());
     let library = library();
     let whole = plan(&library);
-    let cases = embedded_cases();
+    let cases = Source::embedded_cases();
     let parts = || whole.standards.iter();
     let part = |name, work: &dyn Fn()| Figure::new(name, "ms", rounds(work));
     let read = || parts().for_each(|part| drop(load(&cases, &part.standard).expect("sound")));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
-use zwfw_conformance::plan::{Plan, Selection, build, embedded_cases};
+use zwfw_conformance::plan::{Plan, Selection, build};
 use zwfw_conformance::prove::simulated;
 use zwfw_conformance::run::Settings;
 use zwfw_conformance::simulator::{Setup, Simulator, fitted};
@@ -30,7 +30,7 @@ pub fn library() -> Library {
 /// The whole plan.
 pub fn plan(library: &Library) -> Plan {
     let mut plan =
-        build(library, &embedded_cases(), &Selection::default(), SEED).expect("the embedded cases are sound");
+        build(library, &Source::embedded_cases(), &Selection::default(), SEED).expect("the embedded cases are sound");
     plan.standards.retain(|part| Simulator::new(part.standard.clone(), setup()).is_some());
     plan
 }

@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::check::{Registry, lint};
 use crate::id::Language;
-use crate::plan::{Plan, Selection, build, embedded_cases};
+use crate::plan::{Plan, Selection, build};
 use crate::policy::Outcome;
 use crate::standard::{Library, Source};
 
@@ -64,7 +64,7 @@ impl DataArgs {
     }
 
     pub(super) fn plan(&self, library: &Library, selection: &Selection, seed: u64) -> Result<Plan, Failure> {
-        let cases = self.cases.clone().map_or_else(embedded_cases, Source::Folder);
+        let cases = self.cases.clone().map_or_else(Source::embedded_cases, Source::Folder);
         let plan = build(library, &cases, selection, seed).map_err(Failure::usage)?;
         let problems = lint(&plan, &Registry::default());
         if problems.is_empty() { Ok(plan) } else { Err(Failure::usage(problems.join("\nerror: "))) }

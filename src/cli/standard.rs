@@ -181,7 +181,7 @@ mod tests {
         let [(_, schema), ..] = own();
         let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
         let validator = jsonschema::draft202012::new(&schema).expect("a schema");
-        let files = crate::plan::embedded_cases().files(".yaml").expect("files");
+        let files = Source::embedded_cases().files(".yaml").expect("files");
         for file in files.iter().filter(|file| !file.path.ends_with("fixtures.yaml")) {
             let case: serde_json::Value = serde_saphyr::from_str(&file.text).expect("YAML");
             let errors: Vec<_> = validator.iter_errors(&case).map(|error| error.to_string()).collect();

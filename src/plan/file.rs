@@ -1,6 +1,5 @@
 //! Reads hand-written cases and fixtures. The format is told in `cases/README.md`.
 
-use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
@@ -11,13 +10,6 @@ use crate::id::Text;
 use crate::standard::{LoadError, Source, SourceFile, Standard};
 use crate::verdict::FindingCode;
 use crate::yaml::{self, Place, Problem};
-
-static CASES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/cases");
-
-/// The cases inside the binary.
-pub fn embedded_cases() -> Source {
-    Source::Embedded(&CASES, "cases")
-}
 
 /// What `cases/<standard>/` says.
 #[derive(Debug, Clone, Default)]
@@ -36,14 +28,10 @@ pub fn load(source: &Source, standard: &Standard) -> Result<HandWritten, LoadErr
     let prefix = format!("{}/", standard.id);
     let mut problems = Vec::new();
     let mut found = HandWritten::default();
-    let mut files = source.files(".yaml")?;
-    files.retain(|file| file.path.starts_with(&prefix));
-    let read = files.par_iter().map(|file| {
-        if file.path == format!("{prefix}fixtures.yaml") {
-            fixtures(file, standard).map(|fixtures| HandWritten { fixtures, cases: Vec::new() })
-        } else {
-            cases(file, standard).map(|cases| HandWritten { fixtures: Vec::new(), cases })
-        }
+    let files = source.files_below(&prefix, ".yaml")?;
+    let read = files.into_par_iter().map(|file| match written(&file, standard) {
+        Err(_) if file.amounts_to().is_some() => written(&file.with_places(), standard),
+        read => read,
     });
     for file in read.collect::<Vec<_>>() {
         match file {
@@ -57,8 +45,16 @@ pub fn load(source: &Source, standard: &Standard) -> Result<HandWritten, LoadErr
     if problems.is_empty() { Ok(found) } else { Err(LoadError::Wrong(problems)) }
 }
 
+fn written(file: &SourceFile, standard: &Standard) -> Result<HandWritten, Vec<Problem>> {
+    if file.path == format!("{}/fixtures.yaml", standard.id) {
+        fixtures(file, standard).map(|fixtures| HandWritten { fixtures, cases: Vec::new() })
+    } else {
+        cases(file, standard).map(|cases| HandWritten { fixtures: Vec::new(), cases })
+    }
+}
+
 fn fixtures(file: &SourceFile, standard: &Standard) -> Result<Vec<Fixture>, Vec<Problem>> {
-    let read: FixturesFile = yaml::parse(&file.shown, &file.text).map_err(|problem| vec![*problem])?;
+    let read: FixturesFile = file.parse().map_err(|problem| vec![*problem])?;
     let reader = Reader { file, standard, folder: "", slow: false };
     read.fixtures
         .into_iter()
@@ -77,7 +73,7 @@ fn fixtures(file: &SourceFile, standard: &Standard) -> Result<Vec<Fixture>, Vec<
 }
 
 fn cases(file: &SourceFile, standard: &Standard) -> Result<Vec<Case>, Vec<Problem>> {
-    let read: CaseFile = yaml::parse(&file.shown, &file.text).map_err(|problem| vec![*problem])?;
+    let read: CaseFile = file.parse().map_err(|problem| vec![*problem])?;
     let folder = file.path.split('/').nth(1).unwrap_or_default().to_owned();
     let reader = Reader { file, standard, folder: &folder, slow: read.slow };
     if standard.operation(&folder).is_none() {
@@ -256,6 +252,9 @@ fn capture(name: &str, file: &CaptureFile, entry: &Map<String, Value>) -> Captur
 
 /// Puts the variables of an `each` entry into a text; other `${...}` stay for the run.
 fn fill(text: &str, entry: &Map<String, Value>) -> String {
+    if !text.contains("${") {
+        return text.to_owned();
+    }
     entry.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("${{{name}}}"), &plain(value)))
 }
 
@@ -278,4 +277,21 @@ fn fill_value(value: &Value, entry: &Map<String, Value>) -> Value {
 
 fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::standard::assert_same;
+
+    #[test]
+    fn what_the_build_read_is_what_is_written() {
+        for file in Source::embedded_cases().files(".yaml").unwrap() {
+            if file.path.ends_with("/fixtures.yaml") {
+                assert_same::<FixturesFile>(&file)
+            } else {
+                assert_same::<CaseFile>(&file)
+            }
+        }
+    }
 }

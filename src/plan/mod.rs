@@ -18,7 +18,7 @@ pub use base::{Values, apply, build as base_request, fill};
 pub use build::{BuildError, Plan, StandardPlan, build};
 pub use case::{Base, Capture, Case, CheckCall, Edit, Expect, Fixture, ForEach, Step, When, Wire};
 pub use explore::{EXPLORE, explore, smaller};
-pub use file::{HandWritten, embedded_cases, load};
+pub use file::{HandWritten, load};
 pub use file_schema::{CheckHelp, case_schema};
 pub use generate::{Draft, RULES, RuleDef, generate};
 pub use select::{Selection, glob};

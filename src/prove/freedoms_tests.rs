@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use super::freedoms::{deviate, take, tried};
 use super::{Bench, First};
 use crate::check::{Coverage, Registry};
-use crate::plan::{Selection, StandardPlan, build, embedded_cases};
+use crate::plan::{Selection, StandardPlan, build};
 use crate::schema::Schemas;
 use crate::simulator::{Deviation, Freedom, deviations, fitted, freedoms};
 use crate::standard::{Library, Source};
@@ -25,7 +25,7 @@ fn suites() -> &'static [Suite] {
     static SUITES: OnceLock<Vec<Suite>> = OnceLock::new();
     SUITES.get_or_init(|| {
         let library = fitted(&Library::load(&Source::embedded_schemas()).unwrap());
-        let plan = build(&library, &embedded_cases(), &Selection::default(), 1).unwrap();
+        let plan = build(&library, &Source::embedded_cases(), &Selection::default(), 1).unwrap();
         let suite = |plan: StandardPlan| {
             let schemas = Schemas::compile(&plan.standard).unwrap();
             let coverage = Coverage::of(&plan, &|_| true);

@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     fn problems(text: &str) -> Vec<(usize, usize, String, Option<String>)> {
-        let file = SourceFile { path: "T1.schema.json".into(), shown: "T1.schema.json".into(), text: text.into() };
+        let file = SourceFile::new("T1.schema.json", "T1.schema.json", text.to_owned());
         lint(&file).into_iter().map(|p| (p.place.line, p.place.column, p.message, p.help)).collect()
     }
 

@@ -1,38 +1,14 @@
-//! Reads standards from the embedded data or from a checkout.
+//! Reads standards from their files.
 
-use std::path::{Path, PathBuf};
-
-use include_dir::{Dir, DirEntry, include_dir};
 use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::lint;
 use super::model::Standard;
 use super::reading::Reading;
+use super::source::{Source, SourceFile};
 use super::table::Table;
-use crate::yaml::{self, Problem};
-
-static SCHEMAS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
-
-/// Where files are read from.
-#[derive(Debug, Clone)]
-pub enum Source {
-    /// The files inside the binary; paths in messages begin with this name.
-    Embedded(&'static Dir<'static>, &'static str),
-    /// A folder.
-    Folder(PathBuf),
-}
-
-/// One file of a source.
-#[derive(Debug, Clone)]
-pub struct SourceFile {
-    /// Path below the source, with `/` between parts.
-    pub path: String,
-    /// Path as a message shows it.
-    pub shown: String,
-    /// Contents.
-    pub text: String,
-}
+use crate::yaml::Problem;
 
 /// Why standards could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -53,61 +29,6 @@ pub enum LoadError {
     Empty(String),
 }
 
-impl Source {
-    /// The standards inside the binary.
-    pub fn embedded_schemas() -> Self {
-        Self::Embedded(&SCHEMAS, "schemas")
-    }
-
-    /// All files with this ending, by path.
-    ///
-    /// # Errors
-    /// When a folder or file cannot be read or is not UTF-8.
-    pub fn files(&self, ending: &str) -> Result<Vec<SourceFile>, LoadError> {
-        let mut files = Vec::new();
-        match self {
-            Self::Embedded(dir, name) => collect_embedded(dir, name, ending, &mut files),
-            Self::Folder(root) => collect_folder(root, root, ending, &mut files)?,
-        }
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(files)
-    }
-}
-
-fn collect_embedded(dir: &Dir<'static>, name: &str, ending: &str, files: &mut Vec<SourceFile>) {
-    for entry in dir.entries() {
-        match entry {
-            DirEntry::Dir(dir) => collect_embedded(dir, name, ending, files),
-            DirEntry::File(file) => {
-                let path = file.path().to_string_lossy().replace('\\', "/");
-                if let (true, Some(text)) = (path.ends_with(ending), file.contents_utf8()) {
-                    files.push(SourceFile { shown: format!("{name}/{path}"), path, text: text.to_owned() });
-                }
-            }
-        }
-    }
-}
-
-fn collect_folder(root: &Path, folder: &Path, ending: &str, files: &mut Vec<SourceFile>) -> Result<(), LoadError> {
-    let io = |path: &Path| {
-        let path = path.display().to_string();
-        move |error| LoadError::Io { path, error }
-    };
-    for entry in std::fs::read_dir(folder).map_err(io(folder))? {
-        let path = entry.map_err(io(folder))?.path();
-        if path.is_dir() {
-            collect_folder(root, &path, ending, files)?;
-        } else if path.to_string_lossy().ends_with(ending) {
-            let shown = path.display().to_string();
-            let bytes = std::fs::read(&path).map_err(io(&path))?;
-            let text = yaml::text(&shown, bytes).map_err(|problem| LoadError::Wrong(vec![*problem]))?;
-            let below = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            files.push(SourceFile { path: below, shown, text });
-        }
-    }
-    Ok(())
-}
-
 /// All standards that the suite knows.
 #[derive(Debug, Clone)]
 pub struct Library {
@@ -115,9 +36,9 @@ pub struct Library {
     pub standards: Vec<Standard>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ReadingsFile {
+pub(super) struct ReadingsFile {
     readings: Vec<Reading>,
 }
 
@@ -139,7 +60,10 @@ impl Library {
     }
 
     fn read(source: &Source, linted: bool) -> Result<Self, LoadError> {
-        let files = source.files(".yaml")?;
+        let mut files = source.files(".yaml")?;
+        if linted {
+            files = files.into_iter().map(SourceFile::with_places).collect();
+        }
         let mut problems = Vec::new();
         let mut standards = Vec::new();
         let mut shared = Vec::new();
@@ -183,7 +107,7 @@ fn standard(
     linted: bool,
 ) -> (Option<Standard>, Vec<Problem>) {
     let mut problems = Vec::new();
-    let Some(standard) = keep(yaml::parse::<Standard>(&file.shown, &file.text), &mut problems) else {
+    let Some(standard) = keep(file.parse::<Standard>(), &mut problems) else {
         return (None, problems);
     };
     let folder = file.path.trim_end_matches("standard.yaml");
@@ -191,7 +115,7 @@ fn standard(
     let mut table_problems = Vec::new();
     let mut tables = Vec::new();
     let of_tables = own(&format!("{folder}tables/"));
-    let read = of_tables.into_par_iter().map(|file| (file, yaml::parse::<Table>(&file.shown, &file.text)));
+    let read = of_tables.into_par_iter().map(|file| (file, file.parse::<Table>()));
     for (file, table) in read.collect::<Vec<_>>() {
         if let Some(mut table) = keep(table, &mut problems) {
             table.file = file.path.clone();
@@ -215,7 +139,7 @@ fn standard(
 }
 
 fn readings(file: &SourceFile) -> Result<Vec<Reading>, Box<Problem>> {
-    yaml::parse::<ReadingsFile>(&file.shown, &file.text).map(|file| file.readings)
+    file.parse::<ReadingsFile>().map(|file| file.readings)
 }
 
 fn keep<T>(result: Result<T, Box<Problem>>, problems: &mut Vec<Problem>) -> Option<T> {

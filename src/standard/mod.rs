@@ -16,6 +16,7 @@ mod model;
 mod reading;
 pub mod selector;
 mod semantics;
+mod source;
 mod subject;
 mod table;
 
@@ -26,7 +27,7 @@ pub use evidence::{Evidence, EvidenceKind, Probe, Sight};
 pub use fitting::{Clash, Fitting, Misfit};
 pub use form::{Addresses, Asks, Depends, Form, FormPart, FormRule};
 pub use gateway::{BodyLimit, Environment, GatewayPaths, GatewayRules, GatewayTimeout, SignatureRule};
-pub use load::{Library, LoadError, Source, SourceFile};
+pub use load::{Library, LoadError};
 pub use model::{
     Clause, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Operation, Role, Standard, Texts,
     WireRequirements,
@@ -35,5 +36,8 @@ pub use reading::{Reading, ReadingVerdict, Rule, Scope, Unjudged, UnjudgedKind, 
 pub use semantics::{
     Empty, FORMAT_NAMES, Filter, FormatWhen, Paging, Range, Refusal, RequiredWhen, Semantics, Tree, ValueClass,
 };
+#[cfg(test)]
+pub(crate) use source::assert_same;
+pub use source::{EmbeddedFile, Source, SourceFile};
 pub use subject::Subject;
 pub use table::{CodeList, CodesAre, Condition, Ids, Kind, Part, PersonalClass, ReadCell, Row, Table};

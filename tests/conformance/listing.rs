@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use zwfw_conformance::check::Coverage;
-use zwfw_conformance::plan::{Selection, StandardPlan, build, embedded_cases};
+use zwfw_conformance::plan::{Selection, StandardPlan, build};
 use zwfw_conformance::prove::{probed, simulated};
 use zwfw_conformance::simulator::{Setup, Simulator, fitted};
 use zwfw_conformance::standard::{Library, Source};
@@ -66,7 +66,7 @@ pub fn units(asked: &Asked) -> Result<Vec<Listed>, String> {
     let library = target.as_ref().map_or_else(|| fitted(&library), |target| target.fit(&library));
     let names = |id: &str| target.as_ref().is_some_and(|target| target.standard(id).is_some());
     let selection = selection.with_probes(&library, target.is_some().then_some(&names as &dyn Fn(&str) -> bool));
-    let plan = build(&library, &embedded_cases(), &selection, 1).map_err(|error| error.to_string())?;
+    let plan = build(&library, &Source::embedded_cases(), &selection, 1).map_err(|error| error.to_string())?;
     let mut known = BTreeSet::new();
     let mut units = Vec::new();
     for part in &plan.standards {

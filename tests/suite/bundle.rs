@@ -162,7 +162,7 @@ fn the_digest_of_a_standard_is_that_of_its_schemas_and_cases() {
             let below = format!("{root}/gdzw-0017-2019");
             let source = zwfw_conformance::standard::Source::Folder(checkout(&below));
             let found = source.files(ending).expect("readable");
-            files.extend(found.into_iter().map(|file| (format!("{below}/{}", file.path), file.text)));
+            files.extend(found.into_iter().map(|file| (format!("{below}/{}", file.path), file.text.into_owned())));
         }
     }
     files.sort();

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use zwfw_conformance::plan::embedded_cases;
 use zwfw_conformance::prove::{Kill, Matrix, ProveSettings, prove};
+use zwfw_conformance::standard::Source;
 use zwfw_conformance::verdict::Verdict;
 
 use crate::support::{LOGISTICS, checkout, plan, sound};
@@ -71,7 +71,7 @@ fn each_case_file_alone_finds_a_defect_or_reaches_a_requirement() {
 
 #[test]
 fn each_case_file_stands_in_the_table_of_what_it_is_needed_for() {
-    let files = embedded_cases().files(".yaml").expect("the case files");
+    let files = Source::embedded_cases().files(".yaml").expect("the case files");
     let files: BTreeSet<String> = files
         .iter()
         .filter(|file| file.path.starts_with(LOGISTICS) && !file.path.ends_with(FIXTURES))

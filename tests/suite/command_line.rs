@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use quick_junit::Report;
-use zwfw_conformance::plan::{Selection, build, embedded_cases};
+use zwfw_conformance::plan::{Selection, build};
 use zwfw_conformance::simulator::fitted;
+use zwfw_conformance::standard::Source;
 use zwfw_conformance::verdict::{Event, Verdict};
 
 use crate::support::{Ran, Reply, Target, checkout, conform, embedded, plan, target_file};
@@ -31,7 +32,7 @@ fn a_run_without_arguments_judges_the_embedded_simulator_and_is_conforming() {
     let ran = conform(&["run"]);
     assert_eq!(ran.code, 0, "{}", ran.said());
     let totals = ran.finished().totals;
-    let whole = build(&fitted(embedded()), &embedded_cases(), &Selection::default(), 1).expect("a plan");
+    let whole = build(&fitted(embedded()), &Source::embedded_cases(), &Selection::default(), 1).expect("a plan");
     let whole = whole.standards.iter().map(|plan| plan.cases.iter().filter(|case| !case.slow).count());
     assert_eq!(totals.cases, whole.sum::<usize>());
     assert_eq!(totals.count(Verdict::Fail) + totals.count(Verdict::Warning) + totals.count(Verdict::Inconclusive), 0);

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use zwfw_conformance::check::{Coverage, Unit, units_of};
-use zwfw_conformance::plan::{Case, RULES, Selection, StandardPlan, build, embedded_cases};
+use zwfw_conformance::plan::{Case, RULES, Selection, StandardPlan, build};
+use zwfw_conformance::standard::Source;
 
 use crate::support::{LOGISTICS, embedded, licences, plan, sound};
 
@@ -18,7 +19,7 @@ const REASONS: [&str; 6] = ["reading", "caller-only", "needs-document", "restate
 #[test]
 fn everything_is_judged_or_has_a_reason_from_the_closed_list() {
     let everything = Selection { drafts: true, ..Selection::default() };
-    let whole = build(embedded(), &embedded_cases(), &everything, 1).expect("a plan");
+    let whole = build(embedded(), &Source::embedded_cases(), &everything, 1).expect("a plan");
     assert!(whole.standards.iter().any(|part| part.standard.id == LOGISTICS));
     for part in &whole.standards {
         let coverage = Coverage::of(part, &|_| true);

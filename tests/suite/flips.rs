@@ -376,7 +376,7 @@ fn all_turned() -> Library {
     let data = Turned::new();
     let schemas = data.folder.path().join("schemas");
     for file in Source::Folder(schemas.clone()).files("readings.yaml").expect("readings") {
-        let mut text = file.text.clone();
+        let mut text = file.text.into_owned();
         for standard in &embedded().standards {
             for reading in flippable(standard) {
                 if !text.contains(&format!("- id: {}\n", reading.id)) {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use zwfw_conformance::plan::{Selection, build, embedded_cases};
-use zwfw_conformance::standard::Kind;
+use zwfw_conformance::plan::{Selection, build};
+
+use zwfw_conformance::standard::{Kind, Source};
 
 use crate::support::{LOGISTICS, conform, embedded, plan, standard};
 
@@ -100,10 +101,10 @@ fn a_draft_is_listed_as_a_draft_and_not_run() {
         assert_eq!(ran.code, 2, "{}", ran.said());
         assert!(ran.stderr.contains(&format!("{} is a draft", draft.id)), "{}", ran.stderr);
     }
-    let plan = build(embedded(), &embedded_cases(), &Selection::default(), 1).expect("a plan");
+    let plan = build(embedded(), &Source::embedded_cases(), &Selection::default(), 1).expect("a plan");
     assert!(plan.standards.iter().all(|part| !part.standard.draft));
     let selection = Selection { drafts: true, ..Selection::default() };
-    let plan = build(embedded(), &embedded_cases(), &selection, 1).expect("a plan");
+    let plan = build(embedded(), &Source::embedded_cases(), &selection, 1).expect("a plan");
     assert!(plan.standards.iter().any(|part| part.standard.id == draft.id));
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use zwfw_conformance::id::Aspect;
-use zwfw_conformance::plan::{Edit, Selection, StandardPlan, build, embedded_cases};
+use zwfw_conformance::plan::{Edit, Selection, StandardPlan, build};
 use zwfw_conformance::standard::{Library, Source};
 use zwfw_conformance::verdict::{Event, Verdict, VerdictEvent};
 
@@ -79,7 +79,7 @@ fn write(folder: &Path) -> Library {
 fn plan() -> StandardPlan {
     let folder = tempfile::tempdir().expect("a folder");
     let library = write(folder.path());
-    let mut plan = build(&library, &embedded_cases(), &Selection::default(), 1).expect("a plan");
+    let mut plan = build(&library, &Source::embedded_cases(), &Selection::default(), 1).expect("a plan");
     plan.standards.remove(0)
 }
 

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use zwfw_conformance::plan::{Plan, Selection, Shard, build, embedded_cases};
+use zwfw_conformance::plan::{Plan, Selection, Shard, build};
 use zwfw_conformance::report::read;
+use zwfw_conformance::standard::Source;
 use zwfw_conformance::verdict::{Event, Fold};
 
 use crate::support::{Ran, conform, embedded, text};
 
 fn whole() -> Plan {
-    build(embedded(), &embedded_cases(), &Selection::default(), 1).expect("a plan")
+    build(embedded(), &Source::embedded_cases(), &Selection::default(), 1).expect("a plan")
 }
 
 fn parts(count: u32) -> Vec<Plan> {

@@ -14,7 +14,6 @@ use crate::bundle::{
 use crate::cli::common::{DataArgs, Failure, say};
 use crate::cli::evidence::{self, TARGET_FILE};
 use crate::cli::outputs;
-use crate::plan::embedded_cases;
 use crate::policy::Outcome;
 use crate::report::{escape, read_from};
 use crate::standard::{Source, SourceFile};
@@ -155,7 +154,7 @@ pub(super) fn identities(
     let files = files(data)?;
     let within = |prefix: &str| {
         let found = files.iter().filter(|(name, _)| name.split('/').nth(1) == Some(prefix));
-        DataIdentity::of(found.map(|(name, file)| (name.as_str(), file.text.as_str())))
+        DataIdentity::of(found.map(|(name, file)| (name.as_str(), &*file.text)))
     };
     let mut identities = Vec::new();
     for (id, edition) in standards {
@@ -167,13 +166,13 @@ pub(super) fn identities(
         identities.push(StandardIdentity { id: id.clone(), edition: edition.clone(), data: within(id) });
     }
     let shared = files.iter().filter(|(name, _)| name.matches('/').count() == 1);
-    let shared = DataIdentity::of(shared.map(|(name, file)| (name.as_str(), file.text.as_str())));
+    let shared = DataIdentity::of(shared.map(|(name, file)| (name.as_str(), &*file.text)));
     Ok((identities, shared))
 }
 
 /// Tables, readings, schemas and cases, each below `schemas/` or `cases/`.
 fn files(data: &DataArgs) -> Result<Vec<(String, SourceFile)>, Failure> {
-    let cases = data.cases.clone().map_or_else(embedded_cases, Source::Folder);
+    let cases = data.cases.clone().map_or_else(Source::embedded_cases, Source::Folder);
     let mut files = Vec::new();
     for (root, source, ending) in
         [("schemas", data.schemas(), ".yaml"), ("schemas", data.schemas(), ".json"), ("cases", cases, ".yaml")]

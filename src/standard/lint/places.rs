@@ -4,9 +4,9 @@ use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde_saphyr::{Location, Spanned};
 
-use super::super::load::SourceFile;
 use super::super::model::DispositionKind;
 use super::super::reading::{Scope, UnjudgedKind};
+use super::super::source::SourceFile;
 use crate::yaml::{self, Problem};
 
 /// A name with its place.
@@ -205,7 +205,7 @@ impl<'a> Report<'a> {
 
     /// Reads the file's names. None, with a problem, when it cannot be read.
     pub fn places<T: serde::de::DeserializeOwned>(&mut self) -> Option<T> {
-        yaml::parse(&self.file.shown, &self.file.text).map_err(|problem| self.problems.push(*problem)).ok()
+        self.file.parse().map_err(|problem| self.problems.push(*problem)).ok()
     }
 
     /// Adds a problem at a value.

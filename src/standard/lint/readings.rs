@@ -1,9 +1,9 @@
 //! Files of readings: a rule with a name that does not exist would decide nothing, silently.
 
-use super::super::load::SourceFile;
 use super::super::model::Standard;
 use super::super::reading::{Scope, UnjudgedKind};
 use super::super::selector;
+use super::super::source::SourceFile;
 use super::places::{Name, ReadingPlaces, ReadingsPlaces, Report, RulePlaces};
 use crate::verdict::FindingCode;
 use crate::yaml::{self, Problem};

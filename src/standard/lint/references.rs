@@ -4,8 +4,8 @@ use serde_saphyr::Spanned;
 
 use super::super::cells::ValueType;
 use super::super::form::{Addresses, Asks};
-use super::super::load::SourceFile;
 use super::super::model::{DispositionKind, Standard};
+use super::super::source::SourceFile;
 use super::super::subject::Subject;
 use super::super::table::{Kind, Table};
 use super::evidence;

@@ -3,8 +3,8 @@
 use serde_saphyr::{Location, Spanned};
 
 use super::super::cells::{Length, ValueType, is_of_database};
-use super::super::load::SourceFile;
 use super::super::semantics::FORMAT_NAMES;
+use super::super::source::SourceFile;
 use super::super::table::{Ids, Kind, ReadCell, Row, Table};
 use super::places::{Report, RowPlaces, SemanticsPlaces, TablePlaces};
 use crate::yaml::Problem;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use zwfw_conformance::plan::{Selection, StandardPlan, build, embedded_cases};
+use zwfw_conformance::plan::{Selection, StandardPlan, build};
 use zwfw_conformance::standard::{Library, Source, Standard};
 
 /// The standard of licences.
@@ -49,7 +49,7 @@ pub fn plan_of(library: &Library, selection: &Selection) -> StandardPlan {
     if selection.standards.is_empty() {
         selection.standards.push(LOGISTICS.to_owned());
     }
-    let mut plan = build(library, &embedded_cases(), &selection, 1).expect("there is a plan");
+    let mut plan = build(library, &Source::embedded_cases(), &selection, 1).expect("there is a plan");
     plan.standards.remove(0)
 }
 
@@ -60,7 +60,7 @@ pub fn copy(below: &str, to: &Path) -> PathBuf {
     for file in files {
         let path = target.join(&file.path);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        std::fs::write(path, file.text).expect("written");
+        std::fs::write(path, &*file.text).expect("written");
     }
     target
 }
