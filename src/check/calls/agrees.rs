@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::check::compare::same_shown;
 use crate::check::outcome::plain;
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
-use crate::check::{CalledCheck, table_at};
+use crate::check::{Argument, ArgumentKind as Kind, CalledCheck, table_at};
 use crate::id::Aspect;
 use crate::plan::CheckCall;
 use crate::standard::{Empty, Row, Standard, Table};
@@ -17,7 +17,12 @@ use crate::verdict::FindingCode;
 pub const CHECK: CalledCheck = CalledCheck {
     name: "agrees",
     doc: "every row of the object at `at` whose `field` was sent or answered before shows the same value",
-    arguments: &["at", "sent", "answered", "members"],
+    arguments: &[
+        Argument::needed("at", Kind::Place),
+        Argument::one_of("sent", Kind::Place),
+        Argument::one_of("answered", Kind::Place),
+        Argument::optional("members", Kind::Names),
+    ],
     finding: Some(FindingCode::NotEqual),
     run,
 };
