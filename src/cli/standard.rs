@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::common::{DataArgs, Failure, say};
+use super::uncovered::uncovered;
 use crate::check::CALLED;
 use crate::plan::{CheckHelp, case_schema};
 use crate::policy::{Outcome, waiver_schema};
@@ -81,6 +82,7 @@ fn check(args: &StandardArgs) -> Result<Outcome, Failure> {
     let mut problems = Vec::new();
     let library = Library::checked(&source).map_err(Failure::usage)?;
     DataArgs::lint(library.standards.iter(), &args.data.cases())?;
+    problems.extend(uncovered(&args.data, &library)?);
     for standard in library.standards {
         problems.extend(drift(&standard, &source).map_err(Failure::usage)?.iter().map(ToString::to_string));
     }

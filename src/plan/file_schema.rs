@@ -66,6 +66,7 @@ const HELP: &[(&str, &str, &[&str])] = &[
          `${part.X}`, or a capture. A text that is one variable takes its JSON type.",
         &[],
     ),
+    ("/$defs/StepFile/properties/extra", "The same for members that no table has, sent on purpose.", &[]),
     ("/$defs/StepFile/properties/remove", "JSON pointers of members to leave out.", &["/page"]),
     (
         "/$defs/StepFile/properties/repeat",
