@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::TempDir;
+use zwfw_conformance::check::{Registry, lint_cases};
+use zwfw_conformance::standard::Source;
 
-use crate::support::{Ran, Reply, Target, conform, copy, target_file};
+use crate::support::{Ran, Reply, Target, conform, copy, embedded, target_file};
 
 /// A mistake: the file, what stands before the place, what is changed into what, the wrong word, and what is said.
 type Mistake = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
@@ -96,7 +98,7 @@ const MISTAKES: &[Mistake] = &[
     (TOTAL, "check: count", "T12.4", "T12.33", "T12.33", "did you mean `T12.3`?"),
     (OUTSIDE, "id: past", "T10.23", "T10.233", "T10.233", "did you mean `T10.23`?"),
     // What is sent on purpose although no table has it.
-    (TOTAL, "id: all", "set: {", "extra: { /item_num: \"1\" }\n    set: {", "item_num", "write it under `set`"),
+    (TOTAL, "id: all", "set: {", "extra: { /item_num: \"1\" }\n    set: {", "/item_num", "write it under `set`"),
 ];
 
 /// A copy of the cases, of which one file at a time is changed.
@@ -145,10 +147,19 @@ fn changed(path: &Path, (behind, old, new, wrong): (&str, &str, &str, &str)) -> 
 #[test]
 fn every_name_that_nothing_answers_to_is_told_at_its_word() {
     let cases = Cases::new();
-    for (file, behind, old, new, wrong, said) in MISTAKES {
+    let (source, registry) = (Source::Folder(cases.path.clone()), Registry::default());
+    for (index, (file, behind, old, new, wrong, said)) in MISTAKES.iter().enumerate() {
         let path = cases.path.join(file);
         let (sound, place) = changed(&path, (behind, old, new, wrong));
-        cases.refused(&format!("{place}\n"), said);
+        let standard = embedded().standard(file.split('/').next().expect("a folder")).expect("a standard");
+        let error = lint_cases(&source, standard, &registry).expect_err(new).to_string();
+        for part in [format!("{place}\n").as_str(), said] {
+            assert!(error.contains(part), "{old} -> {new}: `{part}` is missing in\n{error}");
+        }
+        // Both commands read cases alike: a few show it.
+        if index % 8 == 0 {
+            cases.refused(&format!("{place}\n"), said);
+        }
         std::fs::write(&path, sound).expect("restored");
     }
 }

@@ -33,8 +33,7 @@ impl<'s> Steps<'_, 's, '_> {
             let message = format!("check `{}` needs a `finding`", check.name);
             self.tell(name, Stray::new(check.name, message, []));
         }
-        self.needs(check, (name, call.get("with")));
-        let Some(with) = call.get("with") else { return };
+        let Some(with) = call.get("with") else { return self.needs(check, (name, None)) };
         self.texts(with);
         let mut named = Named::default();
         let mut given = Vec::new();
@@ -49,6 +48,10 @@ impl<'s> Steps<'_, 's, '_> {
                     self.tell(key, Stray::new(&word, message, names));
                 }
             }
+        }
+        // A misspelt argument is told as such, not as one that is missing.
+        if given.len() == with.entries().len() {
+            self.needs(check, (name, Some(with)));
         }
         for (argument, value) in &given {
             self.leads(argument, (value, with), own, &mut named);
