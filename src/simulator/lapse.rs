@@ -17,6 +17,8 @@ pub(crate) enum Decision {
     Credential,
     /// A credential is compared as a whole.
     CredentialWhole,
+    /// A credential is compared from its first character on.
+    CredentialStart,
     /// Upper and lower case letters of a credential differ.
     CredentialCase,
     /// A needed text is not empty.
@@ -37,6 +39,8 @@ pub(crate) enum Decision {
     FilterCombined,
     /// A fuzzy filter finds parts of texts.
     Fuzzy,
+    /// A fuzzy filter finds parts that do not begin a text.
+    FuzzyInside,
     /// The page that is asked for is answered.
     Page,
     /// A page begins behind the one before.
@@ -47,6 +51,8 @@ pub(crate) enum Decision {
     Size,
     /// A number below 1 is answered as its default.
     Default,
+    /// What is answered for a number below 1 is what its default names.
+    DefaultItems,
     /// The default is the one that the row names.
     OtherDefault,
     /// A value has the shape of its row.
@@ -85,6 +91,10 @@ pub(crate) enum Decision {
     OneEndFinds,
     /// A range begins and ends where it was sent to.
     Ends,
+    /// A range ends on its day, not somewhere in the month around it.
+    Days,
+    /// The month of a day is read.
+    Month,
     /// An end of a range is applied beside the other.
     BothEnds,
     /// The number 1 is no number below 1.

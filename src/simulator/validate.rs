@@ -246,6 +246,9 @@ impl Walk<'_> {
             None if self.leaves_out(field, Decision::CredentialWhole) => {
                 parties.holder_by(claim, |known, sent| known.starts_with(sent) || sent.starts_with(known))
             }
+            None if self.leaves_out(field, Decision::CredentialStart) => {
+                parties.holder_by(claim, |known, sent| known.ends_with(sent) || sent.ends_with(known))
+            }
             None if self.leaves_out(field, Decision::CredentialCase) => {
                 parties.holder_by(claim, str::eq_ignore_ascii_case)
             }
