@@ -91,8 +91,8 @@ fn in_text(text: &str, variables: &mut BTreeSet<String>) {
     }
 }
 
-/// The variable of which `part.X` and `tail.X` are pieces.
+/// The variable of which `part.X`, `tail.X` and `begun.X` are made.
 fn whole(variable: &str) -> &str {
-    let pieces = ["part.", "tail."];
+    let pieces = ["part.", "tail.", "begun."];
     pieces.into_iter().find_map(|piece| variable.strip_prefix(piece)).map_or(variable, whole)
 }

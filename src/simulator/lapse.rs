@@ -17,8 +17,10 @@ pub(crate) enum Decision {
     Credential,
     /// A credential is compared as a whole.
     CredentialWhole,
-    /// A credential is compared from its first character on.
+    /// A credential has no character missing at its start.
     CredentialStart,
+    /// The first character of a credential is compared.
+    CredentialFirst,
     /// Upper and lower case letters of a credential differ.
     CredentialCase,
     /// A needed text is not empty.
@@ -103,6 +105,12 @@ pub(crate) enum Decision {
     Total,
     /// A parent has its own children alone.
     Parent,
+    /// What lies below a node at the top is its own.
+    Branch,
+    /// A node has the same name in every answer.
+    Name,
+    /// What is refused is not kept.
+    Refused,
     /// Records of earlier days are found as well.
     Earlier,
     /// A record that its state bars is not given out.

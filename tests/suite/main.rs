@@ -37,6 +37,7 @@ mod leeway;
 mod listing;
 mod masking;
 mod mistakes;
+mod near_dates;
 mod odd_json;
 mod probes;
 mod proof;

@@ -8,6 +8,7 @@ mod alter;
 mod always_affirmed;
 mod always_denied;
 mod bare_lost;
+mod branch_fixed;
 mod byte_order_mark;
 mod check_digit_wrong;
 mod code_collapsed;
@@ -15,6 +16,7 @@ mod code_refused;
 mod code_replaced;
 mod code_unmatched;
 mod credential_case;
+mod credential_first;
 mod credential_lasting;
 mod credential_prefix;
 mod credential_suffix;
@@ -77,6 +79,7 @@ mod message_other;
 mod method_accepted;
 mod misformatted_accepted;
 mod month_as_minutes;
+mod names_unsteady;
 mod neighbour_shown;
 mod no_item_accepted;
 mod nothing_stored;
@@ -102,6 +105,7 @@ mod range_by_month;
 mod range_narrowed;
 mod range_opened;
 mod rare_lost;
+mod refused_kept;
 mod results_swapped;
 mod rows;
 mod rows_mixed;
@@ -270,6 +274,10 @@ pub const OPERATORS: &[Operator] = &[
     fuzzy_prefix::OPERATOR,
     default_of_other_page::OPERATOR,
     credential_suffix::OPERATOR,
+    credential_first::OPERATOR,
+    branch_fixed::OPERATOR,
+    names_unsteady::OPERATOR,
+    refused_kept::OPERATOR,
 ];
 
 /// Operators of mutants that only drawn requests see (`run --explore`).
