@@ -9,7 +9,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Location, Spanned};
 
-use options::options;
+use options::{MAX_DEPTH, MAX_NODES, options};
 
 /// A place in a file that a person wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]

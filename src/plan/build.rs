@@ -155,11 +155,14 @@ fn elsewhere(library: &Library, selection: &Selection) -> Option<BuildError> {
         let (id, _) = wanted.split_once('#').unwrap_or((wanted, ""));
         library.standards.iter().find_map(|standard| {
             let local = id.strip_prefix(&format!("{}/", standard.id)).unwrap_or(id);
-            let is_seen = standard.clause(local).is_some_and(|clause| clause.probe.is_some());
-            let by = match standard.subject_of(local)? {
-                Subject::Service if is_seen => "a whole run, in the calls of other standards".to_owned(),
-                Subject::Service => return None,
-                subject => format!("`{}`", subject.command()),
+            let sight = standard.clause(local).and_then(|clause| clause.probe.as_ref()).map(|probe| probe.sees);
+            let by = match (standard.subject_of(local)?, sight) {
+                (Subject::Service, Some(sight)) if sight.is_of_gateway() => {
+                    format!("`run --standard {}`, beside the other calls of a gateway", standard.id)
+                }
+                (Subject::Service, Some(_)) => "a whole run, in the calls of other standards".to_owned(),
+                (Subject::Service, None) => return None,
+                (subject, _) => format!("`{}`", subject.command()),
             };
             Some(BuildError::Elsewhere { requirement: standard.requirement(local).to_string(), by })
         })

@@ -36,6 +36,7 @@ mod interrupted;
 mod leeway;
 mod listing;
 mod masking;
+mod masks;
 mod mistakes;
 mod near_dates;
 mod odd_json;

@@ -65,8 +65,8 @@ pub fn code(code: FindingCode) -> Words {
             "server demands a client certificate, or refuses the one shown: give it as tls.client_certificate",
         ),
         C::TlsVersion => words(
-            "TLS 协议版本过低：服务端应启用 TLS 1.2 或以上",
-            "TLS version too old: the server has to speak TLS 1.2 or newer",
+            "TLS 协议版本过低：服务端应启用 TLS 1.2 或以上，并停用更低版本",
+            "TLS version too old: the server has to speak TLS 1.2 or newer, and none that is older",
         ),
         C::Timeout => words("超时未收到完整应答", "no whole answer in time"),
         C::Truncated => words("应答中断", "answer broke off"),
@@ -127,6 +127,7 @@ pub fn code(code: FindingCode) -> Words {
         C::PartFound => words("未承诺模糊查询处按部分内容也能查到", "part of a value finds it"),
         C::Reordered => words("次序不同", "items in another order"),
         C::Prefilled => words("应由他人填写的栏目已填", "cell for somebody else's use is filled in"),
+        C::ErrorValue => words("单元格中是公式错误而不是值", "the cell holds an error of its formula, no value"),
         C::SeveralChosen => words("互斥的选项选了多个", "several chosen that exclude each other"),
         C::CredentialLength => words("凭证长度与规定不符", "credential of another length than the row says"),
         C::Masked => words("记录已脱敏，无法判定", "masked in the recording"),

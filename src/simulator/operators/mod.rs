@@ -21,6 +21,7 @@ mod credential_lasting;
 mod credential_prefix;
 mod credential_suffix;
 mod credential_unchecked;
+mod cut_body_accepted;
 mod data_with_error;
 mod default_from_one;
 mod default_ignored;
@@ -205,6 +206,7 @@ pub const OPERATORS: &[Operator] = &[
     method_accepted::OPERATOR,
     media_type_accepted::OPERATOR,
     malformed_accepted::OPERATOR,
+    cut_body_accepted::OPERATOR,
     empty_body_accepted::OPERATOR,
     code_refused::OPERATOR,
     maximum_cut::OPERATOR,
