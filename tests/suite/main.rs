@@ -38,6 +38,7 @@ mod listing;
 mod masking;
 mod masks;
 mod mistakes;
+mod near_dates;
 mod odd_json;
 mod probes;
 mod proof;

@@ -115,7 +115,7 @@ fn deviates(call: &CheckCall, own: FindingCode, expected: String, actual: Value,
 }
 
 /// Places of a member in every item, so that a row that fails there becomes the root.
-fn member_places(list: &List<'_>, members: &[&str]) -> Vec<(String, String)> {
+pub(super) fn member_places(list: &List<'_>, members: &[&str]) -> Vec<(String, String)> {
     let Some((step, pointer)) = list.consulted.first() else { return Vec::new() };
     let places = list.items.iter().enumerate().flat_map(|(index, _)| {
         members.iter().map(move |member| {
