@@ -9,6 +9,7 @@ mod architecture;
 mod baselines;
 mod binaries;
 mod bundle;
+mod case_lint;
 mod cases_needed;
 mod causes;
 mod certificates;
