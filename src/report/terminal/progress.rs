@@ -10,7 +10,7 @@ use super::size;
 use crate::id::Language;
 use crate::report::describe;
 use crate::report::texts::Label;
-use crate::verdict::{Event, Verdict};
+use crate::verdict::{Event, Origin, Verdict};
 
 /// Time between two lines where there is no terminal.
 const INTERVAL: Duration = Duration::from_secs(10);
@@ -89,7 +89,7 @@ impl Progress {
     }
 
     fn case(&mut self, case: &str) {
-        if !self.cases.contains(case) {
+        if Origin::of(case).is_planned() && !self.cases.contains(case) {
             self.cases.insert(case.to_owned());
         }
     }
