@@ -10,7 +10,7 @@ use super::exit::{FailOn, Outcome, outcome};
 use super::snapshot::Snapshot;
 use super::stale::{Stale, Use, stale};
 use super::waiver::{Force, Waivers};
-use crate::verdict::{Event, Excuse, Excuses, Fold, Unit, Verdict, VerdictEvent};
+use crate::verdict::{Event, Excuse, Excuses, FindingCode, Fold, Unit, UnitFinding, Verdict, VerdictEvent};
 
 /// What a pipeline asks of a run.
 #[derive(Debug, Clone, Default)]
@@ -164,9 +164,21 @@ impl Gate {
             totals.standards.values().map(count).sum::<usize>() as f64
         };
         // What the target does not claim was not judged either: claims must not shrink what a pipeline trusts.
-        let planned = sum(|standard| standard.planned) + self.left_out() as f64;
+        let planned = sum(|standard| standard.planned) - self.not_asked() as f64 + self.left_out() as f64;
         let share = if planned > 0.0 { 100.0 * sum(|standard| standard.judged) / planned } else { 0.0 };
         (share < wanted).then_some((share, wanted))
+    }
+
+    /// How many planned units turned out to be asked of no target as it is: on its network, or of what it need not have. Who hands
+    /// something in says so of it himself: that does not count here.
+    fn not_asked(&self) -> usize {
+        let called = self.fold.started().is_some_and(|started| !started.target.claims.is_empty());
+        let is_asked = |finding: &UnitFinding| {
+            finding.finding.as_ref().is_none_or(|finding| finding.code != FindingCode::NotAsked)
+        };
+        let neutral = |unit: &&Unit| unit.planned() && unit.verdict == Some(Verdict::NotApplicable);
+        let units = self.fold.units().iter().filter(neutral);
+        if called { units.filter(|unit| !unit.findings.iter().any(is_asked)).count() } else { 0 }
     }
 
     /// How many units are not judged because the target does not claim their operation, or because nothing of their table, form

@@ -74,7 +74,9 @@ pub enum ReadErrorKind {
     #[error("{0} event: a recording opens with one run-started event. Was it cut, or were two joined?")]
     Opening(String),
     /// The close says something else than the lines before it.
-    #[error("run-finished event: its totals are not those of the lines before it: {0}. Were lines taken out, added or changed?")]
+    #[error(
+        "run-finished event: its totals are not those of the lines before it: {0}. Were lines taken out, added or changed?"
+    )]
     OtherTotals(String),
     /// Something follows the close.
     #[error("{0} event behind run-finished, which closes a recording. Were two joined?")]

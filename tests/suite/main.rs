@@ -5,6 +5,7 @@
 
 mod support;
 
+mod again;
 mod architecture;
 mod baselines;
 mod binaries;
@@ -39,8 +40,10 @@ mod masking;
 mod mistakes;
 mod odd_json;
 mod probes;
+mod progress;
 mod proof;
 mod proof_bar;
+mod proxies;
 mod readings;
 mod recording;
 mod resumed;
