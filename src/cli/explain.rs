@@ -41,11 +41,11 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
     }
     match found.as_slice() {
         [(part, entry)] => {
-            say(&text(part, entry, args.data.lang));
+            say(&text(part, entry, args.data.lang))?;
             Ok(Outcome::Conforming)
         }
         [] if reading(&plan.standards, wanted).is_some() => {
-            say(&reading(&plan.standards, wanted).unwrap_or_default());
+            say(&reading(&plan.standards, wanted).unwrap_or_default())?;
             Ok(Outcome::Conforming)
         }
         [] => {

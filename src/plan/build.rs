@@ -145,12 +145,13 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
     let mut standards = parts.collect::<Vec<_>>().into_iter().collect::<Result<Vec<_>, _>>()?;
     let is_silent = |standard: &Standard| standard.draft || !standard.is_called();
     let may_be_silent = selection.is_whole() && standards.iter().any(|part| is_silent(&part.standard));
-    if standards.iter().all(|part| part.cases.is_empty()) && !may_be_silent {
+    let is_asked = |part: &StandardPlan| !part.cases.is_empty() || selection.names_probe(&part.standard);
+    if !standards.iter().any(is_asked) && !may_be_silent {
         return Err(elsewhere(library, selection).unwrap_or(BuildError::Nothing));
     }
     // A selection by operation, requirement or case is about the standards that have any of it.
     if !selection.is_whole() && !selection.drafts {
-        standards.retain(|part| !part.cases.is_empty());
+        standards.retain(is_asked);
     }
     Ok(Plan {
         seed,

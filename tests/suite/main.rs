@@ -5,6 +5,7 @@
 
 mod support;
 
+mod again;
 mod architecture;
 mod baselines;
 mod binaries;
@@ -42,8 +43,10 @@ mod mistakes;
 mod near_dates;
 mod odd_json;
 mod probes;
+mod progress;
 mod proof;
 mod proof_bar;
+mod proxies;
 mod readings;
 mod recording;
 mod resumed;
