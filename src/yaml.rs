@@ -10,7 +10,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Location, Spanned};
 
-use options::options;
+use options::{MAX_DEPTH, MAX_NODES, options};
 pub use tree::{Node, NodeKind};
 
 /// A place in a file that a person wrote.

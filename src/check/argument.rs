@@ -42,7 +42,7 @@ pub enum ArgumentKind {
     ListOfSteps,
     /// The name of a member of the items at `items`.
     Member,
-    /// Members of the items at `items` or `lists`, with values.
+    /// Members of the items at `items`, `lists` or `at`, with values.
     Members,
     /// Names of members of the object at `at`.
     Names,

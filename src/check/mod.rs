@@ -15,6 +15,7 @@ mod lint;
 mod locate;
 mod message;
 mod named;
+mod older;
 mod outcome;
 mod pointer;
 mod probe;
@@ -33,6 +34,7 @@ pub use coverage::{Coverage, OTHER_SUBJECT, Unit, units_of};
 pub use gateway::{Crossing, End, GatewaySighting, Knock, Published};
 pub use lint::lint_cases;
 pub use locate::{locate, table_at};
+pub use older::{OlderTls, told};
 pub use outcome::{Outcome, outcome, plain, same_loosely};
 pub use pointer::at;
 pub use probe::{Page, Sighted, Sighting, sighted};
@@ -91,6 +93,11 @@ impl Registry {
     /// The check that a case calls by this name.
     pub fn called(&self, name: &str) -> Option<&CalledCheck> {
         self.called.iter().find(|check| check.name == name)
+    }
+
+    /// The names of all checks.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.exchange.iter().map(|check| check.name).chain(self.called.iter().map(|check| check.name))
     }
 
     /// Without the check of this name.

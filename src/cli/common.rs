@@ -1,7 +1,7 @@
 //! What all commands share: where data come from, and how a command fails.
 
 use std::fmt::Display;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -13,9 +13,14 @@ use crate::policy::Outcome;
 use crate::standard::{Library, Source, Standard};
 
 /// Prints to standard output. A reader that closed the pipe, as `head` does, has read enough: no error of ours.
-pub(super) fn say(text: &str) {
+pub(super) fn say(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::internal(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A command that could not do its work.

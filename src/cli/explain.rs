@@ -34,17 +34,18 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
             if entry.requirement.as_str() == wanted || entry.requirement.local() == wanted {
                 found.push((part, entry));
             } else {
-                names.push(entry.requirement.to_string());
+                let local = !wanted.contains('/');
+                names.push(if local { entry.requirement.local().to_owned() } else { entry.requirement.to_string() });
             }
         }
     }
     match found.as_slice() {
         [(part, entry)] => {
-            say(&text(part, entry, args.data.lang));
+            say(&text(part, entry, args.data.lang))?;
             Ok(Outcome::Conforming)
         }
         [] if reading(&plan.standards, wanted).is_some() => {
-            say(&reading(&plan.standards, wanted).unwrap_or_default());
+            say(&reading(&plan.standards, wanted).unwrap_or_default())?;
             Ok(Outcome::Conforming)
         }
         [] => {

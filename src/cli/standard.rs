@@ -47,16 +47,16 @@ pub(super) fn standard(args: &StandardArgs) -> Result<Outcome, Failure> {
 fn show(args: &StandardArgs) -> Result<Outcome, Failure> {
     for standard in args.data.library()?.standards {
         let draft = if standard.draft { ", draft: not yet run" } else { "" };
-        say(&format!("{}  {} ({}{draft})\n", standard.id, standard.title.get(args.data.lang), standard.edition));
+        say(&format!("{}  {} ({}{draft})\n", standard.id, standard.title.get(args.data.lang), standard.edition))?;
         for operation in &standard.operations {
             let title = operation.title.get(args.data.lang);
             say(&format!(
                 "  {:<6} {:<20} {} {}  {title}\n",
                 operation.clause, operation.name, operation.method, operation.path
-            ));
+            ))?;
         }
         for form in &standard.forms {
-            say(&format!("  {:<6} {:<20} form  {}\n", form.clause, form.name, form.title.get(args.data.lang)));
+            say(&format!("  {:<6} {:<20} form  {}\n", form.clause, form.name, form.title.get(args.data.lang)))?;
         }
     }
     Ok(Outcome::Conforming)
@@ -67,13 +67,13 @@ fn derive(args: &StandardArgs) -> Result<Outcome, Failure> {
     let data = DataArgs { schemas: Some(folder.clone()), ..args.data.clone() };
     for standard in data.library()?.standards {
         write(&standard, &folder).map_err(Failure::usage)?;
-        say(&format!("{}: {} schemas\n", standard.id, crate::schema::derive(&standard).len()));
+        say(&format!("{}: {} schemas\n", standard.id, crate::schema::derive(&standard).len()))?;
     }
     let own = own();
     for (file, text) in &own {
         write_own(&folder.join(file), text)?;
     }
-    say(&format!("{OWN}: {} files\n", own.len()));
+    say(&format!("{OWN}: {} files\n", own.len()))?;
     Ok(Outcome::Conforming)
 }
 
@@ -88,7 +88,7 @@ fn check(args: &StandardArgs) -> Result<Outcome, Failure> {
     }
     problems.extend(own_drift(&source)?);
     if problems.is_empty() {
-        say("the JSON Schemas are in step with the tables and our own types\n");
+        say("the JSON Schemas are in step with the tables and our own types\n")?;
         return Ok(Outcome::Conforming);
     }
     Err(Failure::usage(problems.join("\nerror: ")))

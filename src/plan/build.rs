@@ -10,6 +10,7 @@ use super::file;
 use super::generate::generate;
 use super::judging::judging;
 use super::select::Selection;
+use crate::id::Aspect;
 use crate::standard::{DispositionKind, Effect, Library, LoadError, Role, Source, Standard, Subject};
 use crate::verdict::{LeftOut, ShardScope};
 use crate::yaml;
@@ -139,16 +140,18 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
     let selected = standards(library, selection)?;
     let operations = selected.iter().flat_map(|standard| &standard.operations);
     known(&selection.operations, "operation", operations.map(|operation| operation.name.as_str()))?;
+    known_requirements(&selection.requirements, library)?;
     let parts = selected.par_iter().map(|standard| part(standard, cases, selection));
     let mut standards = parts.collect::<Vec<_>>().into_iter().collect::<Result<Vec<_>, _>>()?;
     let is_silent = |standard: &Standard| standard.draft || !standard.is_called();
     let may_be_silent = selection.is_whole() && standards.iter().any(|part| is_silent(&part.standard));
-    if standards.iter().all(|part| part.cases.is_empty()) && !may_be_silent {
+    let is_asked = |part: &StandardPlan| !part.cases.is_empty() || selection.names_probe(&part.standard);
+    if !standards.iter().any(is_asked) && !may_be_silent {
         return Err(elsewhere(library, selection).unwrap_or(BuildError::Nothing));
     }
     // A selection by operation, requirement or case is about the standards that have any of it.
     if !selection.is_whole() && !selection.drafts {
-        standards.retain(|part| !part.cases.is_empty());
+        standards.retain(is_asked);
     }
     Ok(Plan {
         seed,
@@ -166,11 +169,14 @@ fn elsewhere(library: &Library, selection: &Selection) -> Option<BuildError> {
         let (id, _) = wanted.split_once('#').unwrap_or((wanted, ""));
         library.standards.iter().find_map(|standard| {
             let local = id.strip_prefix(&format!("{}/", standard.id)).unwrap_or(id);
-            let is_seen = standard.clause(local).is_some_and(|clause| clause.probe.is_some());
-            let by = match standard.subject_of(local)? {
-                Subject::Service if is_seen => "a whole run, in the calls of other standards".to_owned(),
-                Subject::Service => return unjudged(standard, local),
-                subject => format!("`{}`", subject.command()),
+            let sight = standard.clause(local).and_then(|clause| clause.probe.as_ref()).map(|probe| probe.sees);
+            let by = match (standard.subject_of(local)?, sight) {
+                (Subject::Service, Some(sight)) if sight.is_of_gateway() => {
+                    format!("`run --standard {}`, beside the other calls of a gateway", standard.id)
+                }
+                (Subject::Service, Some(_)) => "a whole run, in the calls of other standards".to_owned(),
+                (Subject::Service, None) => return unjudged(standard, local),
+                (subject, _) => format!("`{}`", subject.command()),
             };
             Some(BuildError::Elsewhere { requirement: standard.requirement(local).to_string(), by })
         })
@@ -257,6 +263,25 @@ fn unique(cases: &[Case]) -> Result<(), BuildError> {
         Some(case) => Err(BuildError::Doubled(case.id.clone())),
         None => Ok(()),
     }
+}
+
+/// Refuses requirements that no standard has, and aspects that there are not.
+fn known_requirements(wanted: &[String], library: &Library) -> Result<(), BuildError> {
+    for wanted in wanted {
+        let (id, aspect) = wanted.split_once('#').map_or((wanted.as_str(), None), |(id, aspect)| (id, Some(aspect)));
+        let ids = library.standards.iter().flat_map(|standard| {
+            let rows = standard.tables.iter().flat_map(|table| table.rows.iter().map(|row| table.local_id(row)));
+            let locals = rows.chain(standard.clauses.iter().map(|clause| clause.id.clone()));
+            // Asked with its standard, it is looked for with that.
+            locals.map(|local| if id.contains('/') { format!("{}/{local}", standard.id) } else { local })
+        });
+        let ids: Vec<String> = ids.collect();
+        known(&[id.to_owned()], "requirement", ids.iter().map(String::as_str))?;
+        if let Some(aspect) = aspect {
+            known(&[aspect.to_owned()], "aspect", Aspect::ALL.into_iter().map(Aspect::as_str))?;
+        }
+    }
+    Ok(())
 }
 
 fn known<'a>(wanted: &[String], what: &'static str, names: impl Iterator<Item = &'a str>) -> Result<(), BuildError> {

@@ -96,6 +96,8 @@ pub struct Wire {
     pub content_type: Option<String>,
     /// A body that is sent as it stands.
     pub body: Option<String>,
+    /// The body is damaged, so that nobody can read it.
+    pub damaged: bool,
     /// The answer need not be the standard's envelope.
     pub free_answer: bool,
 }

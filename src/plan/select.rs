@@ -48,6 +48,11 @@ impl Selection {
         self.standards.is_empty() || self.standards.iter().any(|standard| standard == id)
     }
 
+    /// Whether the calls that a standard without operations is judged by are selected by their very name, `<standard>/probe`.
+    pub fn names_probe(&self, standard: &Standard) -> bool {
+        standard.is_probed() && self.cases.iter().any(|name| name.strip_suffix("/probe") == Some(standard.id.as_str()))
+    }
+
     /// Whether nothing narrows the cases.
     pub fn is_whole(&self) -> bool {
         self.operations.is_empty() && self.requirements.is_empty() && self.cases.is_empty() && self.tags.is_empty()

@@ -104,11 +104,12 @@ fn letters(mut number: u64, count: usize) -> String {
         .collect()
 }
 
-/// 99 is the code of no region, so the number belongs to nobody.
+/// A province that exists, which platforms look for, with a county that none has or had: no city's code is 99, so the number
+/// belongs to nobody.
 fn identity_number(drawn: u64) -> String {
     let digits = format!(
-        "99{:04}19{:02}{:02}{:02}{:03}",
-        drawn % 10_000,
+        "4499{:02}19{:02}{:02}{:02}{:03}",
+        drawn % 100,
         10 + (drawn >> 16) % 80,
         1 + (drawn >> 24) % 12,
         1 + (drawn >> 32) % 28,

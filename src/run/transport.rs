@@ -2,6 +2,7 @@
 
 mod decode;
 mod fault;
+mod greet;
 
 use std::path::Path;
 use std::sync::Once;
@@ -9,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
+use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::deck::Recorder;
@@ -34,6 +36,9 @@ const TRUSTED: usize = 8;
 /// hangs up: a request written to a connection that the server has just closed would be lost.
 const IDLE: Duration = Duration::from_secs(3);
 
+/// What the proxy of the target file says with HTTP 407.
+const PROXY_REFUSES: &str = "the proxy refused the request (HTTP 407): `proxy` of the target file needs a user and password that it takes, http://USER:PASSWORD@HOST:PORT";
+
 /// Carries requests: HTTP(S) against a target, in-process where the suite proves itself.
 pub trait Transport: Send + Sync {
     /// Sends one request, once, and reads the answer whole.
@@ -48,6 +53,16 @@ pub trait Transport: Send + Sync {
     /// As [`Transport::send`].
     fn send_from<'a>(&'a self, _: Place<'a>, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
         self.send(request)
+    }
+
+    /// Opens a connection of its own, sends the body of the request as it is and brings back the first bytes of what the
+    /// server says to that, as the body of an answer without status: neither TLS nor HTTP is spoken.
+    ///
+    /// # Errors
+    /// As [`Transport::send`]; `Unreachable` where no connection can be had, as in a process.
+    fn greet<'a>(&'a self, _: Place<'a>, _: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
+        let reason = "nothing is opened here but whole exchanges";
+        Box::pin(std::future::ready(Err(WireFault::Unreachable(reason.to_owned()))))
     }
 
     /// How the answer of a step is kept on tape; none: the request goes to the target, at its pace.
@@ -93,6 +108,7 @@ pub struct HttpTransport {
     /// Answers that broke off although somebody listened.
     broken: AtomicUsize,
     timeout: Duration,
+    connect_timeout: Duration,
     max_bytes: u64,
     /// Why the certificates of the system are of no use, for the text of TLS faults.
     no_roots: Option<String>,
@@ -137,9 +153,9 @@ impl HttpTransport {
         let (client, no_roots) = client(settings)?;
         let (single, _) = self::client(&WireSettings { pool_max_idle: 0, ..settings.clone() })?;
         let (answered, forsaken) = (AtomicBool::new(false), AtomicBool::new(false));
-        let (timeout, max_bytes) = (settings.timeout, settings.max_bytes);
+        let (timeout, connect_timeout, max_bytes) = (settings.timeout, settings.connect_timeout, settings.max_bytes);
         let (direct, broken) = (settings.proxy.is_none(), AtomicUsize::new(0));
-        Ok(Self { client, single, answered, forsaken, direct, broken, timeout, max_bytes, no_roots })
+        Ok(Self { client, single, answered, forsaken, direct, broken, timeout, connect_timeout, max_bytes, no_roots })
     }
 
     /// One exchange, on a connection of its own or on one that may have been kept.
@@ -193,6 +209,10 @@ impl HttpTransport {
         let https = request.url().scheme() == "https";
         let fault = |phase| move |error| self.explain(fault::classify(&error, phase, https));
         let mut response = dialled(client, request).await.map_err(fault(Phase::Head))?;
+        // A status for proxies alone: behind one the target has not been asked.
+        if !self.direct && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            return Err(WireFault::Unreachable(PROXY_REFUSES.to_owned()));
+        }
         if response.content_length().is_some_and(|length| length > self.max_bytes) {
             return Err(WireFault::TooLarge(self.max_bytes));
         }
@@ -271,6 +291,10 @@ impl Transport for HttpTransport {
                 answer => answer,
             }
         })
+    }
+
+    fn greet<'a>(&'a self, _: Place<'a>, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
+        Box::pin(self.greeted(request))
     }
 }
 

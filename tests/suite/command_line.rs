@@ -249,3 +249,30 @@ fn every_test_case_of_junit_names_a_file() {
         assert!(without.is_empty(), "{} of {} name no file: {:?}", without.len(), cases.len(), &without[..1]);
     }
 }
+
+#[test]
+fn a_name_that_is_unknown_is_refused_with_the_nearest() {
+    for (arguments, says) in [
+        (["run", "--requirement", "T2.99"], "no requirement `T2.99`: did you mean `T2."),
+        (["run", "--requirement", "gdzw-0017-2019/T2.x4"], "did you mean `gdzw-0017-2019/T2.4`?"),
+        (["run", "--requirement", "T2.4#typ"], "no aspect `typ`: did you mean `type`?"),
+        (["prove", "--requirement", "T2.x4"], "no requirement `T2.x4`: did you mean `T2.4`?"),
+        (["prove", "--mutant", "wrong-tpye"], "no mutant has `wrong-tpye` in its id: did you mean `wrong-type`?"),
+        (["prove", "--mutant", "foo"], "no mutant has `foo` in its id; `list mutants` shows them"),
+        (["prove", "--without-check", "rwos"], "no check `rwos`: did you mean `rows`?"),
+        (["serve", "--mutant", "T6.1#presence/field-dropt"], "; `list mutants` shows them"),
+        (
+            ["serve", "--mutant", "gdzw-0017-2019/T6.1#presence/field-dropt"],
+            "did you mean `gdzw-0017-2019/T6.1#presence/field-dropped`?",
+        ),
+    ] {
+        let ran = conform(&arguments);
+        assert!(ran.code == 2 && ran.stderr.contains(says), "{arguments:?}: {}", ran.said());
+    }
+    for (id, says) in
+        [("T2.x4", "did you mean `T2.4`?"), ("gdzw-0017-2019/T2.x4", "did you mean `gdzw-0017-2019/T2.4`?")]
+    {
+        let ran = conform(&["explain", id]);
+        assert!(ran.code == 2 && ran.stderr.contains(says), "{id}: {}", ran.said());
+    }
+}

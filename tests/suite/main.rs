@@ -5,6 +5,7 @@
 
 mod support;
 
+mod again;
 mod architecture;
 mod baselines;
 mod binaries;
@@ -37,11 +38,15 @@ mod interrupted;
 mod leeway;
 mod listing;
 mod masking;
+mod masks;
 mod mistakes;
+mod near_dates;
 mod odd_json;
 mod probes;
+mod progress;
 mod proof;
 mod proof_bar;
+mod proxies;
 mod readings;
 mod recording;
 mod resumed;

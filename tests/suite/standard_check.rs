@@ -17,10 +17,15 @@ struct Broken {
 
 impl Broken {
     /// Replaces the first occurrence of a text behind another one; the place expected is that of `wrong` in the result.
-    fn new(file: &str, (behind, old, new): (&str, &str, &str), wrong: &str) -> Self {
+    fn new(file: &str, change: (&str, &str, &str), wrong: &str) -> Self {
+        Self::of("gdzw-0017-2019", file, change, wrong)
+    }
+
+    /// The same in a file of this standard.
+    fn of(standard: &str, file: &str, (behind, old, new): (&str, &str, &str), wrong: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let schemas = copy("schemas", folder.path());
-        let path = schemas.join("gdzw-0017-2019").join(file);
+        let path = schemas.join(standard).join(file);
         let text = std::fs::read_to_string(&path).expect("a file");
         let (head, rest) = text.split_at(text.find(behind).expect("the place"));
         assert!(rest.contains(old), "`{old}` does not stand behind `{behind}`");
@@ -84,6 +89,21 @@ fn a_reference_to_a_table_that_is_not_there_is_refused() {
 fn a_reading_about_a_row_that_is_not_there_is_refused() {
     let change = ("- id: A57", "requirements: [T13.7]", "requirements: [T13.70]");
     Broken::new("readings.yaml", change, "T13.70").is_refused_at_its_place(&["T13.70"]);
+}
+
+#[test]
+fn a_rule_about_links_names_both_ends_and_how_many() {
+    let broken = |change, wrong| Broken::of("yueshangma-2021", "standard.yaml", change, wrong);
+    let rule = "requirement: \"3.3.net.5\"";
+    broken((rule, ", links: 1", ""), "\"3.3.net.5\"").is_refused_at_its_place(&["a place without `links`"]);
+    broken((rule, "[F3.2.1, F3.2.2]", "[F3.2.1]"), "\"3.3.net.5\"").is_refused_at_its_place(&["links have two ends"]);
+}
+
+#[test]
+fn a_reason_that_no_reading_may_have_is_refused() {
+    let change = ("id: C05", "kind: interpretation", "kind: not-served");
+    let broken = Broken::of("yueshangma-2021", "readings.yaml", change, "not-served");
+    broken.is_refused_at_its_place(&["unknown value `not-served`"]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::check::at;
 use crate::check::leeway::open;
+use crate::check::message::refusal_in_words;
 use crate::check::outcome::{Outcome, failure_code, is_hollow, plain, same_loosely};
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
 use crate::check::{Argument, ArgumentKind as Kind, CalledCheck, locate};
@@ -73,6 +74,8 @@ fn argument_text(call: &CheckCall, name: &str) -> String {
 
 fn accepted(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let judged = match &scene.seen.outcome {
+        // Under the code of success it says that it failed: nobody can tell whether it was carried out.
+        Outcome::Accepted | Outcome::Empty if refusal_in_words(scene).is_some() => unclear(scene),
         Outcome::Accepted | Outcome::Empty => Judged::Pass,
         Outcome::Refused { code } => {
             let code = json!({ "code": code, "message": at(&scene.seen.body, &scene.standard.envelope.message) });

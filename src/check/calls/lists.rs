@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::check::compare::{is_masked, same_shown, same_unmasked};
+use crate::check::compare::{is_masked, same_in, same_shown};
 use crate::check::outcome::{plain, same_loosely};
 use crate::check::scene::{Deviation, Judged, Judgement, Scene, all_below};
-use crate::check::{Argument, ArgumentKind as Kind, CalledCheck, table_at};
+use crate::check::{Argument, ArgumentKind as Kind, CalledCheck, locate, table_at};
 use crate::plan::CheckCall;
-use crate::standard::Table;
+use crate::standard::{Row, Table};
 use crate::verdict::FindingCode;
 
 /// The list has an item with these members.
@@ -139,7 +139,7 @@ fn deviates(call: &CheckCall, own: FindingCode, expected: String, actual: Value,
 }
 
 /// Places of a member in every item, so that a row that fails there becomes the root.
-fn member_places(list: &List<'_>, members: &[&str]) -> Vec<(String, String)> {
+pub(super) fn member_places(list: &List<'_>, members: &[&str]) -> Vec<(String, String)> {
     let Some((step, pointer)) = list.consulted.first() else { return Vec::new() };
     let places = list.items.iter().enumerate().flat_map(|(index, _)| {
         members.iter().map(move |member| {
@@ -165,9 +165,16 @@ pub(super) fn matches(table: Option<&Table>, item: &Value, wanted: &Map<String, 
         let row = table.and_then(|table| table.row(key));
         item.get(key).is_some_and(|actual| match row {
             Some(row) => same_shown(row, value, actual),
-            None => same_unmasked(value, actual),
+            None => same_in(None, value, actual),
         })
     })
+}
+
+/// The row at a pointer into an answer, here or in an earlier step.
+pub(super) fn row_at<'s>(scene: &Scene<'s>, at: &str) -> Option<&'s Row> {
+    let (step, pointer) = at.split_once(':').unwrap_or(("", at));
+    let operation = scene.step(step).map_or(scene.operation.name.as_str(), |seen| seen.operation.as_str());
+    locate(scene.standard, &scene.standard.operation(operation)?.response, pointer).map(|(_, row)| row)
 }
 
 /// The table of the items of a list, here or in an earlier step.
@@ -258,7 +265,8 @@ fn every(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
         return vec![Judgement::of(call, Judged::NotReached { reason, consulted: list.consulted })];
     }
     list.consulted = member_places(&list, &[member]);
-    let broken = list.items.iter().position(|item| item.get(member).is_some_and(|value| !keeps(call, value)));
+    let row = rows_of(scene, list.at).and_then(|table| table.row(member));
+    let broken = list.items.iter().position(|item| item.get(member).is_some_and(|value| !keeps(call, row, value)));
     let judged = match broken {
         None if list.items.iter().all(|item| item.get(member).is_none_or(Value::is_null)) => {
             Judged::NotReached { reason: format!("no {member} in any item"), consulted: list.consulted }
@@ -278,8 +286,8 @@ fn every(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     vec![Judgement::of(call, judged)]
 }
 
-fn keeps(call: &CheckCall, value: &Value) -> bool {
-    if value.is_null() || is_masked(value) {
+fn keeps(call: &CheckCall, row: Option<&Row>, value: &Value) -> bool {
+    if value.is_null() || is_masked(value) && row.is_none_or(|row| row.class.is_some()) {
         return true;
     }
     let text = plain(value);

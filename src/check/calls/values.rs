@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::check::compare::same_unmasked;
+use crate::check::calls::lists::row_at;
+use crate::check::compare::same_in;
 use crate::check::scene::{Deviation, Judged, Judgement, Scene, all_below};
 use crate::check::{Argument, ArgumentKind as Kind, CalledCheck};
 use crate::plan::CheckCall;
+use crate::standard::Row;
 use crate::verdict::FindingCode;
 
 /// The credential has the length of its row.
@@ -68,7 +70,17 @@ fn equals(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     if expected.is_object() || expected.is_array() {
         consulted.iter_mut().for_each(|(_, pointer)| *pointer = all_below(pointer));
     }
-    vec![Judgement::of(call, compared(call, FindingCode::NotEqual, expected, value, text(call, "at"), consulted))]
+    vec![Judgement::of(
+        call,
+        compared(
+            call,
+            FindingCode::NotEqual,
+            expected,
+            (value, row_at(scene, text(call, "at"))),
+            text(call, "at"),
+            consulted,
+        ),
+    )]
 }
 
 /// Whether a text came back as its own beginning.
@@ -84,7 +96,8 @@ fn unaltered(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let sent = sent.cloned().unwrap_or(Value::Null);
     if call.with.get("legal").and_then(Value::as_bool) == Some(true) && !is_cut(&sent, value) {
         // After legal input, a row that shows something else is broken by itself.
-        let same = value.is_some_and(|value| same_unmasked(&sent, value));
+        let row = row_at(scene, at);
+        let same = value.is_some_and(|value| same_in(row, &sent, value));
         return if same { vec![Judgement::of(call, Judged::Pass)] } else { Vec::new() };
     }
     let breach = scene.schemas.violations(&scene.operation.response, &scene.seen.body);
@@ -96,7 +109,7 @@ fn unaltered(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
             Judged::Deviates(Box::new(deviation.hinting("in breach of the answer's own row"))),
         )];
     }
-    match compared(call, FindingCode::Altered, &sent, value, text(call, "at"), consulted) {
+    match compared(call, FindingCode::Altered, &sent, (value, row_at(scene, at)), at, consulted) {
         // What is no longer there was dropped, which is not what this check is about.
         Judged::NotReached { .. } => Vec::new(),
         judged => vec![Judgement::of(call, judged)],
@@ -107,13 +120,13 @@ fn compared(
     call: &CheckCall,
     own: FindingCode,
     expected: &Value,
-    actual: Option<&Value>,
+    (actual, row): (Option<&Value>, Option<&Row>),
     at: &str,
     consulted: Vec<(String, String)>,
 ) -> Judged {
     match actual.filter(|value| !value.is_null()) {
         None => Judged::NotReached { reason: format!("no value at {at}"), consulted },
-        Some(actual) if same_unmasked(expected, actual) => Judged::Pass,
+        Some(actual) if same_in(row, expected, actual) => Judged::Pass,
         Some(actual) => {
             let expected = crate::check::outcome::plain(expected);
             let finding = call.finding.unwrap_or(own);

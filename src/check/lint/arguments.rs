@@ -148,7 +148,10 @@ impl<'s> Steps<'_, 's, '_> {
     fn says(&mut self, check: &CalledCheck, argument: &Argument, value: &Node, named: &Named<'s>) {
         match argument.kind {
             Kind::Member => named.items.iter().for_each(|table| self.member(value, table)),
-            Kind::Members => named.items.iter().for_each(|table| self.value(value, Spot::Object(table))),
+            Kind::Members => {
+                let at = named.at.filter(|_| named.items.is_empty());
+                named.items.iter().copied().chain(at).for_each(|table| self.value(value, Spot::Object(table)));
+            }
             Kind::Names => {
                 for (value, table) in value.items().iter().filter_map(|value| Some((value, named.at?))) {
                     self.member(value, table);
