@@ -24,6 +24,6 @@ pub use generate::{Draft, RULES, RuleDef, generate};
 pub use select::{Selection, glob};
 pub use shard::{InvalidShard, Shard};
 pub use site::{Site, answer_sites, sites};
-pub use synthetic::Synthetic;
+pub use synthetic::{Redrawn, Synthetic};
 pub use taken::Taking;
 pub use written::CaseFile;
