@@ -61,11 +61,12 @@ fn is_word(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || *byte == b'_'
 }
 
-/// Whether the word that a number stands in has letters beside it and no other digits, which identifiers mostly have.
+/// Whether the word that a number stands in has letters beside it and neither other digits nor a dash, of which
+/// identifiers mostly have some.
 fn has_letters_beside(before: &[u8], behind: &[u8]) -> bool {
     let other = |byte: &&u8| !byte.is_ascii_alphabetic() && **byte != b'_';
     let ends = [before.iter().rev().find(other), behind.iter().find(other)];
-    ends.into_iter().all(|end| !end.is_some_and(u8::is_ascii_digit))
+    ends.into_iter().all(|end| !end.is_some_and(|end| end.is_ascii_digit() || *end == b'-'))
 }
 
 /// Digits of the groups that phone and identity numbers are written in.
