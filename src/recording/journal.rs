@@ -8,13 +8,16 @@
 
 use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::seal::{Identity, OwnBox};
-use crate::run::{Recorded, Tape};
+use crate::run::{Recorded, Tape, hex};
+
+/// Bytes that are written at once.
+const PART: usize = 256 * 1024;
 
 /// The journal of a run under way.
 pub struct Journal {
@@ -76,17 +79,13 @@ impl Journal {
             let path = path.to_owned();
             move |error| JournalError::Io { path, error }
         };
-        let bytes = std::fs::read(path).map_err(at(path))?;
         let key = key.own();
-        let (mut past, whole) = Past::read(&bytes, &key).ok_or_else(|| JournalError::Foreign(path.to_owned()))?;
-        let whole = bytes.get(..whole).unwrap_or_default();
+        let read = File::open(path).and_then(|file| Past::read(BufReader::new(file), &key)).map_err(at(path))?;
+        let mut past = read.ok_or_else(|| JournalError::Foreign(path.to_owned()))?;
         let same = std::fs::canonicalize(path).ok().is_some_and(|path| std::fs::canonicalize(to).ok() == Some(path));
-        let file = if same { cut(path, whole) } else { copy(to, whole) }.map_err(at(to))?;
+        let file = if same { cut(path, past.whole) } else { copy(path, to, past.whole) }.map_err(at(to))?;
         let older = (!same).then(|| path.to_owned());
         let mut journal = Self { path: to.to_owned(), file, key, older };
-        if whole.last().is_some_and(|byte| *byte != b'\n') {
-            journal.file.write_all(b"\n").map_err(at(to))?;
-        }
         for redrawn in past.redraw() {
             journal.write(&Note::Redrawn { redrawn }).map_err(at(to))?;
         }
@@ -127,9 +126,19 @@ impl Journal {
 
     fn write(&mut self, note: &impl Serialize) -> io::Result<()> {
         let text = serde_json::to_vec(note)?;
-        let mut line = self.key.close(&text).ok_or_else(|| io::Error::other("encryption failed"))?;
-        line.push('\n');
-        self.file.write_all(line.as_bytes())
+        let closed = self.key.close(&text).ok_or_else(|| io::Error::other("encryption failed"))?;
+        drop(text);
+        // An answer may be large, and stands here several times already. The last part ends the line: whoever reads one without
+        // an end knows it for torn.
+        let mut parts = closed.chunks(PART).peekable();
+        while let Some(part) = parts.next() {
+            let mut text = hex(part);
+            if parts.peek().is_none() {
+                text.push('\n');
+            }
+            self.file.write_all(text.as_bytes())?;
+        }
+        Ok(())
     }
 }
 
@@ -139,28 +148,35 @@ struct Past {
     tape: Tape,
     /// Places of requests that may have created something and have no answer.
     unanswered: BTreeSet<(String, String)>,
+    /// Bytes of the journal that are whole lines.
+    whole: u64,
 }
 
 impl Past {
-    /// What the lines of a journal tell, and how many bytes of it are whole; none when they are of something else.
-    fn read(bytes: &[u8], key: &OwnBox) -> Option<(Self, usize)> {
-        let (mut past, mut whole, mut begin) = (Self::default(), 0, 0);
-        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-            let text = std::str::from_utf8(line).ok();
+    /// What the lines of a journal tell; none when they are of something else.
+    fn read(mut journal: impl BufRead, key: &OwnBox) -> io::Result<Option<Self>> {
+        let (mut past, mut begin, mut line) = (Self::default(), 0, Vec::new());
+        loop {
+            line.clear();
+            let length = journal.read_until(b'\n', &mut line)? as u64;
+            if length == 0 {
+                return Ok(Some(past));
+            }
+            let is_ended = line.ends_with(b"\n");
+            let text = std::str::from_utf8(&line).ok().filter(|_| is_ended);
             let opened = text.and_then(|text| key.open(text.trim_end()));
             match opened.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
-                Some(note) if whole == begin => {
+                Some(note) if past.whole == begin => {
                     past.take(note);
-                    whole += line.len();
+                    past.whole += length;
                 }
                 // Behind a line that is torn comes nothing; and who cannot read the first has another key.
-                Some(_) => return None,
-                None if begin == 0 && line.ends_with(b"\n") => return None,
+                Some(_) => return Ok(None),
+                None if begin == 0 && is_ended => return Ok(None),
                 None => {}
             }
-            begin += line.len();
+            begin += length;
         }
-        Some((past, whole))
     }
 
     fn take(&mut self, note: Note) {
@@ -190,19 +206,19 @@ impl Past {
 }
 
 /// The file without what stands behind its whole lines.
-fn cut(path: &Path, whole: &[u8]) -> io::Result<File> {
+fn cut(path: &Path, whole: u64) -> io::Result<File> {
     let file = private(path, false)?;
-    file.set_len(whole.len() as u64)?;
+    file.set_len(whole)?;
     Ok(file)
 }
 
-/// A new file that begins with these lines.
-fn copy(path: &Path, whole: &[u8]) -> io::Result<File> {
-    if let Some(folder) = path.parent() {
+/// A new file that begins with the whole lines of another.
+fn copy(path: &Path, to: &Path, whole: u64) -> io::Result<File> {
+    if let Some(folder) = to.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    let mut file = private(path, true)?;
-    file.write_all(whole)?;
+    let mut file = private(to, true)?;
+    io::copy(&mut File::open(path)?.take(whole), &mut file)?;
     Ok(file)
 }
 

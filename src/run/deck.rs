@@ -38,6 +38,25 @@ impl Deck<'_> {
     fn on_tape(&self, place: Place<'_>, request: &HttpRequest) -> Option<&Recorded> {
         self.tape.get(place.case, place.step).filter(|recorded| recorded.answers(request))
     }
+
+    /// What is on tape, else what comes now, which is kept.
+    async fn kept(
+        &self,
+        place: Place<'_>,
+        request: &HttpRequest,
+        now: BoxFuture<'_, Result<HttpAnswer, WireFault>>,
+    ) -> Result<HttpAnswer, WireFault> {
+        if let Some(known) = self.on_tape(place, request) {
+            self.recorder.exact(known, false);
+            return known.result();
+        }
+        if !place.reads {
+            self.recorder.sending(place);
+        }
+        let result = now.await;
+        self.recorder.exact(&Recorded::exact((place.case, place.step), request, &result), true);
+        result
+    }
 }
 
 impl Transport for Deck<'_> {
@@ -50,19 +69,11 @@ impl Transport for Deck<'_> {
         place: Place<'a>,
         request: &'a HttpRequest,
     ) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
-        async move {
-            if let Some(known) = self.on_tape(place, request) {
-                self.recorder.exact(known, false);
-                return known.result();
-            }
-            if !place.reads {
-                self.recorder.sending(place);
-            }
-            let result = self.inner.send_from(place, request).await;
-            self.recorder.exact(&Recorded::exact((place.case, place.step), request, &result), true);
-            result
-        }
-        .boxed()
+        self.kept(place, request, self.inner.send_from(place, request)).boxed()
+    }
+
+    fn greet<'a>(&'a self, place: Place<'a>, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
+        self.kept(place, request, self.inner.greet(place, request)).boxed()
     }
 
     fn recorded(&self, place: Place<'_>) -> Option<Fidelity> {
@@ -97,6 +108,10 @@ impl Transport for Replay {
 
     fn send_from<'a>(&'a self, place: Place<'a>, _: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
         ready(self.tape.get(place.case, place.step).map_or_else(|| Err(missing()), Recorded::result)).boxed()
+    }
+
+    fn greet<'a>(&'a self, place: Place<'a>, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
+        self.send_from(place, request)
     }
 
     fn recorded(&self, place: Place<'_>) -> Option<Fidelity> {

@@ -170,11 +170,13 @@ async fn run_scoped(
         emit(Event::Requirement(entry.clone()));
     }
     let mut stopped = None;
+    let mut gates = Vec::new();
     for ready in called {
         let gate = Gate::new(ready.target, settings, spent(ready));
         let round = Round { ready, gate: &gate, seed, registry, settings, recall: Recall::Nothing, brief: false };
         run_standard(&round, &mut emit).await;
         stopped = stopped.or(gate.stopped());
+        gates.push((ready, gate));
     }
     let seen = sights.sightings();
     for ready in probed {
@@ -183,7 +185,7 @@ async fn run_scoped(
             sink(event);
         };
         let gate = Gate::new(ready.target, settings, spent(ready));
-        probe(ready, (&gate, settings.clock), seen.clone(), &mut emit).await;
+        probe(ready, (&gate, settings.clock), (&gates, seen.clone()), &mut emit).await;
         stopped = stopped.or(gate.stopped());
     }
     finish(&mut fold, ready, stopped, begun, settings, sink)
