@@ -137,7 +137,7 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
         gate.event(&event);
         findings.note(&event);
         if let Event::RunStarted(started) = &event {
-            session.opened(started, &prepared.plan.selection, &prepared.target);
+            session.opened(started, &prepared.plan, &prepared.target);
         }
         reporting.event(event);
     };

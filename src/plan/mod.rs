@@ -26,6 +26,6 @@ pub use judging::judging;
 pub use select::{Selection, glob};
 pub use shard::{InvalidShard, Shard};
 pub use site::{Site, answer_sites, sites};
-pub use synthetic::Synthetic;
+pub use synthetic::{Redrawn, Synthetic};
 pub use taken::Taking;
 pub use written::CaseFile;

@@ -14,7 +14,7 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::deck::Recorder;
-use super::tape::Fidelity;
+use super::tape::{Fidelity, Tape};
 use crate::observation::{HttpAnswer, HttpRequest, TlsFault, WireFault};
 use crate::target::WireSettings;
 use fault::Phase;
@@ -67,6 +67,11 @@ pub trait Transport: Send + Sync {
 
     /// How the answer of a step is kept on tape; none: the request goes to the target, at its pace.
     fn recorded(&self, _: Place<'_>) -> Option<Fidelity> {
+        None
+    }
+
+    /// What the run has had already, if it goes on with an earlier one or is judged again.
+    fn earlier(&self) -> Option<&Tape> {
         None
     }
 
