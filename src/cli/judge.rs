@@ -16,7 +16,7 @@ use crate::check::Registry;
 use crate::plan::Shard;
 use crate::policy::{Gate, Outcome};
 use crate::recording::{Identity, Recording, read};
-use crate::run::{Pauses, Replay, Settings, Transport, Transports, run};
+use crate::run::{Pauses, Replay, Settings, Tape, Transport, Transports, run};
 use crate::target::{Target, read as read_target};
 use crate::verdict::{Event, FindingCode, VerdictEvent};
 
@@ -103,7 +103,8 @@ async fn recording(args: &RecordingArgs) -> Result<Outcome, Failure> {
     let began = began.ok_or_else(|| Failure::usage(format!("{} does not say when", args.file.display())))?;
     let _ = THEN.set(began);
     let (marker, started) = (header.run.marker.clone(), header.run.clone());
-    let replay = Replay::new(recording.exchanges.into_iter().collect());
+    let redrawn = header.redrawn.clone();
+    let replay = Replay::new(recording.exchanges.into_iter().collect::<Tape>().redrawing(redrawn));
     let transports: Transports<'_> =
         plan.standards.iter().map(|part| (part.standard.id.clone(), &replay as &dyn Transport)).collect();
     let policy = args.gate.policy_of(&[Event::RunStarted(started)])?;
@@ -129,7 +130,7 @@ async fn recording(args: &RecordingArgs) -> Result<Outcome, Failure> {
     if !hidden.is_empty() && !args.outputs.quiet {
         let lines = hidden.iter().map(|(unit, cases)| format!("  {unit}, cases: {cases}\n"));
         let list: String = lines.collect();
-        say(&format!("masked in the recording, not judged: {}\n{list}", hidden.len()));
+        say(&format!("masked in the recording, not judged: {}\n{list}", hidden.len()))?;
     }
     Ok(gate.decide().outcome)
 }
@@ -146,7 +147,7 @@ fn key(file: &Path) -> Result<Outcome, Failure> {
     }
     let written = options.open(file).and_then(|mut out| writeln!(out, "{}", identity.secret()));
     written.map_err(|error| Failure::usage(format!("cannot write {}: {error}", file.display())))?;
-    say(&format!("{}\n", identity.recipient()));
+    say(&format!("{}\n", identity.recipient()))?;
     Ok(Outcome::Conforming)
 }
 

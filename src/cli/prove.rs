@@ -70,10 +70,10 @@ pub(super) fn prove(args: &ProveArgs) -> Result<Outcome, Failure> {
         faults.extend(idle(&matrices, &registry(args), &shared));
     }
     let path = write(&args.out, &matrices)?;
-    matrices.iter().for_each(|matrix| say(&table(matrix)));
-    faults.iter().for_each(|fault| say(&format!("  {fault}\n")));
-    say(&summary(&matrices, &faults, begun.elapsed().as_secs_f64()));
-    say(&format!("matrix in {}\n", path.display()));
+    say(&matrices.iter().map(table).collect::<String>())?;
+    say(&faults.iter().map(|fault| format!("  {fault}\n")).collect::<String>())?;
+    say(&summary(&matrices, &faults, begun.elapsed().as_secs_f64()))?;
+    say(&format!("matrix in {}\n", path.display()))?;
     Ok(if faults.is_empty() { Outcome::Conforming } else { Outcome::NotConforming })
 }
 

@@ -67,7 +67,7 @@ async fn serve_async(args: &ServeArgs) -> Result<Outcome, Failure> {
     let address = listener.local_addr().map_err(Failure::internal)?;
     let probed = |one: &&Standard| one.is_probed() && !one.is_called() && one.gateway.is_none();
     let probed: Vec<&Standard> = library.standards.iter().filter(probed).collect();
-    say(&target_file((&simulators, &gateways, &probed), address, args.through_gateway));
+    say(&target_file((&simulators, &gateways, &probed), address, args.through_gateway))?;
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };

@@ -87,6 +87,12 @@ fn in_value(value: &Value, variables: &mut BTreeSet<String>) {
 
 fn in_text(text: &str, variables: &mut BTreeSet<String>) {
     for (variable, _) in text.split("${").skip(1).filter_map(|rest| rest.split_once('}')) {
-        variables.insert(variable.strip_prefix("part.").unwrap_or(variable).to_owned());
+        variables.insert(whole(variable).to_owned());
     }
+}
+
+/// The variable of which `part.X`, `tail.X` and `begun.X` are made.
+fn whole(variable: &str) -> &str {
+    let pieces = ["part.", "tail.", "begun."];
+    pieces.into_iter().find_map(|piece| variable.strip_prefix(piece)).map_or(variable, whole)
 }

@@ -10,6 +10,10 @@ use crate::observation::{HttpAnswer, HttpRequest, WireFault};
 
 /// Keeps exchanges. It must be quick: exchanges wait for it.
 pub trait Recorder: Send + Sync {
+    /// Notes that a request which may create something is about to be sent: if nobody hears its answer, nobody knows
+    /// whether it did.
+    fn sending(&self, place: Place<'_>);
+
     /// Keeps an exchange with every byte, as soon as it is over; `fresh` unless it came from a tape.
     fn exact(&self, exchange: &Recorded, fresh: bool);
 
@@ -46,6 +50,9 @@ impl Deck<'_> {
             self.recorder.exact(known, false);
             return known.result();
         }
+        if !place.reads {
+            self.recorder.sending(place);
+        }
         let result = now.await;
         self.recorder.exact(&Recorded::exact((place.case, place.step), request, &result), true);
         result
@@ -75,6 +82,10 @@ impl Transport for Deck<'_> {
 
     fn recorder(&self) -> Option<&dyn Recorder> {
         Some(self.recorder.as_ref())
+    }
+
+    fn earlier(&self) -> Option<&Tape> {
+        Some(&self.tape)
     }
 }
 
@@ -106,6 +117,10 @@ impl Transport for Replay {
     fn recorded(&self, place: Place<'_>) -> Option<Fidelity> {
         // What it does not have must not be waited for either.
         Some(self.tape.get(place.case, place.step).map_or(Fidelity::Exact, |recorded| recorded.fidelity))
+    }
+
+    fn earlier(&self) -> Option<&Tape> {
+        Some(&self.tape)
     }
 }
 

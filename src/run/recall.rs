@@ -158,7 +158,7 @@ async fn round(
     brief: bool,
 ) -> Vec<VerdictEvent> {
     let settings = Settings { jobs: 1, ..settings.clone() };
-    let gate = Gate::new(ready.target, &settings);
+    let gate = Gate::new(ready.target, &settings, 0);
     let mut told = Vec::new();
     let mut keep = |event: Event| {
         if let Event::Verdict(verdict) = event

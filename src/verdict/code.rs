@@ -217,6 +217,8 @@ codes! {
     TreatedLiterally = "treated-literally";
     /// Nothing found, said with an empty object.
     EmptyObject = "empty-object";
+    /// What was refused is kept all the same.
+    RefusedKept = "refused-kept";
     /// Data of another party were returned.
     ForeignData = "foreign-data";
     /// Values that contradict each other within a request were taken.

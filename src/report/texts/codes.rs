@@ -120,6 +120,7 @@ pub fn code(code: FindingCode) -> Words {
         C::Lost => words("应有的记录无处可查", "record that should be there is missing"),
         C::TreatedLiterally => words("空条件被当作取值", "empty filter taken for a value"),
         C::EmptyObject => words("以空对象表示无结果", "nothing found said with an empty object"),
+        C::RefusedKept => words("已拒绝的内容仍被保存", "what was refused is kept all the same"),
         C::ForeignData => words("返回了他方的数据", "data of another party returned"),
         C::ConflictTaken => words("请求内相互矛盾的取值被接受", "contradictory values of a request accepted"),
         C::EndExcluded => words("时间段不含两端日期", "range without the days at its ends"),
