@@ -35,7 +35,7 @@ pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> Resul
         // The generator spells a dash in the name of a program in two ways, and its commands are then never found.
         script = script.replace(&name.replace('-', "__subcmd__"), &name.replace('-', "__"));
     }
-    say(&script);
+    say(&script)?;
     Ok(Outcome::Conforming)
 }
 
@@ -50,7 +50,7 @@ pub(super) fn man(args: &ManArgs, command: Command) -> Result<Outcome, Failure> 
         let found = named.find_subcommand(name).cloned();
         named = found.ok_or_else(|| Failure::usage(format!("there is no command `{}`", args.command.join(" "))))?;
     }
-    say(&page(named)?);
+    say(&page(named)?)?;
     Ok(Outcome::Conforming)
 }
 

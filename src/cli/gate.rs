@@ -20,7 +20,8 @@ pub struct GateArgs {
     /// What makes the run fail; `new` where --baseline is given, else `fail`.
     #[arg(long, value_name = "WHAT", value_enum)]
     fail_on: Option<FailOn>,
-    /// Percent of the planned units, those not claimed among them, that must be judged; less ends with exit code 3.
+    /// Percent of the planned units, those not claimed among them, that must be judged; what is asked of nobody as the target is
+    /// does not count. Less ends with exit code 3.
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     min_judged: Option<f64>,
     /// Waiver file: findings that somebody answers for. They are shown apart and never pass.

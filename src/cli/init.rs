@@ -49,7 +49,7 @@ pub(super) fn init(args: &InitArgs) -> Result<Outcome, Failure> {
         What::Data { standard } => data(args, standard.as_deref()),
         What::Dossier(own) => dossier::dossier(own, &args.data),
         What::Schema => {
-            say(&crate::target::schema());
+            say(&crate::target::schema())?;
             Ok(Outcome::Conforming)
         }
     }
@@ -60,6 +60,6 @@ fn data(args: &InitArgs, standard: Option<&str>) -> Result<Outcome, Failure> {
         Selection { standards: standard.iter().map(|id| (*id).to_owned()).collect(), ..Selection::default() };
     let plan = args.data.plan(&args.data.library()?, &selection, 1)?;
     let parts = plan.standards.iter().map(|part| needs::text(part, args.data.lang));
-    say(&parts.collect::<String>());
+    say(&parts.collect::<String>())?;
     Ok(Outcome::Conforming)
 }

@@ -129,7 +129,7 @@ async fn recording(args: &RecordingArgs) -> Result<Outcome, Failure> {
     if !hidden.is_empty() && !args.outputs.quiet {
         let lines = hidden.iter().map(|(unit, cases)| format!("  {unit}, cases: {cases}\n"));
         let list: String = lines.collect();
-        say(&format!("masked in the recording, not judged: {}\n{list}", hidden.len()));
+        say(&format!("masked in the recording, not judged: {}\n{list}", hidden.len()))?;
     }
     Ok(gate.decide().outcome)
 }
@@ -146,7 +146,7 @@ fn key(file: &Path) -> Result<Outcome, Failure> {
     }
     let written = options.open(file).and_then(|mut out| writeln!(out, "{}", identity.secret()));
     written.map_err(|error| Failure::usage(format!("cannot write {}: {error}", file.display())))?;
-    say(&format!("{}\n", identity.recipient()));
+    say(&format!("{}\n", identity.recipient()))?;
     Ok(Outcome::Conforming)
 }
 

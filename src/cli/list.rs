@@ -65,7 +65,7 @@ pub(super) fn list(args: &ListArgs) -> Result<Outcome, Failure> {
             plan.standards.par_iter().map(|part| coverage(part, &own)).collect()
         }
     };
-    say(&text);
+    say(&text)?;
     Ok(Outcome::Conforming)
 }
 

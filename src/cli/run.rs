@@ -24,6 +24,7 @@ use crate::target::{Target, load_for};
 use crate::verdict::{Absence, Event, LeftOut, RunFinished};
 use recorded::{RecordArgs, Session};
 
+mod again;
 mod dry;
 mod recorded;
 
@@ -96,23 +97,27 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     args.outputs.spare(args.gate.baseline())?;
     check_waivers(&terms.waivers, &args.data, &library)?;
     let mut selection = args.selection.selection();
-    if let Some(failed) = args.recorded.failed()? {
-        if failed.is_empty() {
-            say("nothing failed in that run: there is nothing to run again\n");
+    let again = args.recorded.again(terms.fail_on)?;
+    if let Some(again) = &again {
+        selection.cases = again.cases();
+        if selection.cases.is_empty() {
+            say("nothing failed in that run, and all was told: there is nothing to run again\n")?;
             return Ok(Outcome::Conforming);
         }
-        selection.cases = failed;
     }
     let earlier = args.recorded.earlier()?;
     let seed = earlier.as_ref().map_or(args.seed, |earlier| Some(earlier.started.seed)).unwrap_or_else(drawn_seed);
     let prepared = prepare(args, &library, (&selection, seed)).await?.split(args.shard);
+    if let Some(again) = &again {
+        again.check(&prepared.plan, &selection)?;
+    }
     if let Some(earlier) = &earlier {
         earlier.check(&prepared.plan, &prepared.target)?;
     }
     DataArgs::tell_shared(&prepared.plan);
     let policy = Arc::new(Policy::new(terms, now().date(), &prepared.target.version));
     if args.dry_run {
-        say(&dry::text(&prepared));
+        say(&dry::text(&prepared))?;
         return Ok(Outcome::Conforming);
     }
     let marker = earlier.as_ref().map_or_else(|| marker(seed), |earlier| earlier.started.marker.clone());
@@ -144,7 +149,7 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     let recorded = session.keeper.close(ended);
     finished?;
     if args.explore > 0 {
-        say(&explore::smallest(&prepared.plan, &prepared.target, &settings, &findings).await?);
+        say(&explore::smallest(&prepared.plan, &prepared.target, &settings, &findings).await?)?;
     }
     let mut errors: Vec<String> = written.err().iter().flatten().map(ToString::to_string).collect();
     errors.extend(recorded.err().map(|error| format!("exchanges could not be recorded: {error}")));

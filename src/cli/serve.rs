@@ -67,7 +67,7 @@ async fn serve_async(args: &ServeArgs) -> Result<Outcome, Failure> {
     let address = listener.local_addr().map_err(Failure::internal)?;
     let probed = |one: &&Standard| one.is_probed() && !one.is_called() && one.gateway.is_none();
     let probed: Vec<&Standard> = library.standards.iter().filter(probed).collect();
-    say(&target_file((&simulators, &gateways, &probed), address, args.through_gateway));
+    say(&target_file((&simulators, &gateways, &probed), address, args.through_gateway))?;
     let stop = async {
         let _ = tokio::signal::ctrl_c().await;
     };
@@ -81,7 +81,7 @@ fn mutant(library: &Library, id: &str) -> Result<Mutant, Failure> {
     let near = nearest(id, all.iter().map(|mutant| mutant.id.as_str()));
     let help = near.map(|name| format!(": did you mean `{name}`?")).unwrap_or_default();
     let found = all.iter().find(|mutant| mutant.id == id);
-    found.cloned().ok_or_else(|| Failure::usage(format!("no mutant `{id}`{help}")))
+    found.cloned().ok_or_else(|| Failure::usage(format!("no mutant `{id}`{help}; `list mutants` shows them")))
 }
 
 /// A ready target file; YAML is a superset of JSON, so known data are printed as JSON.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::common::{DataArgs, Failure, say};
+use super::uncovered::uncovered;
 use crate::check::CALLED;
 use crate::plan::{CheckHelp, case_schema};
 use crate::policy::{Outcome, waiver_schema};
@@ -31,7 +32,7 @@ enum Action {
     Show,
     /// Write every JSON Schema below --schemas (default: schemas): those of the tables and those of our own files.
     Derive,
-    /// Refuse JSON Schemas that differ from what the tables and our own types give.
+    /// Refuse standards and cases that name what is not there, and JSON Schemas that differ from what tables and types give.
     Check,
 }
 
@@ -46,16 +47,16 @@ pub(super) fn standard(args: &StandardArgs) -> Result<Outcome, Failure> {
 fn show(args: &StandardArgs) -> Result<Outcome, Failure> {
     for standard in args.data.library()?.standards {
         let draft = if standard.draft { ", draft: not yet run" } else { "" };
-        say(&format!("{}  {} ({}{draft})\n", standard.id, standard.title.get(args.data.lang), standard.edition));
+        say(&format!("{}  {} ({}{draft})\n", standard.id, standard.title.get(args.data.lang), standard.edition))?;
         for operation in &standard.operations {
             let title = operation.title.get(args.data.lang);
             say(&format!(
                 "  {:<6} {:<20} {} {}  {title}\n",
                 operation.clause, operation.name, operation.method, operation.path
-            ));
+            ))?;
         }
         for form in &standard.forms {
-            say(&format!("  {:<6} {:<20} form  {}\n", form.clause, form.name, form.title.get(args.data.lang)));
+            say(&format!("  {:<6} {:<20} form  {}\n", form.clause, form.name, form.title.get(args.data.lang)))?;
         }
     }
     Ok(Outcome::Conforming)
@@ -66,25 +67,28 @@ fn derive(args: &StandardArgs) -> Result<Outcome, Failure> {
     let data = DataArgs { schemas: Some(folder.clone()), ..args.data.clone() };
     for standard in data.library()?.standards {
         write(&standard, &folder).map_err(Failure::usage)?;
-        say(&format!("{}: {} schemas\n", standard.id, crate::schema::derive(&standard).len()));
+        say(&format!("{}: {} schemas\n", standard.id, crate::schema::derive(&standard).len()))?;
     }
     let own = own();
     for (file, text) in &own {
         write_own(&folder.join(file), text)?;
     }
-    say(&format!("{OWN}: {} files\n", own.len()));
+    say(&format!("{OWN}: {} files\n", own.len()))?;
     Ok(Outcome::Conforming)
 }
 
 fn check(args: &StandardArgs) -> Result<Outcome, Failure> {
     let source = args.data.schemas();
     let mut problems = Vec::new();
-    for standard in Library::checked(&source).map_err(Failure::usage)?.standards {
+    let library = Library::checked(&source).map_err(Failure::usage)?;
+    DataArgs::lint(library.standards.iter(), &args.data.cases())?;
+    problems.extend(uncovered(&args.data, &library)?);
+    for standard in library.standards {
         problems.extend(drift(&standard, &source).map_err(Failure::usage)?.iter().map(ToString::to_string));
     }
     problems.extend(own_drift(&source)?);
     if problems.is_empty() {
-        say("the JSON Schemas are in step with the tables and our own types\n");
+        say("the JSON Schemas are in step with the tables and our own types\n")?;
         return Ok(Outcome::Conforming);
     }
     Err(Failure::usage(problems.join("\nerror: ")))
@@ -92,8 +96,11 @@ fn check(args: &StandardArgs) -> Result<Outcome, Failure> {
 
 /// The JSON Schemas of our own files, by path below the folder of schemas.
 fn own() -> [(String, String); 4] {
-    let help: Vec<CheckHelp> =
-        CALLED.iter().map(|check| CheckHelp { name: check.name, doc: check.doc, arguments: check.arguments }).collect();
+    let help = CALLED.iter().map(|check| {
+        let arguments = check.arguments.iter().map(|argument| argument.name).collect();
+        CheckHelp { name: check.name, doc: check.doc, arguments }
+    });
+    let help: Vec<CheckHelp> = help.collect();
     let schemas = [
         ("case", case_schema(&help)),
         ("target", target::schema()),

@@ -86,7 +86,7 @@ pub(super) fn waive(args: &WaiveArgs) -> Result<Outcome, Failure> {
         |finding: &&Fingerprint| waiver_entry(finding, args.case.as_deref(), (&args.reason, &args.owner), args.expires);
     let entries: String = meant.iter().copied().chain(dependents).map(|finding| entry(&finding)).collect();
     match &args.into {
-        None => say(&format!("waivers:\n{entries}")),
+        None => say(&format!("waivers:\n{entries}"))?,
         Some(path) => add(path, &entries)?,
     }
     Ok(Outcome::Conforming)
@@ -131,7 +131,7 @@ fn add(path: &Path, entries: &str) -> Result<(), Failure> {
     })?;
     let part = path.with_extension("part");
     std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, path)).map_err(wrong)?;
-    say(&format!("{shown}: written\n"));
+    say(&format!("{shown}: written\n"))?;
     Ok(())
 }
 

@@ -186,6 +186,8 @@ pub struct Fixture {
     pub steps: Vec<Step>,
     /// The values, templates over the captures.
     pub values: Vec<(String, Value)>,
+    /// Names of the values that `known` has, where nothing else names them.
+    pub members: Vec<String>,
     /// Path below `known` that holds the values when the steps cannot be done.
     pub known: Option<String>,
     /// Values to take when there is no other way.

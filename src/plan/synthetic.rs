@@ -16,6 +16,27 @@ pub struct Synthetic {
 }
 
 impl Synthetic {
+    /// The classes of `schemas/README.md` that values are made of.
+    pub const CLASSES: &[&str] = &[
+        "marker",
+        "word",
+        "person-name",
+        "phone",
+        "address",
+        "postcode",
+        "identity-number",
+        "number",
+        "date",
+        "written-date",
+        "padded-date",
+        "use",
+        "region-name",
+        "region-code",
+        "token",
+        "digest",
+        "account",
+    ];
+
     /// `marker` begins every marker value, so that what a run created can be found and purged.
     pub fn new(seed: u64, marker: &str) -> Self {
         Self { seed, marker: marker.to_owned() }
@@ -96,4 +117,16 @@ fn identity_number(drawn: u64) -> String {
     );
     let check = formats::identity_check_digit(&digits).unwrap_or('0');
     format!("{digits}{check}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_class_has_values() {
+        let synthetic = Synthetic::new(1, "m");
+        let idle = Synthetic::CLASSES.iter().filter(|class| synthetic.make(class, "case", "1").is_none());
+        assert_eq!(idle.collect::<Vec<_>>(), [&""; 0]);
+    }
 }

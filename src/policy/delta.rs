@@ -1,9 +1,9 @@
 //! What changed between two runs: by finding, also where an edition has renamed its requirements.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fingerprint::Fingerprint;
-use super::snapshot::{Found, Place, Snapshot};
+use super::snapshot::{Found, Place, Snapshot, UnitState};
 use crate::id::RequirementId;
 use crate::verdict::Verdict;
 
@@ -33,6 +33,17 @@ pub struct Lost {
     pub listed: bool,
 }
 
+/// A unit that is judged now and was not before.
+#[derive(Debug, Clone)]
+pub struct Gained {
+    /// Which, under the ids of the later run.
+    pub place: Place,
+    /// What was said before, if anything.
+    pub before: Option<Verdict>,
+    /// What is said now.
+    pub after: Verdict,
+}
+
 /// What changed between two runs.
 #[derive(Debug, Clone, Default)]
 pub struct Delta {
@@ -44,6 +55,8 @@ pub struct Delta {
     pub still: Vec<Change>,
     /// Units that are no longer judged.
     pub lost: Vec<Lost>,
+    /// Units of requirements of both runs that were not judged before and are now.
+    pub gained: Vec<Gained>,
     /// Requirements that the earlier catalogue did not have under any id.
     pub added: Vec<RequirementId>,
     /// Requirements that the later catalogue does not have any more.
@@ -84,7 +97,7 @@ impl Delta {
                 requirement: finding.requirement.clone(),
                 aspect: finding.aspect,
             };
-            if gone && after.units.get(&place).is_some_and(super::snapshot::UnitState::judged) {
+            if gone && after.units.get(&place).is_some_and(UnitState::judged) {
                 let (finding, found) = (finding.clone(), (*found).clone());
                 delta.mended.push(Change { finding, before: Some(found.verdict), after: None, found });
             }
@@ -97,15 +110,26 @@ impl Delta {
         for (place, state) in before.units.iter().filter(|(_, state)| state.judged()) {
             let place = Place { requirement: names.now(&place.requirement), ..place.clone() };
             let now = after.units.get(&place);
-            if now.is_some_and(super::snapshot::UnitState::judged) {
+            if now.is_some_and(UnitState::judged) {
                 continue;
             }
             let listed = after.requirements.contains_key(&place.requirement);
             let Some(before) = state.verdict else { continue };
             self.lost.push(Lost { place, before, after: now.and_then(|now| now.verdict), listed });
         }
-        let known: std::collections::BTreeSet<RequirementId> =
-            before.requirements.keys().map(|id| names.now(id)).collect();
+        let known: BTreeSet<RequirementId> = before.requirements.keys().map(|id| names.now(id)).collect();
+        let earlier: BTreeMap<Place, &UnitState> = before
+            .units
+            .iter()
+            .map(|(place, state)| (Place { requirement: names.now(&place.requirement), ..place.clone() }, state))
+            .collect();
+        for (place, state) in after.units.iter().filter(|(place, _)| known.contains(&place.requirement)) {
+            let was = earlier.get(place);
+            let Some(now) = state.verdict.filter(|_| state.judged() && !was.is_some_and(|was| was.judged())) else {
+                continue;
+            };
+            self.gained.push(Gained { place: place.clone(), before: was.and_then(|was| was.verdict), after: now });
+        }
         self.added = after.requirements.keys().filter(|id| !known.contains(*id)).cloned().collect();
         let gone = before.requirements.keys().filter(|id| !after.requirements.contains_key(&names.now(id)));
         self.removed = gone.cloned().collect();

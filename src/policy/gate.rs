@@ -1,5 +1,6 @@
 //! The gate: what a run amounts to under waivers, a baseline and the limits that a pipeline sets.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -9,7 +10,7 @@ use super::exit::{FailOn, Outcome, outcome};
 use super::snapshot::Snapshot;
 use super::stale::{Stale, Use, stale};
 use super::waiver::{Force, Waivers};
-use crate::verdict::{Event, Excuse, Excuses, Fold, Verdict, VerdictEvent};
+use crate::verdict::{Event, Excuse, Excuses, FindingCode, Fold, Unit, UnitFinding, Verdict, VerdictEvent};
 
 /// What a pipeline asks of a run.
 #[derive(Debug, Clone, Default)]
@@ -163,10 +164,40 @@ impl Gate {
             totals.standards.values().map(count).sum::<usize>() as f64
         };
         // What the target does not claim was not judged either: claims must not shrink what a pipeline trusts.
-        let planned = sum(|standard| {
-            standard.planned + standard.dispositions.get(Verdict::NotApplicable.as_str()).copied().unwrap_or_default()
-        });
+        let planned = sum(|standard| standard.planned) - self.not_asked() as f64 + self.left_out() as f64;
         let share = if planned > 0.0 { 100.0 * sum(|standard| standard.judged) / planned } else { 0.0 };
         (share < wanted).then_some((share, wanted))
+    }
+
+    /// How many planned units turned out to be asked of no target as it is: on its network, or of what it need not have. Who hands
+    /// something in says so of it himself: that does not count here.
+    fn not_asked(&self) -> usize {
+        let called = self.fold.started().is_some_and(|started| !started.target.claims.is_empty());
+        let is_asked = |finding: &UnitFinding| {
+            finding.finding.as_ref().is_none_or(|finding| finding.code != FindingCode::NotAsked)
+        };
+        let neutral = |unit: &&Unit| unit.planned() && unit.verdict == Some(Verdict::NotApplicable);
+        let units = self.fold.units().iter().filter(neutral);
+        if called { units.filter(|unit| !unit.findings.iter().any(is_asked)).count() } else { 0 }
+    }
+
+    /// How many units are not judged because the target does not claim their operation, or because nothing of their table, form
+    /// or dossier was handed in. What a standard or a network leaves out is asked of nobody and does not count.
+    fn left_out(&self) -> usize {
+        let group = |unit: &Unit| (unit.key.requirement.standard().to_owned(), unit.key.operation.clone());
+        let units = self.fold.units();
+        let planned: BTreeSet<(String, String)> = units.iter().filter(|unit| unit.planned()).map(group).collect();
+        let claims = self.fold.started().map_or(&[][..], |started| &started.target.claims);
+        let not_claimed: BTreeSet<(String, String)> = claims
+            .iter()
+            .flat_map(|claims| claims.not_claimed.iter().map(|(name, _)| (claims.standard.clone(), name.clone())))
+            .collect();
+        let left_out = |unit: &&Unit| {
+            let group = group(unit);
+            let missing = claims.is_empty() && !group.1.is_empty() && !planned.contains(&group);
+            not_claimed.contains(&group) || missing
+        };
+        let neutral = |unit: &&Unit| !unit.planned() && unit.disposition == Verdict::NotApplicable.as_str();
+        units.iter().filter(neutral).filter(left_out).count()
     }
 }

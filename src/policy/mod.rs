@@ -10,7 +10,7 @@ mod stale;
 mod version;
 mod waiver;
 
-pub use delta::{Change, Delta, Lost};
+pub use delta::{Change, Delta, Gained, Lost};
 pub use exit::{FailOn, Outcome, exit_code, outcome};
 pub use fingerprint::{Fingerprint, cause_name};
 pub use gate::{Decision, Gate, Policy, Terms};

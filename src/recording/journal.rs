@@ -7,7 +7,10 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use super::seal::{Identity, OwnBox};
-use crate::run::{Recorded, Tape};
+use crate::run::{Recorded, Tape, hex};
+
+/// Bytes that are written at once.
+const PART: usize = 256 * 1024;
 
 /// The journal of a run under way.
 pub struct Journal {
@@ -76,9 +79,19 @@ impl Journal {
     /// What writing met.
     pub fn note(&mut self, exchange: &Recorded) -> io::Result<()> {
         let text = serde_json::to_vec(exchange)?;
-        let mut line = self.key.close(&text).ok_or_else(|| io::Error::other("encryption failed"))?;
-        line.push('\n');
-        self.file.write_all(line.as_bytes())
+        let closed = self.key.close(&text).ok_or_else(|| io::Error::other("encryption failed"))?;
+        drop(text);
+        // An answer may be large, and stands here several times already. The last part ends the line: whoever reads one without
+        // an end knows it for torn.
+        let mut parts = closed.chunks(PART).peekable();
+        while let Some(part) = parts.next() {
+            let mut text = hex(part);
+            if parts.peek().is_none() {
+                text.push('\n');
+            }
+            self.file.write_all(text.as_bytes())?;
+        }
+        Ok(())
     }
 
     /// Removes it: the run has ended.

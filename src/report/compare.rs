@@ -1,11 +1,11 @@
-//! Two runs side by side: what fails newly, what is mended, what is still wrong, what is no longer judged, and what the
+//! Two runs side by side: what fails newly, what is mended, what is still wrong, what is no longer judged or is now, and what the
 //! later standard asks for that the earlier one did not.
 
 use super::describe;
 use super::escape::{SHOWN_LENGTH, cut};
 use super::texts::Label;
 use crate::id::{Language, RequirementId};
-use crate::policy::{Change, Delta, Listed, Lost, Snapshot};
+use crate::policy::{Change, Delta, Gained, Listed, Lost, Snapshot};
 use crate::verdict::Verdict;
 
 mod html;
@@ -84,6 +84,10 @@ impl Comparison {
                 label: Label::LostHeading,
                 items: delta.lost.iter().map(|lost| self.lost(lost, language)).collect(),
             },
+            Section {
+                label: Label::GainedHeading,
+                items: delta.gained.iter().map(|gained| self::gained(gained, language)).collect(),
+            },
             Section { label: Label::AddedHeading, items: listed(&delta.added, &self.after) },
             Section { label: Label::RemovedHeading, items: listed(&delta.removed, &self.before) },
             Section { label: Label::RenamedHeading, items: renamed.collect() },
@@ -121,6 +125,17 @@ impl Comparison {
             place: format!("{operation} {}#{}", place.requirement, place.aspect),
             what: format!("{} -> {now}", describe::verdict(lost.before, language)),
         }
+    }
+}
+
+fn gained(gained: &Gained, language: Language) -> Item {
+    let Gained { place, before, after } = gained;
+    let operation = describe::operation(&place.operation, language);
+    let nothing = || Label::NothingSaid.words().get(language);
+    let was = before.map_or_else(nothing, |verdict| describe::verdict(verdict, language));
+    Item {
+        place: format!("{operation} {}#{}", place.requirement, place.aspect),
+        what: format!("{was} -> {}", describe::verdict(*after, language)),
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::verdict::{Event, SCHEMA_VERSION};
+use crate::verdict::{Event, Fold, SCHEMA_VERSION};
 
 /// Bytes that one line may have.
 const LINE_LIMIT: u64 = 16 * 1024 * 1024;
@@ -73,6 +73,11 @@ pub enum ReadErrorKind {
     /// The first event is not the opening, or a second opening follows.
     #[error("{0} event: a recording opens with one run-started event. Was it cut, or were two joined?")]
     Opening(String),
+    /// The close says something else than the lines before it.
+    #[error(
+        "run-finished event: its totals are not those of the lines before it: {0}. Were lines taken out, added or changed?"
+    )]
+    OtherTotals(String),
     /// Something follows the close.
     #[error("{0} event behind run-finished, which closes a recording. Were two joined?")]
     AfterClose(String),
@@ -84,7 +89,8 @@ pub enum ReadErrorKind {
 /// Reads a recording.
 ///
 /// # Errors
-/// When the file cannot be read or is no recording of this major version; a missing close is no error but
+/// When the file cannot be read, is no recording of this major version, or closes with other totals than its lines amount to; a
+/// missing close is no error but
 /// [`Recording::complete`].
 pub fn read(path: &Path) -> Result<Recording, ReadError> {
     let file = File::open(path).map_err(|source| ReadError {
@@ -101,6 +107,7 @@ pub fn read(path: &Path) -> Result<Recording, ReadError> {
 /// As [`read`].
 pub fn read_from(mut input: impl BufRead, path: &Path) -> Result<Recording, ReadError> {
     let mut recording = Recording { events: Vec::new(), complete: false, torn: None };
+    let mut fold = Fold::new();
     let mut bytes = Vec::new();
     for number in 1.. {
         let place = |kind| ReadError { path: path.to_owned(), line: Some(number), kind };
@@ -117,7 +124,7 @@ pub fn read_from(mut input: impl BufRead, path: &Path) -> Result<Recording, Read
             continue;
         }
         match serde_json::from_slice(&bytes) {
-            Ok(value) => recording.take(value).map_err(place)?,
+            Ok(value) => recording.take(value, &mut fold).map_err(place)?,
             // The writer ends each line with a line feed: one without is what a killed process left behind.
             Err(_) if !whole => recording.torn = Some(number),
             Err(source) => return Err(place(ReadErrorKind::NotJson(source))),
@@ -127,7 +134,7 @@ pub fn read_from(mut input: impl BufRead, path: &Path) -> Result<Recording, Read
 }
 
 impl Recording {
-    fn take(&mut self, value: Value) -> Result<(), ReadErrorKind> {
+    fn take(&mut self, value: Value, fold: &mut Fold) -> Result<(), ReadErrorKind> {
         let kind = kind_of(&value)?;
         check_schema(&value)?;
         if self.complete {
@@ -137,7 +144,11 @@ impl Recording {
         if self.events.is_empty() != matches!(event, Event::RunStarted(_)) {
             return Err(ReadErrorKind::Opening(kind));
         }
-        self.complete = matches!(event, Event::RunFinished(_));
+        if let Event::RunFinished(finished) = &event {
+            close::check(&finished.totals, &fold.totals()).map_err(ReadErrorKind::OtherTotals)?;
+            self.complete = true;
+        }
+        fold.event(&event);
         self.events.push(event);
         Ok(())
     }
@@ -154,5 +165,6 @@ fn check_schema(value: &Value) -> Result<(), ReadErrorKind> {
     if major(schema) == major(SCHEMA_VERSION) { Ok(()) } else { Err(ReadErrorKind::OtherSchema(schema.to_owned())) }
 }
 
+mod close;
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,7 @@ use crate::verdict::{Event, Verdict, VerdictEvent};
 pub struct Material {
     /// The stream folded, under its policy.
     pub gate: Gate,
-    /// Verdicts in stream order: every one, or what deviates alone.
+    /// Verdicts in stream order: every one, or what deviates or rests on a reading alone.
     pub verdicts: Vec<VerdictEvent>,
     /// Milliseconds of every exchange, by standard and operation.
     pub latencies: BTreeMap<(String, String), Vec<f64>>,
@@ -68,7 +68,7 @@ impl WholeFile {
         Ok(Self { path: path.to_owned(), name, render, material, feeds: Feeds::Nothing })
     }
 
-    /// Keeps of the verdicts what deviates alone, for documents that say nothing of the others one by one.
+    /// Keeps of the verdicts what deviates or rests on a reading alone, for documents that say nothing of the others one by one.
     #[must_use]
     pub fn of_deviations(self) -> Self {
         Self { feeds: Feeds::Deviations, ..self }
@@ -81,7 +81,7 @@ impl Material {
     fn event(&mut self, event: &Event, deviations: bool) {
         self.gate.event(event);
         match event {
-            Event::Verdict(verdict) if !deviations || verdict.verdict > Verdict::Pass => {
+            Event::Verdict(verdict) if !deviations || is_told(verdict) => {
                 self.verdicts.push((**verdict).clone());
             }
             Event::Exchange(exchange) => {
@@ -91,6 +91,13 @@ impl Material {
             Event::Verdict(_) | Event::RunStarted(_) | Event::Requirement(_) | Event::RunFinished(_) => {}
         }
     }
+}
+
+/// Whether a document says anything of a verdict by itself: it deviates, or rests on a reading, which is named also where it
+/// leaves a requirement out.
+fn is_told(verdict: &VerdictEvent) -> bool {
+    let reading = verdict.finding.as_ref().and_then(|finding| finding.reading.as_ref());
+    verdict.verdict > Verdict::Pass || reading.is_some()
 }
 
 impl Reporter for WholeFile {

@@ -86,7 +86,7 @@ pub(super) async fn exchange(
     };
     let wanted = stage.transport.recorder().is_some_and(Recorder::wants_masked);
     let kept = wanted.then(|| Recorded::exact((case, step.1), http, &answer));
-    (see(stage, operation, step, request, answer.map(|answer| Answer::read(&answer))), kept)
+    (see(stage, operation, step, request, answer.and_then(|answer| Answer::read(&answer))), kept)
 }
 
 /// Reads an answer by the operation's table.

@@ -49,6 +49,6 @@ pub use foretell::{Entry, calls_to_see, foretold};
 pub use limits::RateLimit;
 pub use pauses::Pauses;
 pub use probe::tell;
-pub use recall::{Baseline, Told, remember, run_again};
-pub use tape::{Bytes, Fault, Fidelity, Got, Recorded, Sent, Tape, from_hex};
+pub use recall::{Baseline, Said, Told, remember, run_again};
+pub use tape::{Bytes, Fault, Fidelity, Got, Recorded, Sent, Tape, from_hex, hex};
 pub use transport::{HEAD_LIMIT, HttpTransport, Place, Transport, TransportError};

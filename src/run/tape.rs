@@ -156,7 +156,7 @@ impl Bytes {
     pub fn of(bytes: &[u8]) -> Self {
         match std::str::from_utf8(bytes) {
             Ok(text) => Self::Text(text.to_owned()),
-            Err(_) => Self::Hex(bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+            Err(_) => Self::Hex(hex(bytes)),
         }
     }
 
@@ -167,6 +167,15 @@ impl Bytes {
             Self::Hex(hex) => from_hex(hex),
         }
     }
+}
+
+/// Bytes as hexadecimal text: a byte at a time, since there may be millions.
+pub fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.extend([byte >> 4, byte & 0x0f].into_iter().filter_map(|digit| char::from_digit(u32::from(digit), 16)));
+    }
+    text
 }
 
 /// Bytes of hexadecimal text, as far as it is any.
@@ -184,6 +193,8 @@ impl Fault {
             WireFault::Timeout(limit) => Self::Timeout(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)),
             WireFault::Truncated(text) => Self::Truncated(text.clone()),
             WireFault::TooLarge(limit) => Self::TooLarge(*limit),
+            // Found in reading an answer, which is what stands on a tape.
+            WireFault::TooManyValues(limit) => Self::TooLarge(*limit as u64),
             WireFault::BadEncoding(text) => Self::BadEncoding(text.clone()),
             WireFault::NotHttp(text) => Self::NotHttp(text.clone()),
             WireFault::Stopped => Self::Stopped,

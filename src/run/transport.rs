@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
+use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::deck::Recorder;
@@ -34,6 +35,9 @@ const TRUSTED: usize = 8;
 /// How long an idle connection is kept. Shorter than the idle limit of common servers, so that it is the client that
 /// hangs up: a request written to a connection that the server has just closed would be lost.
 const IDLE: Duration = Duration::from_secs(3);
+
+/// What the proxy of the target file says with HTTP 407.
+const PROXY_REFUSES: &str = "the proxy refused the request (HTTP 407): `proxy` of the target file needs a user and password that it takes, http://USER:PASSWORD@HOST:PORT";
 
 /// Carries requests: HTTP(S) against a target, in-process where the suite proves itself.
 pub trait Transport: Send + Sync {
@@ -205,6 +209,10 @@ impl HttpTransport {
         let https = request.url().scheme() == "https";
         let fault = |phase| move |error| self.explain(fault::classify(&error, phase, https));
         let mut response = dialled(client, request).await.map_err(fault(Phase::Head))?;
+        // A status for proxies alone: behind one the target has not been asked.
+        if !self.direct && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            return Err(WireFault::Unreachable(PROXY_REFUSES.to_owned()));
+        }
         if response.content_length().is_some_and(|length| length > self.max_bytes) {
             return Err(WireFault::TooLarge(self.max_bytes));
         }

@@ -6,6 +6,7 @@ mod event;
 mod excuse;
 mod finding;
 mod fold;
+mod origin;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scale;
@@ -20,5 +21,6 @@ pub use event::{
 pub use excuse::{Excuse, Excuses, Standing};
 pub use finding::{Excerpt, Finding, Root, field_of};
 pub use fold::{ExcusedGroup, Fold, Group, JUDGED, OperationTotals, Unit, UnitCase, UnitFinding, UnitKey};
+pub use origin::Origin;
 pub use scale::Verdict;
 pub use totals::{StandardTotals, Totals};

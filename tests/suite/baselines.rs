@@ -115,9 +115,68 @@ fn a_comparison_tells_new_mended_still_lost_and_added() {
     let ran = conform(&["report", "compare", &after, &before]);
     assert_eq!(ran.code, 0, "{}", ran.said());
     assert!(ran.stdout.contains("Mended: 1") && !ran.stdout.contains("Newly"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("Now judged: 3"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("T9.2#behaviour  inconclusive -> pass"), "{}", ran.stdout);
     let ran = conform(&["report", "compare", &after, &after]);
     assert_eq!(ran.code, 0, "{}", ran.said());
     assert!(ran.stdout.contains("Still failing: 1"), "{}", ran.stdout);
+}
+
+#[test]
+fn what_could_not_be_told_before_and_passes_now_is_a_change() {
+    let dark = Stream::sound().changed(|event| {
+        if event["verdict"] == "pass" && event["requirement"] == "gdzw-0017-2019/T9.2" && event["aspect"] == "type" {
+            event["verdict"] = "inconclusive".into();
+        }
+    });
+    let silent = Stream::sound().without(|event| {
+        event["verdict"] == "pass" && event["requirement"] == "gdzw-0017-2019/T9.2" && event["aspect"] == "type"
+    });
+    let (sound, was) = (Stream::sound(), [(dark, "inconclusive"), (silent, "not seen in passing, no verdict")]);
+    let after = sound.written("after.jsonl");
+    for (before, said) in was {
+        let before = before.written("before.jsonl");
+        for format in ["terminal", "markdown", "html"] {
+            let ran = conform(&["report", "compare", &before, &after, "--format", format]);
+            assert_eq!(ran.code, 0, "{}", ran.said());
+            let text = ran.stdout.replace("&gt;", ">");
+            assert!(text.contains("Now judged: 1") && text.contains("T9.2#type"), "{format}: {text}");
+            assert!(text.contains(&format!("{said} -> pass")), "{format}: {text}");
+            assert!(!text.contains("Nothing has changed"), "{format}: {text}");
+        }
+    }
+    let ran = conform(&["report", "compare", &after, &after]);
+    assert!(ran.stdout.contains("Nothing has changed"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_run_that_judged_all_that_is_asked_reaches_the_whole_share_unless_claims_left_something_out() {
+    let ran = conform(&["run", "--min-judged", "100"]);
+    assert_eq!(ran.code, 0, "what is asked of nobody does not count: {}", ran.said());
+    let left_out = |standard: &str| {
+        Stream::sound().changed(|event| {
+            if event["type"] == "run-started" {
+                event["target"]["claims"] = serde_json::json!([
+                    {"standard": standard, "operations": ["getDist"], "not_claimed": [["addOrder", "not built"]]}
+                ]);
+            }
+        })
+    };
+    let unclaimed = || {
+        let mut entry = Stream::sound().events().iter().find(|event| event["type"] == "requirement").cloned();
+        let entry = entry.as_mut().expect("an entry");
+        entry["requirement"] = "gdzw-0017-2019/T1.1".into();
+        entry["operation"] = "addOrder".into();
+        entry["aspects"] =
+            serde_json::json!([{"aspect": "type", "disposition": "not-applicable", "reason": "not claimed"}]);
+        entry.clone()
+    };
+    let share = |stream: Stream| gate(&stream.with([unclaimed()]), &["--min-judged", "100"]);
+    let ran = share(left_out("gdzw-0017-2019"));
+    assert_eq!(ran.code, 3, "{}", ran.said());
+    assert!(ran.stdout.contains("97.6% < 100%"), "{}", ran.stdout);
+    let ran = share(left_out("another-1-2020"));
+    assert_eq!(ran.code, 0, "the standard itself leaves it out: {}", ran.said());
 }
 
 #[test]

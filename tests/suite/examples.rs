@@ -88,6 +88,38 @@ fn every_command_and_option_of_the_documents_exists() {
 }
 
 #[test]
+fn what_the_documents_explain_is_explained() {
+    let mut count = 0;
+    for document in DOCUMENTS {
+        let text = std::fs::read_to_string(checkout(document)).unwrap_or_else(|error| panic!("{document}: {error}"));
+        for call in text.split("zwfw-conform explain ").skip(1) {
+            let call = call.split(['`', '\n', '|', '#', ';']).next().unwrap_or_default();
+            let words: Vec<&str> = ["explain"].into_iter().chain(call.split_whitespace()).collect();
+            let ran = conform(&words);
+            assert_eq!(ran.code, 0, "{document}: {words:?}: {}", ran.said());
+            count += 1;
+        }
+    }
+    assert!(count >= 2, "{count} calls");
+}
+
+#[test]
+fn a_bundle_of_a_run_has_as_many_members_as_the_document_shows() {
+    let run = conform(&["run", "--case", "gdzw-0017-2019/getDist/accepted"]);
+    let at = |name: &str| run.out.path().join(name).to_str().expect("UTF-8").to_owned();
+    let (folder, key, bundle) = (at(""), at("signer.key"), at("run.zwfw"));
+    let made = conform(&["report", "key", "--output", &key]);
+    assert_eq!(made.code, 0, "{}", made.said());
+    let made = conform(&["report", "bundle", &folder, "--key", &key, "--output", &bundle]);
+    assert_eq!(made.code, 0, "{}", made.said());
+    let ran = conform(&["report", "verify", &bundle, "--public-key", &at("signer.pub")]);
+    let figure = |text: &str| text.lines().find(|line| line.starts_with("unchanged ")).map(str::to_owned);
+    let shown = std::fs::read_to_string(checkout("docs/evidence.md")).expect("the document");
+    assert!(figure(&shown).is_some());
+    assert_eq!(figure(&ran.stdout), figure(&shown), "{}", ran.said());
+}
+
+#[test]
 fn pipelines_run_every_part_once() {
     let examples: Vec<Value> = blocks("docs/pipelines.md")
         .into_iter()

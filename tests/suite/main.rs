@@ -5,10 +5,12 @@
 
 mod support;
 
+mod again;
 mod architecture;
 mod baselines;
 mod binaries;
 mod bundle;
+mod case_lint;
 mod cases_needed;
 mod causes;
 mod certificates;
@@ -41,8 +43,10 @@ mod mistakes;
 mod near_dates;
 mod odd_json;
 mod probes;
+mod progress;
 mod proof;
 mod proof_bar;
+mod proxies;
 mod readings;
 mod recording;
 mod resumed;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use quick_junit::Report;
 
-use crate::support::{Ran, conform};
+use crate::support::{Ran, Stream, conform};
 
 fn render(recording: &Path, format: &str, more: &[&str]) -> (Ran, Option<String>) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -27,6 +27,48 @@ fn every_format_renders_from_the_recording_as_it_came_from_the_run() {
         let terminal = conform(&["report", "render", events, "--format", "terminal"]);
         assert_eq!(terminal.stdout, live.stdout, "terminal");
     }
+}
+
+#[test]
+fn every_document_of_a_run_of_all_standards_renders_to_the_same_bytes() {
+    let live = conform(&["run"]);
+    assert_eq!(live.code, 0, "{}", live.said());
+    let folder = live.out.path();
+    let documents =
+        [("report.html", "html"), ("summary.md", "markdown"), ("report.sarif", "sarif"), ("results.csv", "csv")];
+    for (name, format) in documents {
+        let (ran, rendered) = render(&folder.join("events.jsonl"), format, &[]);
+        assert_eq!(ran.code, 0, "{}", ran.said());
+        let written = std::fs::read_to_string(folder.join(name)).expect("a document");
+        let rendered = rendered.expect("a document");
+        let first = written.lines().zip(rendered.lines()).find(|(live, rendered)| live != rendered);
+        assert!(written == rendered, "{name}: {first:?}");
+    }
+}
+
+#[test]
+fn lines_that_were_taken_out_are_told_by_the_close() {
+    let taken = |of: fn(&serde_json::Value) -> bool| {
+        let stream = Stream::broken().without(of);
+        let path = stream.written_as_it_is("events.jsonl");
+        (stream, path)
+    };
+    let red: [(fn(&serde_json::Value) -> bool, &str); 3] = [
+        (|event| event["verdict"] == "fail", "failing_roots 1 in the close, 0 by the lines"),
+        (|event| event["type"] == "requirement", "planned 40 in the close, "),
+        (|event| event["type"] == "exchange", "exchanges 47 in the close, 0 by the lines"),
+    ];
+    for (of, told) in red {
+        let (_stream, path) = taken(of);
+        for command in [&["report", "gate", path.as_str()][..], &["run", "--rerun-failed", &path]] {
+            let ran = conform(command);
+            assert_eq!(ran.code, 2, "{command:?}: {}", ran.said());
+            assert!(ran.stderr.contains(told) && ran.stderr.contains("events.jsonl:"), "{}", ran.stderr);
+        }
+    }
+    let whole = Stream::broken();
+    let ran = conform(&["report", "gate", &whole.written_as_it_is("events.jsonl")]);
+    assert_eq!(ran.code, 1, "{}", ran.said());
 }
 
 #[test]

@@ -120,6 +120,21 @@ fn a_misspelt_keyword_of_a_derived_schema_is_refused_with_a_suggestion() {
 }
 
 #[test]
+fn a_clause_that_nothing_judges_or_explains_is_refused() {
+    let change = ("- id: \"5.2\"", "    disposition: { kind: needs-document, note: GDZW 0012-2019 }\n", "");
+    Broken::new("standard.yaml", change, "\"5.2\"")
+        .is_refused_at_its_place(&["no check judges gdzw-0017-2019/5.2#behaviour", "give its `disposition`"]);
+}
+
+#[test]
+fn a_row_that_nothing_judges_or_explains_is_refused() {
+    let change =
+        ("name: deal_address", "    required: \"否\"\n", "    required: \"否\"\n    semantics: { unique: true }\n");
+    Broken::new("tables/T20.yaml", change, "deal_address")
+        .is_refused_at_its_place(&["no check judges gdzw-0017-2019/T20.1#behaviour"]);
+}
+
+#[test]
 fn a_derived_schema_that_drifted_is_refused_with_its_line() {
     let change = ("\"remarks\"", "\"maxLength\": 100", "\"maxLength\": 99");
     let broken = Broken::new("derived/T2.schema.json", change, "\"maxLength\": 99");

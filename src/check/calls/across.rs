@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::lists::{List, list, member_places};
-use crate::check::CalledCheck;
 use crate::check::outcome::{plain, same_loosely};
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
+use crate::check::{Argument, ArgumentKind as Kind, CalledCheck};
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
 
@@ -13,7 +13,11 @@ use crate::verdict::FindingCode;
 pub const APART: CalledCheck = CalledCheck {
     name: "apart",
     doc: "no value of `member` of the items at `items` stands there in an earlier answer of `steps`",
-    arguments: &["items", "member", "steps"],
+    arguments: &[
+        Argument::needed("items", Kind::List),
+        Argument::needed("member", Kind::Member),
+        Argument::needed("steps", Kind::Steps),
+    ],
     finding: Some(FindingCode::NotExcluded),
     run: apart,
 };
@@ -22,7 +26,12 @@ pub const APART: CalledCheck = CalledCheck {
 pub const STEADY: CalledCheck = CalledCheck {
     name: "steady",
     doc: "each item at `items` shows the `member` that earlier answers of `steps` show of the same `key`",
-    arguments: &["items", "key", "member", "steps"],
+    arguments: &[
+        Argument::needed("items", Kind::List),
+        Argument::needed("key", Kind::Member),
+        Argument::needed("member", Kind::Member),
+        Argument::needed("steps", Kind::Steps),
+    ],
     finding: Some(FindingCode::NotEqual),
     run: steady,
 };

@@ -8,7 +8,7 @@ use super::lists::{condition, matches};
 use crate::check::compare::same_shown;
 use crate::check::outcome::plain;
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
-use crate::check::{CalledCheck, table_at};
+use crate::check::{Argument, ArgumentKind as Kind, CalledCheck, table_at};
 use crate::id::Aspect;
 use crate::plan::CheckCall;
 use crate::standard::{Empty, Row, Standard, Table};
@@ -18,7 +18,13 @@ use crate::verdict::FindingCode;
 pub const CHECK: CalledCheck = CalledCheck {
     name: "agrees",
     doc: "every row of the object at `at`, or of the item of a list there that has `where`, whose `field` was sent or answered before shows the same value",
-    arguments: &["at", "where", "sent", "answered", "members"],
+    arguments: &[
+        Argument::needed("at", Kind::Place),
+        Argument::optional("where", Kind::Members),
+        Argument::one_of("sent", Kind::Place),
+        Argument::one_of("answered", Kind::Place),
+        Argument::optional("members", Kind::Names),
+    ],
     finding: Some(FindingCode::NotEqual),
     run,
 };

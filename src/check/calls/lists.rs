@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::check::compare::{is_masked, same_in, same_shown};
 use crate::check::outcome::{plain, same_loosely};
 use crate::check::scene::{Deviation, Judged, Judgement, Scene, all_below};
-use crate::check::{CalledCheck, locate, table_at};
+use crate::check::{Argument, ArgumentKind as Kind, CalledCheck, locate, table_at};
 use crate::plan::CheckCall;
 use crate::standard::{Row, Table};
 use crate::verdict::FindingCode;
@@ -16,7 +16,7 @@ use crate::verdict::FindingCode;
 pub const INCLUDES: CalledCheck = CalledCheck {
     name: "includes",
     doc: "the list at `items` has an item with the members of `where`",
-    arguments: &["items", "where"],
+    arguments: &[Argument::needed("items", Kind::List), Argument::needed("where", Kind::Members)],
     finding: Some(FindingCode::NotFound),
     run: includes,
 };
@@ -25,7 +25,7 @@ pub const INCLUDES: CalledCheck = CalledCheck {
 pub const EXCLUDES: CalledCheck = CalledCheck {
     name: "excludes",
     doc: "the list at `items` has no item with the members of `where`",
-    arguments: &["items", "where"],
+    arguments: &[Argument::needed("items", Kind::List), Argument::needed("where", Kind::Members)],
     finding: Some(FindingCode::NotExcluded),
     run: excludes,
 };
@@ -34,7 +34,11 @@ pub const EXCLUDES: CalledCheck = CalledCheck {
 pub const ONLY: CalledCheck = CalledCheck {
     name: "only",
     doc: "the `member` of every item at `items` is one of `among`",
-    arguments: &["items", "member", "among"],
+    arguments: &[
+        Argument::needed("items", Kind::List),
+        Argument::needed("member", Kind::Member),
+        Argument::needed("among", Kind::Several),
+    ],
     finding: Some(FindingCode::NotExcluded),
     run: only,
 };
@@ -43,7 +47,14 @@ pub const ONLY: CalledCheck = CalledCheck {
 pub const EVERY: CalledCheck = CalledCheck {
     name: "every",
     doc: "the `member` of every item at `items` keeps one of `equals`, `contains`, `in`, `starts_with`",
-    arguments: &["items", "member", "equals", "contains", "in", "starts_with"],
+    arguments: &[
+        Argument::needed("items", Kind::List),
+        Argument::needed("member", Kind::Member),
+        Argument::one_of("equals", Kind::Any),
+        Argument::one_of("contains", Kind::Text),
+        Argument::one_of("in", Kind::Several),
+        Argument::one_of("starts_with", Kind::Beginning),
+    ],
     finding: Some(FindingCode::NotEqual),
     run: every,
 };
@@ -52,7 +63,12 @@ pub const EVERY: CalledCheck = CalledCheck {
 pub const COUNT: CalledCheck = CalledCheck {
     name: "count",
     doc: "the list at `items` has as many items as `equals`, or from `min` to `max`",
-    arguments: &["items", "equals", "min", "max"],
+    arguments: &[
+        Argument::needed("items", Kind::List),
+        Argument::one_of("equals", Kind::Number),
+        Argument::one_of("min", Kind::Number),
+        Argument::one_of("max", Kind::Number),
+    ],
     finding: Some(FindingCode::WrongCount),
     run: count,
 };
@@ -61,7 +77,11 @@ pub const COUNT: CalledCheck = CalledCheck {
 pub const DISTINCT: CalledCheck = CalledCheck {
     name: "distinct",
     doc: "no value of `values`, or of `member` of the items at `items`, occurs twice",
-    arguments: &["values", "items", "member"],
+    arguments: &[
+        Argument::one_of("values", Kind::Several),
+        Argument::one_of("items", Kind::List),
+        Argument::with("member", Kind::Member, "items"),
+    ],
     finding: Some(FindingCode::NotUnique),
     run: distinct,
 };
@@ -70,7 +90,11 @@ pub const DISTINCT: CalledCheck = CalledCheck {
 pub const ORDERED: CalledCheck = CalledCheck {
     name: "ordered",
     doc: "the `member` of the items at `items` comes in the order of `among`, or of the texts themselves where this is left out",
-    arguments: &["items", "member", "among"],
+    arguments: &[
+        Argument::needed("items", Kind::List),
+        Argument::needed("member", Kind::Member),
+        Argument::optional("among", Kind::Several),
+    ],
     finding: Some(FindingCode::Reordered),
     run: ordered,
 };

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::check::CalledCheck;
 use crate::check::calls::lists::row_at;
 use crate::check::compare::same_in;
 use crate::check::scene::{Deviation, Judged, Judgement, Scene, all_below};
+use crate::check::{Argument, ArgumentKind as Kind, CalledCheck};
 use crate::plan::CheckCall;
 use crate::standard::Row;
 use crate::verdict::FindingCode;
@@ -14,7 +14,7 @@ use crate::verdict::FindingCode;
 pub const CREDENTIAL_LENGTH: CalledCheck = CalledCheck {
     name: "credential-length",
     doc: "the credential that the platform assigned has the length of its row",
-    arguments: &["at", "length"],
+    arguments: &[Argument::needed("at", Kind::Sent), Argument::needed("length", Kind::Number)],
     finding: Some(FindingCode::CredentialLength),
     run: credential_length,
 };
@@ -23,7 +23,7 @@ pub const CREDENTIAL_LENGTH: CalledCheck = CalledCheck {
 pub const EQUALS: CalledCheck = CalledCheck {
     name: "equals",
     doc: "the value at `at` equals `value`, masked characters aside",
-    arguments: &["at", "value"],
+    arguments: &[Argument::needed("at", Kind::Place), Argument::needed("value", Kind::Any)],
     finding: Some(FindingCode::NotEqual),
     run: equals,
 };
@@ -32,7 +32,11 @@ pub const EQUALS: CalledCheck = CalledCheck {
 pub const UNALTERED: CalledCheck = CalledCheck {
     name: "unaltered",
     doc: "what was accepted although it breaks its row comes back as it was sent",
-    arguments: &["at", "sent", "legal"],
+    arguments: &[
+        Argument::needed("at", Kind::Place),
+        Argument::needed("sent", Kind::Place),
+        Argument::optional("legal", Kind::Flag),
+    ],
     finding: Some(FindingCode::Altered),
     run: unaltered,
 };

@@ -45,7 +45,7 @@ pub(super) fn dossier(args: &DossierArgs, data: &DataArgs) -> Result<Outcome, Fa
         Draft { standard: standard(args, &library)?, object, language: data.lang }.text()
     };
     let Some(path) = &args.output else {
-        say(&text);
+        say(&text)?;
         return Ok(Outcome::Conforming);
     };
     write(path, &text, args.force)?;

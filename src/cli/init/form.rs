@@ -33,7 +33,7 @@ pub(super) fn form(args: &FormArgs, data: &DataArgs) -> Result<Outcome, Failure>
         let line = |(standard, form): (&Standard, &Form)| {
             format!("{:<24} {:<20} {}\n", form.name, standard.id, form.title.get(data.lang))
         };
-        say(&forms(&library).map(line).collect::<String>());
+        say(&forms(&library).map(line).collect::<String>())?;
         return Ok(Outcome::Conforming);
     };
     let (standard, form) = forms(&library).find(|(_, form)| form.name == *name).ok_or_else(|| {
@@ -46,7 +46,7 @@ pub(super) fn form(args: &FormArgs, data: &DataArgs) -> Result<Outcome, Failure>
         if args.format == Blank::Xlsx {
             return Err(Failure::usage("a workbook is written to a file: expected --output FILE"));
         }
-        say(&String::from_utf8_lossy(&written));
+        say(&String::from_utf8_lossy(&written))?;
         return Ok(Outcome::Conforming);
     };
     let mut options = std::fs::OpenOptions::new();

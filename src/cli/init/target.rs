@@ -215,7 +215,7 @@ fn finish(args: &TargetArgs, library: &Library, wanted: Wanted<'_>) -> Result<Ou
         }
     }
     let Some(output) = wanted.output else {
-        say(&text);
+        say(&text)?;
         return Ok(Outcome::Conforming);
     };
     written(&output, &text, args.force)?;

@@ -68,7 +68,7 @@ pub(super) fn bundle(args: &BundleArgs) -> Result<Outcome, Failure> {
     let manifest = run.manifest(args, members)?;
     let bytes = signed(&manifest, files, &key, &signer)?;
     written(&args.output, &bytes)?;
-    say(&summary(args, &manifest, &key)?);
+    say(&summary(args, &manifest, &key)?)?;
     Ok(Outcome::Conforming)
 }
 

@@ -47,7 +47,7 @@ pub(super) fn compare(args: &CompareArgs) -> Result<Outcome, Failure> {
         Format::Html => html(&comparison, args.lang),
     };
     match &args.output {
-        None => say(&text),
+        None => say(&text)?,
         Some(path) => {
             let cannot = |error| Failure::usage(format!("cannot write {}: {error}", path.display()));
             std::fs::write(path, text).map_err(cannot)?;

@@ -46,7 +46,7 @@ pub(super) fn key(args: &KeyArgs) -> Result<Outcome, Failure> {
         public.line(),
         args.output.display(),
         public_file.display()
-    ));
+    ))?;
     Ok(Outcome::Conforming)
 }
 

@@ -34,7 +34,7 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<Outcome, Failure> {
     }
     text.push_str(&changes(&verification));
     let _ = writeln!(text, "Conclusion: {} (exit code {})", conclusion(&verification), outcome.code());
-    say(&text);
+    say(&text)?;
     Ok(outcome)
 }
 

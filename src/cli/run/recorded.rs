@@ -1,20 +1,23 @@
 //! What a run takes from an earlier one, and what it keeps for a later one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use secrecy::ExposeSecret;
 
+use super::again::Again;
 use super::now;
 use crate::cli::common::Failure;
+use crate::cli::gate::whole;
 use crate::plan::{Plan, Selection};
+use crate::policy::FailOn;
 use crate::recording::{Header, Identity, JOURNAL_FILE, Journal, Keeper, Recipient};
 use crate::report::read;
 use crate::run::Tape;
 use crate::target::Target;
-use crate::verdict::{Event, RunStarted, Verdict, VerdictEvent};
+use crate::verdict::{Event, RunStarted};
 
 /// What a run takes from an earlier one, and what it keeps.
 #[derive(Args, Debug, Clone, Default)]
@@ -26,7 +29,8 @@ pub struct RecordArgs {
     /// Who may read a sealed recording, as `judge key` prints it.
     #[arg(long, value_name = "KEY", requires = "record")]
     recipient: Option<Recipient>,
-    /// Run only the cases that failed in the run of these events.
+    /// Run only what failed or could not be told in the run of these events: its cases, standards that are judged in the calls
+    /// of others as a whole.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["resume", "shard"])]
     rerun_failed: Option<PathBuf>,
     /// Go on with the run of these events, which was killed: same target, same selection. What it has asked already is
@@ -58,11 +62,10 @@ pub(super) struct Session {
 }
 
 impl RecordArgs {
-    /// The cases that failed in an earlier run; none when nothing did.
-    pub fn failed(&self) -> Result<Option<Vec<String>>, Failure> {
+    /// What failed or could not be told in an earlier run.
+    pub fn again(&self, fail_on: Option<FailOn>) -> Result<Option<Again>, Failure> {
         let Some(path) = &self.rerun_failed else { return Ok(None) };
-        let recording = read(path).map_err(Failure::usage)?;
-        Ok(Some(failed(&recording.events)))
+        Again::of(&whole(path)?.events, fail_on).map(Some)
     }
 
     /// The earlier run that goes on.
@@ -174,33 +177,4 @@ fn key(target: &Target, marker: &str) -> Identity {
     let secrets: Vec<_> = target.standards.values().flat_map(crate::target::StandardTarget::secrets).collect();
     let secrets = secrets.iter().map(|secret| secret.value.expose_secret());
     Identity::derived(["resume.journal", marker].into_iter().chain(secrets))
-}
-
-/// The cases that failed. Where only a fixture did, those that share its cause.
-fn failed(events: &[Event]) -> Vec<String> {
-    let verdicts: Vec<&VerdictEvent> = events
-        .iter()
-        .filter_map(|event| match event {
-            Event::Verdict(verdict) => Some(verdict.as_ref()),
-            _ => None,
-        })
-        .collect();
-    let of_case = |event: &VerdictEvent| {
-        let mut parts = event.case.splitn(3, '/').skip(1);
-        !matches!(parts.next(), Some("fixtures" | "unreached"))
-    };
-    let failing = || verdicts.iter().filter(|event| event.verdict >= Verdict::Fail);
-    let mut cases: BTreeSet<String> = BTreeSet::new();
-    for event in failing() {
-        if of_case(event) {
-            cases.insert(event.case.clone());
-            continue;
-        }
-        let root = event.finding.as_ref().map(|finding| &finding.root);
-        let shares = |other: &&&VerdictEvent| {
-            root.is_some() && of_case(other) && other.finding.as_ref().map(|finding| &finding.root) == root
-        };
-        cases.extend(verdicts.iter().filter(shares).map(|other| other.case.clone()));
-    }
-    cases.into_iter().collect()
 }

@@ -7,7 +7,7 @@ use crate::check::{OlderTls, Page, Sighting};
 use crate::id::{Aspect, RequirementId};
 use crate::observation::{OldTls, WireFault, client_hello};
 use crate::run::tell;
-use crate::simulator::{Mutant, Stand, TLS_1_0, TLS_1_1, greeting_of_old};
+use crate::simulator::{Mutant, TLS_1_0, TLS_1_1, greeting_of_old};
 use crate::standard::{Clause, Probe, Sight, Standard, Subject};
 use crate::verdict::{Event, FindingCode, Verdict};
 
@@ -153,26 +153,17 @@ fn breaks(standard: &Standard) -> Vec<(Mutant, Wrong)> {
     for (clause, probe) in clauses {
         for (_, operator, bare, apply) in WRONG.iter().filter(|(sight, ..)| *sight == probe.sees) {
             let wrong = Wrong::At { bare: *bare, apply: *apply };
-            breaks.push((mutant(standard, clause, operator, ""), wrong));
+            breaks.push((Mutant::of_clause(standard, clause, operator, ""), wrong));
         }
         for (requirement, aspect) in probe.units() {
             let part = format!("/{}", requirement.local());
-            breaks.push((mutant(standard, clause, "service-refuses", &part), Wrong::Fails(requirement, aspect)));
+            breaks.push((
+                Mutant::of_clause(standard, clause, "service-refuses", &part),
+                Wrong::Fails(requirement, aspect),
+            ));
         }
     }
     breaks
-}
-
-fn mutant(standard: &Standard, clause: &Clause, operator: &'static str, part: &str) -> Mutant {
-    let aspect = Aspect::Behaviour;
-    Mutant {
-        id: format!("{}/{}#{aspect}/{operator}{part}", standard.id, clause.id),
-        operator,
-        requirement: standard.requirement(&clause.id),
-        aspect,
-        operation: String::new(),
-        stand: Stand::Violation,
-    }
 }
 
 fn probed(standard: &Standard) -> impl Iterator<Item = (&Clause, &Probe)> {

@@ -141,3 +141,16 @@ fn a_missing_file_is_named() {
     let error = read(Path::new("no/such/events.jsonl")).expect_err("refused").to_string();
     assert!(error.starts_with("no/such/events.jsonl: cannot be read"), "{error}");
 }
+
+#[test]
+fn a_close_that_says_something_else_than_its_lines_is_refused_with_both_figures() {
+    let mut events = stream();
+    events.retain(|event| !matches!(event, Event::Verdict(verdict) if verdict.verdict == Verdict::Fail));
+    let message = refusal(written(&events));
+    let told =
+        "demo-1-2020 fail 1 in the close, 0 by the lines; demo-1-2020 failing_roots 1 in the close, 0 by the lines";
+    assert!(message.starts_with("events.jsonl:6: run-finished event: ") && message.contains(told), "{message}");
+    let mut events = stream();
+    events.insert(3, exchange("query", "more"));
+    assert!(refusal(written(&events)).contains("exchanges 1 in the close, 2 by the lines"));
+}

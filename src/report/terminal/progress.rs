@@ -10,7 +10,7 @@ use super::size;
 use crate::id::Language;
 use crate::report::describe;
 use crate::report::texts::Label;
-use crate::verdict::{Event, Verdict};
+use crate::verdict::{Event, Origin, Verdict};
 
 /// Time between two lines where there is no terminal.
 const INTERVAL: Duration = Duration::from_secs(10);
@@ -89,7 +89,7 @@ impl Progress {
     }
 
     fn case(&mut self, case: &str) {
-        if !self.cases.contains(case) {
+        if Origin::of(case).is_planned() && !self.cases.contains(case) {
             self.cases.insert(case.to_owned());
         }
     }
@@ -131,6 +131,31 @@ impl Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verdict::sample::{exchange, started};
+
+    #[test]
+    fn what_is_said_beside_the_cases_is_not_counted_among_them() {
+        let (events, shown) = (["demo/q/a", "demo/fixtures/x", "demo/probe", "demo/unreached"], Shown::default());
+        let mut progress = Progress::lines(Box::new(shown.clone()), Duration::ZERO, Language::En);
+        progress.event(&started());
+        events.iter().for_each(|case| progress.event(&exchange("query", case)));
+        let text = String::from_utf8(shown.0.lock().expect("whole").clone()).expect("UTF-8");
+        assert_eq!(text.lines().filter(|line| line.starts_with("cases 1/12;")).count(), 4, "{text}");
+    }
+
+    #[derive(Clone, Default)]
+    struct Shown(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+    impl Write for Shown {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().expect("whole").extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
 
     #[test]
     fn the_template_of_the_bar_is_understood() {

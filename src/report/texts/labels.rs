@@ -235,6 +235,8 @@ labels! {
     StillWarned = "仍有警告", "Still warned of";
     /// Heading over units that are no longer judged.
     LostHeading = "不再判定", "No longer judged";
+    /// Heading over units that are judged for the first time.
+    GainedHeading = "现已判定", "Now judged";
     /// Heading over requirements that are new.
     AddedHeading = "新增要求", "New requirements";
     /// Heading over requirements that are gone.

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use serde::Deserialize;
 use serde_json::Value;
+use zwfw_conformance::verdict::{Event, Fold};
 
 use super::data::checkout;
 
@@ -24,7 +26,12 @@ impl Stream {
     }
 
     fn read(name: &str) -> Self {
-        let text = std::fs::read_to_string(checkout("reports/golden").join(name)).expect("a stream");
+        Self::of(&checkout("reports/golden").join(name))
+    }
+
+    /// A stream that was written before.
+    pub fn of(path: &std::path::Path) -> Self {
+        let text = std::fs::read_to_string(path).expect("a stream");
         let events = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         Self { folder: tempfile::tempdir().expect("a folder"), events }
     }
@@ -62,10 +69,33 @@ impl Stream {
         self
     }
 
-    /// Writes it down under a name.
+    /// Writes it down under a name, its close as its lines make it.
     pub fn written(&self, name: &str) -> String {
+        self.put(name, &self.closed())
+    }
+
+    /// Its events with the totals that they amount to; what is no event is left for the reader to refuse.
+    fn closed(&self) -> Vec<Value> {
+        let mut fold = Fold::new();
+        let mut events = self.events.clone();
+        for event in &mut events {
+            let Ok(known) = Event::deserialize(&*event) else { break };
+            if event["type"] == "run-finished" {
+                event["totals"] = serde_json::to_value(fold.totals()).expect("JSON");
+            }
+            fold.event(&known);
+        }
+        events
+    }
+
+    /// Writes it down under a name, whatever its close says.
+    pub fn written_as_it_is(&self, name: &str) -> String {
+        self.put(name, &self.events)
+    }
+
+    fn put(&self, name: &str, events: &[Value]) -> String {
         let path = self.folder.path().join(name);
-        let lines: Vec<String> = self.events.iter().map(Value::to_string).collect();
+        let lines: Vec<String> = events.iter().map(Value::to_string).collect();
         std::fs::write(&path, lines.join("\n") + "\n").expect("written");
         path.to_str().expect("UTF-8").to_owned()
     }
