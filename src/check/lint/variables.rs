@@ -43,7 +43,7 @@ impl<'s> Scope<'s> {
     }
 
     fn known(&self, name: &str, entry: &Entry<'_>) -> Result<(), Stray> {
-        for prefix in ["part.", "recased.", "credential.of."] {
+        for prefix in ["part.", "tail.", "begun.", "recased.", "credential.of."] {
             if let Some(of) = name.strip_prefix(prefix).filter(|_| prefix != "credential.of." || self.computes()) {
                 return self.known(of, entry).map_err(|stray| stray.behind(prefix));
             }
