@@ -2,6 +2,7 @@
 
 mod explain;
 mod options;
+mod tree;
 
 use std::fmt;
 
@@ -9,7 +10,8 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Location, Spanned};
 
-use options::options;
+use options::{MAX_DEPTH, MAX_NODES, options};
+pub use tree::{Node, NodeKind};
 
 /// A place in a file that a person wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,7 +135,8 @@ fn render_at(file: &str, text: &str, (line, column): (usize, usize), message: St
     Problem { place: Place { file: file.to_owned(), line, column }, message, help, rendered }
 }
 
-fn byte_offset(text: &str, line: usize, column: usize) -> usize {
+/// Where a line and column, both from 1, stand in a text, in bytes.
+pub(crate) fn byte_offset(text: &str, line: usize, column: usize) -> usize {
     let line_start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let rest = text.get(line_start..).unwrap_or("");
     line_start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(offset, _)| offset)

@@ -11,7 +11,7 @@ use crate::plan::{Case, CheckCall, StandardPlan, answer_sites, sites};
 use crate::standard::{
     Clause, CodesAre, Disposition, DispositionKind, Encoding, Kind, Part, Role, Row, Standard, Subject, Table,
 };
-use crate::verdict::{CatalogueEntry, Cells, EntryDisposition};
+use crate::verdict::{CatalogueEntry, Cells, EntryDisposition, JUDGED};
 
 /// One aspect of one requirement.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,6 +85,13 @@ impl Coverage {
             }
         }
         coverage
+    }
+
+    /// Whether a unit of the catalogue is one that is judged.
+    pub fn judges(&self, local: &str, aspect: Aspect) -> bool {
+        let entry = self.catalogue.iter().find(|entry| entry.requirement.local() == local);
+        let mut aspects = entry.into_iter().flat_map(|entry| &entry.aspects);
+        aspects.any(|said| said.aspect == aspect && [JUDGED, "draft"].contains(&said.disposition.as_str()))
     }
 
     /// Marks what the target's network leaves out: encryption is asked for on one network at a time.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::ExchangeCheck;
-use super::compare::same_unmasked;
+use super::compare::same_in;
 use super::outcome::same_loosely;
 use super::pointer::at;
 use super::read::Instance;
@@ -60,7 +60,7 @@ fn own_record(scene: &Scene<'_>) -> Option<Judgement> {
     let pointer = format!("{data}/{}", shown.name());
     let value = at(&scene.seen.body, &pointer).filter(|value| !value.is_null())?;
     let requirement = table.local_id(key);
-    if same_unmasked(sent, value) {
+    if same_in(Some(shown), sent, value) {
         return Some(Judgement::pass(requirement, Aspect::Behaviour));
     }
     let expected = super::outcome::plain(sent);
@@ -115,7 +115,7 @@ fn repeated(scene: &Scene<'_>, echo: &str, instance: &Instance<'_, '_, '_>, valu
         return None;
     }
     let requirement = instance.table.local_id(instance.row);
-    if meaningful.iter().any(|sent| same_unmasked(sent, value)) {
+    if meaningful.iter().any(|sent| same_in(Some(instance.row), sent, value)) {
         return Some(Judgement::pass(requirement, Aspect::Behaviour));
     }
     let expected = meaningful.iter().map(|value| super::outcome::plain(value)).collect::<Vec<_>>().join("|");

@@ -93,7 +93,7 @@ fn not_offered(scene: &Scene<'_>) -> Option<Judgement> {
 fn wire_fault(scene: &Scene<'_>, output: &str, fault: &WireFault) -> Option<Judgement> {
     let code = match fault {
         WireFault::Truncated(_) => FindingCode::Truncated,
-        WireFault::TooLarge(_) => FindingCode::TooLarge,
+        WireFault::TooLarge(_) | WireFault::TooManyValues(_) => FindingCode::TooLarge,
         WireFault::BadEncoding(_) => FindingCode::BadEncoding,
         WireFault::NotHttp(_) => FindingCode::NotHttp,
         WireFault::Unreachable(_)
@@ -224,5 +224,7 @@ fn status(scene: &Scene<'_>, answer: &Answer, output: &str) -> Vec<Judgement> {
     let other = answer.status != 200;
     let other = other.then(|| open(FindingCode::RefusalStatus, "HTTP 200", json!(answer.status), ""));
     let other = other.map(|other| Judgement::deviates(output, Aspect::Behaviour, other));
-    std::iter::once(Judgement::pass(output, Aspect::Behaviour)).chain(other).collect()
+    // Without a return code nobody can say which status belongs to it.
+    let clear = !matches!(scene.seen.outcome, Outcome::Unclear { .. });
+    clear.then(|| Judgement::pass(output, Aspect::Behaviour)).into_iter().chain(other).collect()
 }

@@ -52,6 +52,8 @@ pub enum Knock {
     Stale,
     /// The signed call once more, as it was.
     Replayed,
+    /// A signed call after wrong ones on which the gateway hung up.
+    Again,
     /// A body well below the limit.
     SmallBody,
     /// A body well above the limit.
@@ -80,6 +82,8 @@ pub enum End {
     Answered(u16),
     /// The connection was closed instead of an answer.
     Closed(String),
+    /// It was closed in the middle of one.
+    Cut(String),
     /// Nothing can be told, for this reason.
     Unseen(String),
 }
@@ -129,7 +133,7 @@ fn opened(seen: &GatewaySighting, knock: Knock) -> Told {
             deviates(FindingCode::ValidRefused, expected, json!(format!("HTTP {status}"))).into()
         }
         (_, Ok(End::Answered(status))) => unseen(&unclear(status)).into(),
-        (_, Ok(End::Closed(reason) | End::Unseen(reason)) | Err(reason)) => unseen(&reason).into(),
+        (_, Ok(End::Closed(reason) | End::Cut(reason) | End::Unseen(reason)) | Err(reason)) => unseen(&reason).into(),
     }
 }
 
@@ -161,7 +165,9 @@ fn refused(seen: &GatewaySighting, knock: Knock, expected: &str) -> Told {
         // Who has no time refuses everybody.
         (_, Ok(End::Answered(status))) if is_busy(status) => unseen(&unclear(status)).into(),
         (_, Ok(End::Answered(_))) => Judged::Pass.into(),
-        (_, Ok(End::Closed(reason) | End::Unseen(reason)) | Err(reason)) => unseen(&reason).into(),
+        // It answers proper calls before and after, and hangs up on this one: that is its way to refuse.
+        (_, Ok(End::Closed(_))) if is_through(seen, Knock::Again) => Judged::Pass.into(),
+        (_, Ok(End::Closed(reason) | End::Cut(reason) | End::Unseen(reason)) | Err(reason)) => unseen(&reason).into(),
     }
 }
 
@@ -183,8 +189,8 @@ fn body(seen: &GatewaySighting) -> Told {
             let expected = format!("{} are let through", of(small));
             deviates(FindingCode::MaximumRefused, &expected, json!(format!("HTTP {status}"))).into()
         }
-        (Ok(End::Through), Ok(End::Answered(_) | End::Closed(_))) => Judged::Pass.into(),
-        (Ok(End::Closed(reason) | End::Unseen(reason)) | Err(reason), _)
+        (Ok(End::Through), Ok(End::Answered(_) | End::Closed(_) | End::Cut(_))) => Judged::Pass.into(),
+        (Ok(End::Closed(reason) | End::Cut(reason) | End::Unseen(reason)) | Err(reason), _)
         | (_, Ok(End::Unseen(reason)) | Err(reason)) => unseen(&reason).into(),
     }
 }
@@ -201,17 +207,29 @@ fn timeout(seen: &GatewaySighting) -> Told {
         }
         return unseen("the target file names no call under `gateway.slow` that takes longer").into();
     };
-    let told = |layer: &str| json!(format!("{layer} after {:.0} s", elapsed.as_secs_f64()));
+    let after = format!("after {:.0} s", elapsed.as_secs_f64());
+    let told = |layer: &str| json!(format!("{layer} {after}"));
     let twin = carrier(seen);
     match end {
         End::Unseen(reason) => unseen(reason).into(),
         _ if !is_through(seen, twin) => behind(seen, twin),
-        _ if elapsed.as_secs() < least => unseen(&format!("it was over after {:.0} s", elapsed.as_secs_f64())).into(),
+        End::Through if elapsed.as_secs() < least => {
+            let wanted = "`gateway.slow` of the target file has to name a call that takes longer";
+            unseen(&format!("what is behind it answered {after}: {wanted}")).into()
+        }
+        // Who says that there was no time says who waited; one that says so at once has not waited.
+        End::Answered(status) if (1..least).contains(&elapsed.as_secs()) && is_late(*status) => {
+            deviates(FindingCode::DefaultNotApplied, &expected, told("the gateway answered")).into()
+        }
+        End::Answered(status) if elapsed.as_secs() < least => {
+            unseen(&format!("HTTP {status} {after} does not say which layer answered, or why")).into()
+        }
+        End::Closed(reason) | End::Cut(reason) if elapsed.as_secs() < least => unseen(reason).into(),
         End::Through => deviates(FindingCode::DefaultNotApplied, &expected, told("what is behind it answered")).into(),
         _ if elapsed.as_secs() > most => {
             deviates(FindingCode::DefaultNotApplied, &expected, told("the gateway answered")).into()
         }
-        End::Answered(_) | End::Closed(_) => Judged::Pass.into(),
+        End::Answered(_) | End::Closed(_) | End::Cut(_) => Judged::Pass.into(),
     }
 }
 
@@ -237,6 +255,11 @@ fn is_refusal(status: u16) -> bool {
 /// Whether a status says that no call is taken now.
 fn is_busy(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 502..=504)
+}
+
+/// Whether a status says that what is behind took too long.
+fn is_late(status: u16) -> bool {
+    matches!(status, 408 | 502..=504)
 }
 
 fn unclear(status: u16) -> String {

@@ -2,6 +2,7 @@
 //!
 //! Adding a check: one file, one line in [`EXCHANGE`] or `calls::CALLED`, and one mutant operator that it kills.
 
+mod argument;
 mod calls;
 mod compare;
 mod count;
@@ -14,6 +15,7 @@ mod lint;
 mod locate;
 mod message;
 mod named;
+mod older;
 mod outcome;
 mod pointer;
 mod probe;
@@ -26,11 +28,13 @@ mod total;
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
 
+pub use argument::{Argument, ArgumentKind, Need};
 pub use calls::CALLED;
 pub use coverage::{Coverage, OTHER_SUBJECT, Unit, units_of};
 pub use gateway::{Crossing, End, GatewaySighting, Knock, Published};
-pub use lint::lint;
+pub use lint::lint_cases;
 pub use locate::{locate, table_at};
+pub use older::{OlderTls, told};
 pub use outcome::{Outcome, outcome, plain, same_loosely};
 pub use pointer::at;
 pub use probe::{Page, Sighted, Sighting, sighted};
@@ -58,8 +62,8 @@ pub struct CalledCheck {
     pub name: &'static str,
     /// When it passes.
     pub doc: &'static str,
-    /// Names of its arguments.
-    pub arguments: &'static [&'static str],
+    /// Its arguments.
+    pub arguments: &'static [Argument],
     /// The finding that it raises unless the call names another; none when the call must name it.
     pub finding: Option<FindingCode>,
     /// The check.
@@ -89,6 +93,11 @@ impl Registry {
     /// The check that a case calls by this name.
     pub fn called(&self, name: &str) -> Option<&CalledCheck> {
         self.called.iter().find(|check| check.name == name)
+    }
+
+    /// The names of all checks.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.exchange.iter().map(|check| check.name).chain(self.called.iter().map(|check| check.name))
     }
 
     /// Without the check of this name.

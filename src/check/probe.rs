@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::gateway::{self, GatewaySighting, Told};
+use super::older::OlderTls;
 use super::scene::{Deviation, Judged, Judgement};
 use crate::id::{Aspect, RequirementId};
 use crate::standard::{Clause, Probe, Sight, Standard};
@@ -33,6 +34,8 @@ pub struct Sighting {
     pub as_success: bool,
     /// Why no encrypted connection came about.
     pub tls: Option<FindingCode>,
+    /// Whether older versions of TLS are taken beside it.
+    pub older_tls: OlderTls,
     /// The HTTP status of a bare POST, where nothing of a standard is called.
     pub bare: Option<u16>,
     /// What the addresses came to that the target file lists, by the name of their list.
@@ -118,13 +121,17 @@ fn encrypted(seen: &Sighting) -> Judged {
     if seen.network == "lab" {
         return Judged::NotApplicable("the target is declared on network lab".to_owned());
     }
-    match seen.tls {
-        Some(code @ (TlsExpired | TlsUntrusted | TlsVersion | TlsWrongName)) => {
+    match (seen.tls, &seen.older_tls) {
+        (Some(TlsVersion), OlderTls::Accepted(names)) => deviates(TlsVersion, EXPECTED, json!(names.join(", "))),
+        (Some(code @ (TlsExpired | TlsUntrusted | TlsVersion | TlsWrongName)), _) => {
             deviates(code, EXPECTED, json!(code.as_str()))
         }
         _ if seen.answered == 0 => unseen("nothing was answered"),
-        _ if seen.encrypted => Judged::Pass,
-        _ => deviates(PlainHttp, EXPECTED, json!("http")),
+        _ if !seen.encrypted => deviates(PlainHttp, EXPECTED, json!("http")),
+        (_, OlderTls::Refused) => Judged::Pass,
+        (_, OlderTls::Accepted(names)) => deviates(TlsVersion, EXPECTED, json!(names.join(", "))),
+        (_, OlderTls::Unseen(reason)) => unseen(reason),
+        (_, OlderTls::NotAsked) => unseen("nobody asked whether older versions of TLS are taken"),
     }
 }
 

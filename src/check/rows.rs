@@ -13,8 +13,8 @@ use super::read::Instance;
 use super::scene::{Deviation, Judgement, Scene};
 use crate::id::Aspect;
 use crate::observation::{Answer, Oddity};
-use crate::schema as formats;
-use crate::standard::{Row, Table};
+use crate::schema::{self as formats, Violation};
+use crate::standard::{Row, Table, ValueType};
 use crate::verdict::{FindingCode, field_of};
 
 /// The check.
@@ -28,7 +28,6 @@ pub const CHECK: ExchangeCheck = ExchangeCheck {
 type Key = (String, Aspect);
 
 fn run(scene: &Scene<'_>) -> Vec<Judgement> {
-    let table = scene.operation.response.as_str();
     let framework = scene.seen.free_answer && scene.seen.is_page();
     let gateway = matches!(scene.seen.outcome, Outcome::Gateway { .. });
     if framework || gateway || !is_envelope(scene) {
@@ -56,7 +55,7 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
     }
     let silent = Silence::of(scene);
     let inside = |pointer: &str| silent.as_ref().is_some_and(|silent| silent.covers(pointer));
-    for violation in scene.schemas.violations(table, &scene.seen.body) {
+    for violation in violations(scene) {
         if inside(&violation.pointer) {
             continue;
         }
@@ -101,6 +100,25 @@ fn run(scene: &Scene<'_>) -> Vec<Judgement> {
         .chain(passes)
         .chain(if silent.is_none() { super::leeway::of_members(scene) } else { Vec::new() })
         .collect()
+}
+
+/// Every row that the answer breaks. A schema says no more of a list that stands where one object should; what is in it is
+/// read all the same, so it is judged.
+fn violations(scene: &Scene<'_>) -> Vec<Violation> {
+    let mut found = scene.schemas.violations(&scene.operation.response, &scene.seen.body);
+    for instance in scene.places().iter() {
+        let Some(Value::Array(items)) = instance.value.filter(|_| instance.row.value_type() == ValueType::Object)
+        else {
+            continue;
+        };
+        let Some(members) = scene.standard.members_of(instance.row) else { continue };
+        for (index, item) in items.iter().enumerate().filter(|(_, item)| item.is_object()) {
+            let above = format!("{}/{index}", instance.pointer());
+            let inside = scene.schemas.violations(&members.id, item).into_iter();
+            found.extend(inside.map(|one| Violation { pointer: format!("{above}{}", one.pointer), ..one }));
+        }
+    }
+    found
 }
 
 /// A row of which the answer shows something.
@@ -226,7 +244,7 @@ fn other_name(scene: &Scene<'_>, local: &str, members: &serde_json::Map<String, 
 
 /// The aspects of a value that the derived schema or this check judges.
 pub(super) fn value_aspects(row: &Row) -> impl Iterator<Item = Aspect> {
-    let has_type = row.value_type() != crate::standard::ValueType::Unstated;
+    let has_type = row.value_type() != ValueType::Unstated;
     [
         has_type.then_some(Aspect::Type),
         row.length().max.map(|_| Aspect::Length),

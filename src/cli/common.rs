@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::check::{Registry, lint};
+use crate::check::{Registry, lint_cases};
 use crate::id::Language;
 use crate::plan::{Plan, Selection, build};
 use crate::policy::Outcome;
-use crate::standard::{Library, Source};
+use crate::standard::{Library, Source, Standard};
 
 /// Prints to standard output. A reader that closed the pipe, as `head` does, has read enough: no error of ours.
 pub(super) fn say(text: &str) -> Result<(), Failure> {
@@ -69,10 +69,25 @@ impl DataArgs {
     }
 
     pub(super) fn plan(&self, library: &Library, selection: &Selection, seed: u64) -> Result<Plan, Failure> {
-        let cases = self.cases.clone().map_or_else(Source::embedded_cases, Source::Folder);
-        let plan = build(library, &cases, selection, seed).map_err(Failure::usage)?;
-        let problems = lint(&plan, &Registry::default());
-        if problems.is_empty() { Ok(plan) } else { Err(Failure::usage(problems.join("\nerror: "))) }
+        let cases = self.cases();
+        // What is inside the binary was linted when it was built.
+        if self.cases.is_some() {
+            Self::lint(library.standards.iter().filter(|standard| selection.has_standard(&standard.id)), &cases)?;
+        }
+        build(library, &cases, selection, seed).map_err(Failure::usage)
+    }
+
+    pub(super) fn cases(&self) -> Source {
+        self.cases.clone().map_or_else(Source::embedded_cases, Source::Folder)
+    }
+
+    /// Refuses cases of these standards that name what is not there.
+    pub(super) fn lint<'l>(standards: impl Iterator<Item = &'l Standard>, cases: &Source) -> Result<(), Failure> {
+        let registry = Registry::default();
+        for standard in standards {
+            lint_cases(cases, standard, &registry).map_err(Failure::usage)?;
+        }
+        Ok(())
     }
 
     /// Tells where a requirement that was named without its standard is one of several standards: all of them are taken.

@@ -7,7 +7,7 @@ use clap::Args;
 use super::common::{DataArgs, Failure, say};
 use crate::check::Coverage;
 use crate::id::{Certainty, Language};
-use crate::plan::{Selection, StandardPlan};
+use crate::plan::{Selection, StandardPlan, judging};
 use crate::policy::Outcome;
 use crate::prove::subject_mutants;
 use crate::simulator::mutants;
@@ -34,7 +34,8 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
             if entry.requirement.as_str() == wanted || entry.requirement.local() == wanted {
                 found.push((part, entry));
             } else {
-                names.push(entry.requirement.to_string());
+                let local = !wanted.contains('/');
+                names.push(if local { entry.requirement.local().to_owned() } else { entry.requirement.to_string() });
             }
         }
     }
@@ -116,10 +117,7 @@ fn text(part: &StandardPlan, entry: &CatalogueEntry, language: Language) -> Stri
             let _ = writeln!(text, "             unjudged, {}: {}", unjudged.kind.as_str(), unjudged.note);
         }
     }
-    let about = |case: &&crate::plan::Case| {
-        case.steps.iter().flat_map(|step| &step.checks).any(|call| call.requirement == local)
-    };
-    for case in part.cases.iter().filter(about) {
+    for case in judging(&part.standard, &part.cases, local) {
         let _ = writeln!(text, "  case       {}  {}", case.id, case.title.get(language));
     }
     let mutants = mutants(&part.standard).into_iter().chain(subject_mutants(&part.standard));

@@ -16,7 +16,7 @@ use crate::check::Registry;
 use crate::plan::Shard;
 use crate::policy::{Gate, Outcome};
 use crate::recording::{Identity, Recording, read};
-use crate::run::{Pauses, Replay, Settings, Transport, Transports, run};
+use crate::run::{Pauses, Replay, Settings, Tape, Transport, Transports, run};
 use crate::target::{Target, read as read_target};
 use crate::verdict::{Event, FindingCode, VerdictEvent};
 
@@ -103,7 +103,8 @@ async fn recording(args: &RecordingArgs) -> Result<Outcome, Failure> {
     let began = began.ok_or_else(|| Failure::usage(format!("{} does not say when", args.file.display())))?;
     let _ = THEN.set(began);
     let (marker, started) = (header.run.marker.clone(), header.run.clone());
-    let replay = Replay::new(recording.exchanges.into_iter().collect());
+    let redrawn = header.redrawn.clone();
+    let replay = Replay::new(recording.exchanges.into_iter().collect::<Tape>().redrawing(redrawn));
     let transports: Transports<'_> =
         plan.standards.iter().map(|part| (part.standard.id.clone(), &replay as &dyn Transport)).collect();
     let policy = args.gate.policy_of(&[Event::RunStarted(started)])?;

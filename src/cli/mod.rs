@@ -17,6 +17,7 @@ mod run;
 mod serve;
 mod standard;
 mod stop;
+mod uncovered;
 mod waive;
 
 use std::process::ExitCode;

@@ -15,6 +15,7 @@ use crate::prove::{
 };
 use crate::simulator::{Mutant, fitted, mutants};
 use crate::standard::{Library, Standard, Subject};
+use crate::yaml::nearest;
 
 /// Arguments of `prove`.
 #[derive(Args, Debug)]
@@ -52,6 +53,7 @@ pub(super) struct ProveArgs {
 pub(super) fn prove(args: &ProveArgs) -> Result<Outcome, Failure> {
     let begun = Instant::now();
     let library = fitted(&args.data.library()?);
+    known(args, &library)?;
     let plan = plan(args, &library)?;
     let mut matrices = Vec::new();
     for part in plan.standards.iter().filter(|part| is_asked(args, &mutants(&part.standard))) {
@@ -73,6 +75,25 @@ pub(super) fn prove(args: &ProveArgs) -> Result<Outcome, Failure> {
     say(&summary(&matrices, &faults, begun.elapsed().as_secs_f64()))?;
     say(&format!("matrix in {}\n", path.display()))?;
     Ok(if faults.is_empty() { Outcome::Conforming } else { Outcome::NotConforming })
+}
+
+/// Refuses parts of ids that no mutant has, and names that no check has.
+fn known(args: &ProveArgs, library: &Library) -> Result<(), Failure> {
+    let selected = library.standards.iter().filter(|one| args.selection.selection().has_standard(&one.id));
+    let mutants: Vec<Mutant> = selected.flat_map(|one| [mutants(one), subject_mutants(one)].concat()).collect();
+    let did_you_mean = |near: Option<&str>| near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+    if let Some(part) = args.mutants.iter().find(|part| !mutants.iter().any(|mutant| mutant.id.contains(part.as_str())))
+    {
+        let names = mutants.iter().flat_map(|mutant| [mutant.operator, mutant.id.as_str()]);
+        let help = did_you_mean(nearest(part, names));
+        return Err(Failure::usage(format!("no mutant has `{part}` in its id{help}; `list mutants` shows them")));
+    }
+    let registry = Registry::default();
+    let checks: Vec<&str> = registry.names().collect();
+    match args.without.iter().find(|name| !checks.contains(&name.as_str())) {
+        Some(name) => Err(Failure::usage(format!("no check `{name}`{}", did_you_mean(nearest(name, checks))))),
+        None => Ok(()),
+    }
 }
 
 /// The plan of what is called; of standards of which nothing is, it is empty.

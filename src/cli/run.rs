@@ -17,16 +17,15 @@ use crate::check::Registry;
 use crate::plan::{Plan, Selection, Shard, StandardPlan};
 use crate::policy::{Gate, Outcome, Policy};
 use crate::prove::{fronted, probed, simulated};
-use crate::run::{
-    Deck, HttpTransport, Pauses, Settings, Transport, Transports, calls_of, has_credential, run as run_plan,
-};
+use crate::run::{Deck, HttpTransport, Pauses, Settings, Transport, Transports, run as run_plan};
 use crate::simulator::{Gateway, Serving, Setup, Simulator, fitted, spawn_behind};
-use crate::standard::{Effect, Library, Standard, Subject};
-use crate::target::{StandardTarget, Target, load_for};
+use crate::standard::{Library, Standard, Subject};
+use crate::target::{Target, load_for};
 use crate::verdict::{Absence, Event, LeftOut, RunFinished};
 use recorded::{RecordArgs, Session};
 
 mod again;
+mod dry;
 mod recorded;
 
 /// Arguments of `run`.
@@ -118,7 +117,7 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
     DataArgs::tell_shared(&prepared.plan);
     let policy = Arc::new(Policy::new(terms, now().date(), &prepared.target.version));
     if args.dry_run {
-        say(&dry_run(&prepared))?;
+        say(&dry::text(&prepared))?;
         return Ok(Outcome::Conforming);
     }
     let marker = earlier.as_ref().map_or_else(|| marker(seed), |earlier| earlier.started.marker.clone());
@@ -138,7 +137,7 @@ async fn run_async(args: &RunArgs) -> Result<Outcome, Failure> {
         gate.event(&event);
         findings.note(&event);
         if let Event::RunStarted(started) = &event {
-            session.opened(started, &prepared.plan.selection, &prepared.target);
+            session.opened(started, &prepared.plan, &prepared.target);
         }
         reporting.event(event);
     };
@@ -273,62 +272,6 @@ async fn wait_for(target: &Target, seconds: u32) {
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
-    }
-}
-
-fn dry_run(prepared: &Prepared) -> String {
-    let mut text = String::new();
-    for part in &prepared.plan.standards {
-        let standard = &part.standard;
-        let target = prepared.target.standard(&standard.id);
-        let claimed = |name: &str| target.is_none_or(|target| target.claims(name));
-        let cases: Vec<_> = part.cases.iter().filter(|case| claimed(&case.operation)).collect();
-        let times = |step: &crate::plan::Step| step.for_each.as_ref().map_or(1, |each| each.max);
-        let steps = cases.iter().flat_map(|case| &case.steps).chain(part.fixtures.iter().flat_map(|f| &f.steps));
-        // What only follows from an earlier end may be sent too.
-        let front = target.and_then(|target| target.gateway()).and_then(|gateway| gateway.front.as_ref());
-        let sent: usize = steps.clone().map(times).sum::<usize>() + front.map_or(0, calls_of);
-        let creating = |step: &&crate::plan::Step| {
-            standard.operation(&step.operation).is_some_and(|operation| operation.effect == Effect::Create)
-        };
-        let creates: usize = steps.filter(|step| step.when.is_none()).filter(creating).map(times).sum();
-        let allowed = target.and_then(|target| target.max_creates());
-        text.push_str(&format!(
-            "{}\n  cases                {}\n  exchanges at most    {sent}\n",
-            standard.id,
-            cases.len()
-        ));
-        text.push_str(&format!("  of them creating     {creates}"));
-        match allowed {
-            Some(allowed) if (allowed as usize) < creates => {
-                text.push_str(&format!(", max_creates allows {allowed}: what needs more will be inconclusive\n"));
-            }
-            _ => text.push('\n'),
-        }
-        let lacks = |need: &str| target.is_some_and(|target| lacks(standard, target, need));
-        let mut needs: Vec<(&str, usize)> = Vec::new();
-        for need in cases.iter().flat_map(|case| &case.needs).filter(|need| lacks(need)) {
-            match needs.iter_mut().find(|(name, _)| name == need) {
-                Some((_, count)) => *count += 1,
-                None => needs.push((need, 1)),
-            }
-        }
-        for (need, count) in needs {
-            text.push_str(&format!("  inconclusive without {need}: {count} cases\n"));
-        }
-        let rate = target.and_then(|target| target.requests_per_second());
-        if let Some(rate) = rate {
-            text.push_str(&format!("  at least             {:.0} s at {rate} requests a second\n", sent as f64 / rate));
-        }
-    }
-    text
-}
-
-fn lacks(standard: &Standard, target: &StandardTarget, need: &str) -> bool {
-    match need.split_once('.') {
-        Some(("credentials", name)) => !has_credential(&standard.credential, target, name),
-        Some(("known", path)) => target.known(path).is_none(),
-        _ => false,
     }
 }
 

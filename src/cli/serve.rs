@@ -81,7 +81,7 @@ fn mutant(library: &Library, id: &str) -> Result<Mutant, Failure> {
     let near = nearest(id, all.iter().map(|mutant| mutant.id.as_str()));
     let help = near.map(|name| format!(": did you mean `{name}`?")).unwrap_or_default();
     let found = all.iter().find(|mutant| mutant.id == id);
-    found.cloned().ok_or_else(|| Failure::usage(format!("no mutant `{id}`{help}")))
+    found.cloned().ok_or_else(|| Failure::usage(format!("no mutant `{id}`{help}; `list mutants` shows them")))
 }
 
 /// A ready target file; YAML is a superset of JSON, so known data are printed as JSON.

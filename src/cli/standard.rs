@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::common::{DataArgs, Failure, say};
+use super::uncovered::uncovered;
 use crate::check::CALLED;
 use crate::plan::{CheckHelp, case_schema};
 use crate::policy::{Outcome, waiver_schema};
@@ -31,7 +32,7 @@ enum Action {
     Show,
     /// Write every JSON Schema below --schemas (default: schemas): those of the tables and those of our own files.
     Derive,
-    /// Refuse JSON Schemas that differ from what the tables and our own types give.
+    /// Refuse standards and cases that name what is not there, and JSON Schemas that differ from what tables and types give.
     Check,
 }
 
@@ -79,7 +80,10 @@ fn derive(args: &StandardArgs) -> Result<Outcome, Failure> {
 fn check(args: &StandardArgs) -> Result<Outcome, Failure> {
     let source = args.data.schemas();
     let mut problems = Vec::new();
-    for standard in Library::checked(&source).map_err(Failure::usage)?.standards {
+    let library = Library::checked(&source).map_err(Failure::usage)?;
+    DataArgs::lint(library.standards.iter(), &args.data.cases())?;
+    problems.extend(uncovered(&args.data, &library)?);
+    for standard in library.standards {
         problems.extend(drift(&standard, &source).map_err(Failure::usage)?.iter().map(ToString::to_string));
     }
     problems.extend(own_drift(&source)?);
@@ -92,8 +96,11 @@ fn check(args: &StandardArgs) -> Result<Outcome, Failure> {
 
 /// The JSON Schemas of our own files, by path below the folder of schemas.
 fn own() -> [(String, String); 4] {
-    let help: Vec<CheckHelp> =
-        CALLED.iter().map(|check| CheckHelp { name: check.name, doc: check.doc, arguments: check.arguments }).collect();
+    let help = CALLED.iter().map(|check| {
+        let arguments = check.arguments.iter().map(|argument| argument.name).collect();
+        CheckHelp { name: check.name, doc: check.doc, arguments }
+    });
+    let help: Vec<CheckHelp> = help.collect();
     let schemas = [
         ("case", case_schema(&help)),
         ("target", target::schema()),

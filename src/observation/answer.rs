@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::http::HttpAnswer;
+use super::http::{HttpAnswer, WireFault};
 use super::strict;
 
 /// Bytes of a body that are kept as they came.
@@ -77,16 +77,19 @@ pub enum Oddity {
 
 impl Answer {
     /// Reads the body of an answer.
-    pub fn read(answer: &HttpAnswer) -> Self {
-        let (body, oddities) = strict::read(&answer.body);
-        Self {
+    ///
+    /// # Errors
+    /// [`WireFault::TooManyValues`] when it has more than a judgement can hold.
+    pub fn read(answer: &HttpAnswer) -> Result<Self, WireFault> {
+        let (body, oddities) = strict::read(&answer.body)?;
+        Ok(Self {
             status: answer.status,
             media_type: answer.header("content-type").map(str::to_owned),
             body,
             head: answer.body.iter().take(HEAD).copied().collect(),
             oddities,
             millis: (answer.elapsed.as_secs_f64() * 1e6).round() / 1e3,
-        }
+        })
     }
 
     /// The body as JSON, if it is.

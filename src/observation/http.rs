@@ -61,6 +61,9 @@ pub enum WireFault {
     /// More bytes than the limit, also after decompression.
     #[error("the answer is larger than {0} bytes")]
     TooLarge(u64),
+    /// More JSON values than are kept of one answer.
+    #[error("the answer has more than {0} values")]
+    TooManyValues(usize),
     /// The content encoding is unknown or its data are damaged.
     #[error("content encoding: {0}")]
     BadEncoding(String),

@@ -26,8 +26,8 @@ const PENDING: usize = 64;
 
 /// Replaces what must not leave a run: credentials by the name they came from, personal data by `***`.
 ///
-/// A value is found as it is, in base64 as a whole, and behind up to two layers of JSON escapes, percent encoding and
-/// HTML escapes, in any mixture. Where values overlap, all of the overlap goes; a credential's name wins over `***`,
+/// A value is found as it is, in base64 as a whole, and behind up to two layers of JSON escapes, percent encoding,
+/// full-width digits and HTML escapes, in any mixture. Where values overlap, all of the overlap goes; a credential's name wins over `***`,
 /// the longer value over the shorter. A credential of six characters and more is also found in another case, reversed,
 /// in hexadecimal and within a longer base64; twelve characters of it in a row are enough.
 ///

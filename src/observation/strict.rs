@@ -10,20 +10,27 @@ mod tolerant;
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use super::answer::{Body, Oddity};
+use super::http::WireFault;
 
 const BYTE_ORDER_MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
 
 /// Characters of a body that is no JSON which are kept.
 const EXCERPT: usize = 200;
 
+/// Values that are kept of one body. Each takes many times the bytes that it has on the wire, and is copied where it is judged.
+pub(super) const MAX_VALUES: usize = 200_000;
+
 /// Reads a body and notes its oddities.
-pub(super) fn read(bytes: &[u8]) -> (Body, Vec<Oddity>) {
+///
+/// # Errors
+/// [`WireFault::TooManyValues`] when it has more than a judgement can hold.
+pub(super) fn read(bytes: &[u8]) -> Result<(Body, Vec<Oddity>), WireFault> {
     if bytes.is_empty() {
-        return (Body::Empty, Vec::new());
+        return Ok((Body::Empty, Vec::new()));
     }
     let mut oddities = Vec::new();
     let marked = bytes.strip_prefix(BYTE_ORDER_MARK);
@@ -35,14 +42,19 @@ pub(super) fn read(bytes: &[u8]) -> (Body, Vec<Oddity>) {
     if let Err(error) = std::str::from_utf8(content) {
         oddities.push(Oddity::InvalidUtf8 { offset: bytes.len() - content.len() + error.valid_up_to() });
     }
-    match parse(&text) {
-        Ok((value, suspicions)) => {
+    let mut suspicions = Suspicions::default();
+    let read = parse(&text, &mut suspicions);
+    if suspicions.values > MAX_VALUES {
+        return Err(WireFault::TooManyValues(MAX_VALUES));
+    }
+    Ok(match read {
+        Ok(value) => {
             if suspicions.any() {
                 scan::scan(&text, suspicions.duplicates, &mut oddities);
             }
             (Body::Json(value), oddities)
         }
-        Err(error) => match tolerant::parse(&text) {
+        Err(error) => match tolerant::parse(&text)? {
             Some((value, deep)) => {
                 if deep {
                     oddities.push(Oddity::DeeplyNested { levels: tolerant::DEPTH });
@@ -54,7 +66,7 @@ pub(super) fn read(bytes: &[u8]) -> (Body, Vec<Oddity>) {
                 (Body::NotJson { reason: error.to_string(), excerpt: text.chars().take(EXCERPT).collect() }, oddities)
             }
         },
-    }
+    })
 }
 
 /// What the first look met.
@@ -64,6 +76,8 @@ struct Suspicions {
     duplicates: bool,
     /// A number may have lost digits.
     numbers: bool,
+    /// Values that were met.
+    values: usize,
 }
 
 impl Suspicions {
@@ -72,12 +86,11 @@ impl Suspicions {
     }
 }
 
-fn parse(text: &str) -> serde_json::Result<(Value, Suspicions)> {
-    let mut suspicions = Suspicions::default();
+fn parse(text: &str, suspicions: &mut Suspicions) -> serde_json::Result<Value> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Build(&mut suspicions).deserialize(&mut deserializer)?;
+    let value = Build(suspicions).deserialize(&mut deserializer)?;
     deserializer.end()?;
-    Ok((value, suspicions))
+    Ok(value)
 }
 
 /// Builds the value that serde_json would build.
@@ -87,6 +100,10 @@ impl<'de> DeserializeSeed<'de> for Build<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.0.values += 1;
+        if self.0.values > MAX_VALUES {
+            return Err(D::Error::custom("too many values"));
+        }
         deserializer.deserialize_any(self)
     }
 }

@@ -8,8 +8,10 @@ use rayon::prelude::*;
 use super::case::{Case, Fixture};
 use super::file;
 use super::generate::generate;
+use super::judging::judging;
 use super::select::Selection;
-use crate::standard::{Effect, Library, LoadError, Source, Standard, Subject};
+use crate::id::Aspect;
+use crate::standard::{DispositionKind, Effect, Library, LoadError, Role, Source, Standard, Subject};
 use crate::verdict::{LeftOut, ShardScope};
 use crate::yaml;
 
@@ -111,6 +113,16 @@ pub enum BuildError {
         /// What judges it.
         by: String,
     },
+    /// A requirement that nothing judges, with the reason that the standard's files give.
+    #[error("no case is about {requirement}, it is not judged: {kind}{}", if note.is_empty() { String::new() } else { format!(", {note}") })]
+    Unjudged {
+        /// The requirement.
+        requirement: String,
+        /// The kind of reason.
+        kind: &'static str,
+        /// The reading, document or row.
+        note: String,
+    },
     /// A selection that leaves no case.
     #[error("the selection leaves no case: `list cases` shows their ids, tags and operations")]
     Nothing,
@@ -128,6 +140,7 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
     let selected = standards(library, selection)?;
     let operations = selected.iter().flat_map(|standard| &standard.operations);
     known(&selection.operations, "operation", operations.map(|operation| operation.name.as_str()))?;
+    known_requirements(&selection.requirements, library)?;
     let parts = selected.par_iter().map(|standard| part(standard, cases, selection));
     let mut standards = parts.collect::<Vec<_>>().into_iter().collect::<Result<Vec<_>, _>>()?;
     let is_silent = |standard: &Standard| standard.draft || !standard.is_called();
@@ -156,15 +169,33 @@ fn elsewhere(library: &Library, selection: &Selection) -> Option<BuildError> {
         let (id, _) = wanted.split_once('#').unwrap_or((wanted, ""));
         library.standards.iter().find_map(|standard| {
             let local = id.strip_prefix(&format!("{}/", standard.id)).unwrap_or(id);
-            let is_seen = standard.clause(local).is_some_and(|clause| clause.probe.is_some());
-            let by = match standard.subject_of(local)? {
-                Subject::Service if is_seen => "a whole run, in the calls of other standards".to_owned(),
-                Subject::Service => return None,
-                subject => format!("`{}`", subject.command()),
+            let sight = standard.clause(local).and_then(|clause| clause.probe.as_ref()).map(|probe| probe.sees);
+            let by = match (standard.subject_of(local)?, sight) {
+                (Subject::Service, Some(sight)) if sight.is_of_gateway() => {
+                    format!("`run --standard {}`, beside the other calls of a gateway", standard.id)
+                }
+                (Subject::Service, Some(_)) => "a whole run, in the calls of other standards".to_owned(),
+                (Subject::Service, None) => return unjudged(standard, local),
+                (subject, _) => format!("`{}`", subject.command()),
             };
             Some(BuildError::Elsewhere { requirement: standard.requirement(local).to_string(), by })
         })
     })
+}
+
+/// Why nothing judges a requirement, where the standard's files say so.
+fn unjudged(standard: &Standard, local: &str) -> Option<BuildError> {
+    let requirement = standard.requirement(local).to_string();
+    let stated = match standard.row(local) {
+        Some((table, row)) => table.disposition(row),
+        None => standard.clause(local)?.disposition.as_ref(),
+    };
+    if let Some(stated) = stated {
+        return Some(BuildError::Unjudged { requirement, kind: stated.kind.as_str(), note: stated.note.clone() });
+    }
+    let caller_only = standard.clause(local).is_some_and(|clause| !clause.roles.contains(&Role::Provider));
+    let kind = DispositionKind::CallerOnly.as_str();
+    caller_only.then(|| BuildError::Unjudged { requirement, kind, note: String::new() })
 }
 
 /// The plan of one standard.
@@ -178,7 +209,7 @@ fn part(standard: &Standard, cases: &Source, selection: &Selection) -> Result<St
     unique(&all)?;
     let usual = |cases: &[Case], name: &str| cases.iter().filter(|case| case.operation == name && !case.slow).count();
     let counts: Vec<usize> = standard.operations.iter().map(|operation| usual(&all, &operation.name)).collect();
-    let cases = with_twins(&standard.id, all, selection);
+    let cases = with_twins(standard, all, selection);
     let names = standard.operations.iter().map(|operation| &operation.name).zip(counts);
     let entire = names.filter(|(name, count)| usual(&cases, name) == *count).map(|(name, _)| name.clone()).collect();
     Ok(StandardPlan { standard: Arc::new(standard.clone()), fixtures: written.fixtures, cases, entire, part_of: None })
@@ -208,8 +239,12 @@ fn unready(standard: &Standard) -> BuildError {
 }
 
 /// A negative case says nothing without its twin, nor the twin without its own, so a selection takes all of them.
-fn with_twins(standard: &str, all: Vec<Case>, selection: &Selection) -> Vec<Case> {
-    let chosen: Vec<&Case> = all.iter().filter(|case| selection.has_case(standard, case)).collect();
+fn with_twins(standard: &Standard, all: Vec<Case>, selection: &Selection) -> Vec<Case> {
+    let wanted = selection.requirements_of(standard);
+    let judging = wanted.into_iter().flat_map(|local| judging(standard, &all, local));
+    let judging: BTreeSet<&str> = judging.map(|case| case.id.as_str()).collect();
+    let judges = |case: &Case| judging.contains(case.id.as_str());
+    let chosen: Vec<&Case> = all.iter().filter(|case| selection.has_case(case, &judges)).collect();
     let mut ids: BTreeSet<String> = chosen.iter().map(|case| case.id.clone()).collect();
     loop {
         let twins = all.iter().filter(|case| ids.contains(&case.id)).filter_map(|case| case.twin.clone());
@@ -228,6 +263,25 @@ fn unique(cases: &[Case]) -> Result<(), BuildError> {
         Some(case) => Err(BuildError::Doubled(case.id.clone())),
         None => Ok(()),
     }
+}
+
+/// Refuses requirements that no standard has, and aspects that there are not.
+fn known_requirements(wanted: &[String], library: &Library) -> Result<(), BuildError> {
+    for wanted in wanted {
+        let (id, aspect) = wanted.split_once('#').map_or((wanted.as_str(), None), |(id, aspect)| (id, Some(aspect)));
+        let ids = library.standards.iter().flat_map(|standard| {
+            let rows = standard.tables.iter().flat_map(|table| table.rows.iter().map(|row| table.local_id(row)));
+            let locals = rows.chain(standard.clauses.iter().map(|clause| clause.id.clone()));
+            // Asked with its standard, it is looked for with that.
+            locals.map(|local| if id.contains('/') { format!("{}/{local}", standard.id) } else { local })
+        });
+        let ids: Vec<String> = ids.collect();
+        known(&[id.to_owned()], "requirement", ids.iter().map(String::as_str))?;
+        if let Some(aspect) = aspect {
+            known(&[aspect.to_owned()], "aspect", Aspect::ALL.into_iter().map(Aspect::as_str))?;
+        }
+    }
+    Ok(())
 }
 
 fn known<'a>(wanted: &[String], what: &'static str, names: impl Iterator<Item = &'a str>) -> Result<(), BuildError> {

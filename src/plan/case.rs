@@ -96,6 +96,8 @@ pub struct Wire {
     pub content_type: Option<String>,
     /// A body that is sent as it stands.
     pub body: Option<String>,
+    /// The body is damaged, so that nobody can read it.
+    pub damaged: bool,
     /// The answer need not be the standard's envelope.
     pub free_answer: bool,
 }
@@ -184,6 +186,8 @@ pub struct Fixture {
     pub steps: Vec<Step>,
     /// The values, templates over the captures.
     pub values: Vec<(String, Value)>,
+    /// Names of the values that `known` has, where nothing else names them.
+    pub members: Vec<String>,
     /// Path below `known` that holds the values when the steps cannot be done.
     pub known: Option<String>,
     /// Values to take when there is no other way.

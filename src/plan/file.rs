@@ -64,6 +64,7 @@ fn fixtures(file: &SourceFile, standard: &Standard) -> Result<Vec<Fixture>, Vec<
                 about: fixture.about,
                 steps: reader.steps(&fixture.steps, &Map::new())?,
                 values: fixture.values.into_iter().collect(),
+                members: fixture.members,
                 known: fixture.known,
                 fallback: fixture.fallback,
                 file: file.shown.clone(),
@@ -143,7 +144,8 @@ impl Reader<'_> {
         for (pointer, count) in &step.repeat {
             edits.push(Edit::Repeat(fill(pointer, entry), count.as_u64().unwrap_or(1) as usize));
         }
-        edits.extend(step.set.iter().map(|(at, value)| Edit::Set(fill(at, entry), fill_value(value, entry))));
+        let set = step.set.iter().chain(&step.extra);
+        edits.extend(set.map(|(at, value)| Edit::Set(fill(at, entry), fill_value(value, entry))));
         edits.extend(step.remove.iter().map(|at| Edit::Remove(fill(at, entry))));
         Ok(Step {
             id: step.id.clone(),
@@ -156,12 +158,12 @@ impl Reader<'_> {
             when: step.when.as_ref().map(|when| When {
                 step: when.step.clone(),
                 ended: when.ended,
-                filled: when.filled.clone().map(OneOrMore::into_list).unwrap_or_default(),
+                filled: filled(when.filled.as_ref(), entry),
             }),
             for_each: step.for_each.as_ref().map(|each| ForEach {
                 step: each.step.clone(),
-                items: each.items.clone(),
-                take: each.take.clone(),
+                items: fill(&each.items, entry),
+                take: fill(&each.take, entry),
                 name: each.name.clone(),
                 max: each.max,
             }),
@@ -173,7 +175,7 @@ impl Reader<'_> {
 
     /// A pointer without its slash would change nothing, and nobody would know.
     fn pointers(&self, step: &StepFile) -> Result<(), Vec<Problem>> {
-        let mut all = step.set.keys().chain(step.repeat.keys()).chain(&step.remove);
+        let mut all = step.set.keys().chain(step.extra.keys()).chain(step.repeat.keys()).chain(&step.remove);
         let Some(wrong) = all.find(|at| !at.is_empty() && !at.starts_with(['/', '$'])) else { return Ok(()) };
         let named = step.operation.as_ref().or(step.fetch.as_ref()).map_or(0, |named| named.referenced.line());
         let lines = self.file.text.lines().enumerate().skip(named as usize);
@@ -204,9 +206,7 @@ impl Reader<'_> {
     fn check(&self, check: &CheckFile, entry: &Map<String, Value>) -> Result<CheckCall, Vec<Problem>> {
         let requirement = fill(&check.requirement.value, entry);
         if self.standard.row(&requirement).is_none() && self.standard.clause(&requirement).is_none() {
-            let message =
-                format!("no requirement `{requirement}`: expected a row such as `T2.4` or a clause such as `7.1.1`");
-            return Err(vec![*yaml::problem_at(&self.file.shown, &self.file.text, &check.requirement, message)]);
+            return Err(vec![self.no_requirement(check, &requirement)]);
         }
         let finding = match &check.finding {
             None => None,
@@ -229,11 +229,40 @@ impl Reader<'_> {
         })
     }
 
+    fn no_requirement(&self, check: &CheckFile, local: &str) -> Problem {
+        let message = format!("no requirement `{local}`: expected a row such as `T2.4` or a clause such as `7.1.1`");
+        let help = self.standard.nearest_id(local).map(|near| format!("did you mean `{near}`?"));
+        let at = check.requirement.referenced;
+        // An entry of `each` may have named it.
+        if check.requirement.value != local
+            && let Some(place) = place_of(&self.file.text, local)
+        {
+            return *yaml::problem_in(&self.file.shown, &self.file.text, place, message, help);
+        }
+        *yaml::problem(&self.file.shown, &self.file.text, Some(at), message, help)
+    }
+
     fn unknown<'n>(&self, at: &Spanned<String>, what: &str, names: impl Iterator<Item = &'n str>) -> Problem {
         let help = yaml::nearest(&at.value, names).map(|name| format!("did you mean `{name}`?"));
         let message = format!("no {what} `{}`", at.value);
         *yaml::problem(&self.file.shown, &self.file.text, Some(at.referenced), message, help)
     }
+}
+
+/// Line and column of the first place at which a word stands by itself.
+fn place_of(text: &str, word: &str) -> Option<(usize, usize)> {
+    let part = |letter: char| letter.is_alphanumeric() || letter == '.';
+    let mut found = text
+        .match_indices(word)
+        .filter(|(at, _)| !text[..*at].ends_with(part) && !text[at + word.len()..].starts_with(part));
+    let before = &text[..found.next()?.0];
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    Some((before.matches('\n').count() + 1, column))
+}
+
+fn filled(pointers: Option<&OneOrMore>, entry: &Map<String, Value>) -> Vec<String> {
+    let pointers = pointers.cloned().map(OneOrMore::into_list).unwrap_or_default();
+    pointers.iter().map(|pointer| fill(pointer, entry)).collect()
 }
 
 fn capture(name: &str, file: &CaptureFile, entry: &Map<String, Value>) -> Capture {

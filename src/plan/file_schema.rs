@@ -11,14 +11,14 @@ use super::written::CaseFile;
 use crate::verdict::FindingCode;
 
 /// A check that a case may call, as an editor shows it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct CheckHelp {
     /// Name.
     pub name: &'static str,
     /// When it passes.
     pub doc: &'static str,
     /// Names of its arguments.
-    pub arguments: &'static [&'static str],
+    pub arguments: Vec<&'static str>,
 }
 
 /// What a writer is told about a member, by its place in the schema: more than the types say.
@@ -63,9 +63,10 @@ const HELP: &[(&str, &str, &[&str])] = &[
         "/$defs/StepFile/properties/set",
         "JSON pointers of the request with the values to put there. Texts may hold variables: `${marker}`, \
          `${credential}`, `${foreign}`, `${region.city}`, `${known.PATH}`, `${make.CLASS.N}`, `${today}`, `${day.-1}`, \
-         `${part.X}`, or a capture. A text that is one variable takes its JSON type.",
+         `${part.X}`, `${tail.X}`, `${begun.X}`, or a capture. A text that is one variable takes its JSON type.",
         &[],
     ),
+    ("/$defs/StepFile/properties/extra", "The same for members that no table has, sent on purpose.", &[]),
     ("/$defs/StepFile/properties/remove", "JSON pointers of members to leave out.", &["/page"]),
     (
         "/$defs/StepFile/properties/repeat",
@@ -193,13 +194,12 @@ fn without_null(schema: &mut Schema) {
 mod tests {
     use super::*;
 
-    const CHECKS: &[CheckHelp] = &[
-        CheckHelp { name: "accepted", doc: "the step ended with success", arguments: &["pointer"] },
-        CheckHelp { name: "refused", doc: "the step ended with a failure code", arguments: &["code"] },
-    ];
-
     fn schema() -> Value {
-        serde_json::from_str(&case_schema(CHECKS)).expect("JSON")
+        let checks = [
+            CheckHelp { name: "accepted", doc: "the step ended with success", arguments: vec!["pointer"] },
+            CheckHelp { name: "refused", doc: "the step ended with a failure code", arguments: vec!["code"] },
+        ];
+        serde_json::from_str(&case_schema(&checks)).expect("JSON")
     }
 
     fn complaints(case: &Value) -> Vec<String> {

@@ -58,14 +58,15 @@ impl Selection {
         self.operations.is_empty() && self.requirements.is_empty() && self.cases.is_empty() && self.tags.is_empty()
     }
 
-    /// Whether a case is selected. A slow one must be asked for by tag or name.
-    pub fn has_case(&self, standard: &str, case: &Case) -> bool {
+    /// Whether a case is selected; `judges` tells whether it is about a requirement that is. A slow one must be asked for by
+    /// tag or name.
+    pub fn has_case(&self, case: &Case, judges: &dyn Fn(&Case) -> bool) -> bool {
         let by_name = self.cases.iter().any(|pattern| glob(pattern, &case.id));
         let by_tag = self.tags.iter().any(|tag| case.tags.contains(tag));
         (self.operations.is_empty() || self.operations.contains(&case.operation))
             && (self.cases.is_empty() || by_name)
             && (self.tags.is_empty() || by_tag)
-            && (self.requirements.is_empty() || self.names_requirement(standard, case))
+            && (self.requirements.is_empty() || judges(case))
             && (!case.slow || self.slow || by_name || by_tag)
     }
 
@@ -80,9 +81,13 @@ impl Selection {
         local.map(|wanted| (wanted, having(wanted))).filter(|(_, standards)| standards.len() > 1).collect()
     }
 
-    fn names_requirement(&self, standard: &str, case: &Case) -> bool {
-        let mut calls = case.steps.iter().flat_map(|step| &step.checks);
-        calls.any(|call| self.has_requirement(standard, &call.requirement))
+    /// Local ids of the requirements that are selected by name and that this standard has.
+    pub fn requirements_of<'s>(&'s self, standard: &Standard) -> Vec<&'s str> {
+        let own = format!("{}/", standard.id);
+        let wanted =
+            self.requirements.iter().map(|wanted| wanted.split_once('#').map_or(wanted.as_str(), |(id, _)| id));
+        let local = wanted.map(|wanted| wanted.strip_prefix(own.as_str()).unwrap_or(wanted));
+        local.filter(|local| standard.row(local).is_some() || standard.clause(local).is_some()).collect()
     }
 
     /// Whether a requirement is selected by name.

@@ -1,24 +1,85 @@
 //! Synthetic values: valid in form, drawn from a seed, belonging to nobody.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use serde::{Deserialize, Serialize};
 
 use crate::schema as formats;
 
 const STEMS: [&str; 10] = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"];
 const LETTERS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
+/// How often the values of a case were drawn before, by its id: what a request that nobody has answered may have stored
+/// must not be made once more.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Redrawn(BTreeMap<String, u32>);
+
+impl Redrawn {
+    /// How often a case was drawn before.
+    pub fn of(&self, case: &str) -> u32 {
+        self.0.get(case).copied().unwrap_or(0)
+    }
+
+    /// Notes how often a case was drawn before.
+    pub fn set(&mut self, case: String, times: u32) {
+        self.0.insert(case, times);
+    }
+
+    /// Cases that are drawn anew.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether every case is drawn for the first time.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 /// Makes values for one run.
 #[derive(Debug, Clone)]
 pub struct Synthetic {
     seed: u64,
     marker: String,
+    redrawn: Redrawn,
 }
 
 impl Synthetic {
+    /// The classes of `schemas/README.md` that values are made of.
+    pub const CLASSES: &[&str] = &[
+        "marker",
+        "word",
+        "person-name",
+        "phone",
+        "address",
+        "postcode",
+        "identity-number",
+        "number",
+        "date",
+        "written-date",
+        "padded-date",
+        "use",
+        "region-name",
+        "region-code",
+        "token",
+        "digest",
+        "account",
+    ];
+
     /// `marker` begins every marker value, so that what a run created can be found and purged.
     pub fn new(seed: u64, marker: &str) -> Self {
-        Self { seed, marker: marker.to_owned() }
+        Self { seed, marker: marker.to_owned(), redrawn: Redrawn::default() }
+    }
+
+    /// With other values for the cases that were drawn before.
+    #[must_use]
+    pub fn redrawing(self, redrawn: Redrawn) -> Self {
+        Self { redrawn, ..self }
     }
 
     /// The marker of one case: at most 24 ASCII characters.
@@ -63,7 +124,11 @@ impl Synthetic {
     }
 
     fn draw(&self, case: &str, class: &str, key: &str) -> u64 {
-        let name = [self.marker.as_str(), case, class, key].join("\u{1f}");
+        let case = match self.redrawn.of(case) {
+            0 => Cow::Borrowed(case),
+            times => Cow::Owned(format!("{case}\u{1e}{times}")),
+        };
+        let name = [self.marker.as_str(), &case, class, key].join("\u{1f}");
         ChaCha8Rng::seed_from_u64(self.seed ^ fnv1a(name.as_bytes())).next_u64()
     }
 }
@@ -83,11 +148,12 @@ fn letters(mut number: u64, count: usize) -> String {
         .collect()
 }
 
-/// 99 is the code of no region, so the number belongs to nobody.
+/// A province that exists, which platforms look for, with a county that none has or had: no city's code is 99, so the number
+/// belongs to nobody.
 fn identity_number(drawn: u64) -> String {
     let digits = format!(
-        "99{:04}19{:02}{:02}{:02}{:03}",
-        drawn % 10_000,
+        "4499{:02}19{:02}{:02}{:02}{:03}",
+        drawn % 100,
         10 + (drawn >> 16) % 80,
         1 + (drawn >> 24) % 12,
         1 + (drawn >> 32) % 28,
@@ -95,4 +161,16 @@ fn identity_number(drawn: u64) -> String {
     );
     let check = formats::identity_check_digit(&digits).unwrap_or('0');
     format!("{digits}{check}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_class_has_values() {
+        let synthetic = Synthetic::new(1, "m");
+        let idle = Synthetic::CLASSES.iter().filter(|class| synthetic.make(class, "case", "1").is_none());
+        assert_eq!(idle.collect::<Vec<_>>(), [&""; 0]);
+    }
 }

@@ -87,6 +87,14 @@ fn in_value(value: &Value, variables: &mut BTreeSet<String>) {
 
 fn in_text(text: &str, variables: &mut BTreeSet<String>) {
     for (variable, _) in text.split("${").skip(1).filter_map(|rest| rest.split_once('}')) {
-        variables.insert(variable.strip_prefix("part.").unwrap_or(variable).to_owned());
+        variables.insert(whole(variable).to_owned());
     }
+}
+
+/// What begins a variable that is made of another one: `part.X` of `X`.
+pub const MADE_OF: [&str; 4] = ["part.", "tail.", "begun.", "recased."];
+
+/// The variable of which `part.X`, `tail.X` and their like are made.
+fn whole(variable: &str) -> &str {
+    MADE_OF.into_iter().find_map(|piece| variable.strip_prefix(piece)).map_or(variable, whole)
 }

@@ -60,6 +60,9 @@ pub(super) struct StepFile {
     /// JSON pointers to set.
     #[serde(default)]
     pub(super) set: Map<String, Value>,
+    /// JSON pointers to set of members that no table has, sent on purpose.
+    #[serde(default)]
+    pub(super) extra: Map<String, Value>,
     /// JSON pointers to remove.
     #[serde(default)]
     pub(super) remove: Vec<String>,
@@ -203,6 +206,9 @@ pub(super) struct FixtureFile {
     pub(super) steps: Vec<StepFile>,
     #[serde(default)]
     pub(super) values: Map<String, Value>,
+    /// Names of the values that `known` has, where nothing else names them.
+    #[serde(default)]
+    pub(super) members: Vec<String>,
     #[serde(default)]
     pub(super) known: Option<String>,
     #[serde(default)]

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::transport::InProcess;
 use crate::check::{Coverage, Registry};
 use crate::plan::StandardPlan;
-use crate::run::{Baseline, HttpTransport, Pauses, Ready, Settings, Told, Transport, remember, run_again};
+use crate::run::{Baseline, HttpTransport, Pauses, Ready, Said, Settings, Told, Transport, remember, run_again};
 use crate::schema::Schemas;
 use crate::simulator::{Captured, Manner, Setup, Simulator, fitting, spawn_in_manner, spawn_on_loopback};
 use crate::standard::{Operation, Standard};
@@ -97,8 +97,17 @@ impl<'a> Bench<'a> {
     /// # Errors
     /// When there is no runtime or no target.
     pub fn again(&self, simulator: Simulator, first: &First) -> Result<Vec<Told>, String> {
+        self.said(simulator, first).map(|said| said.told)
+    }
+
+    /// The same, and of what there was any verdict.
+    ///
+    /// # Errors
+    /// When there is no runtime or no target.
+    pub fn said(&self, simulator: Simulator, first: &First) -> Result<Said, String> {
         if simulator.known() != first.known || simulator.credentials() != first.credentials {
-            return self.observe(simulator); // it is asked for other things
+            let (first, told) = self.first(simulator)?; // it is asked for other things
+            return Ok(first.baseline.said(told));
         }
         let transport = InProcess(Arc::new(simulator));
         let (_keep, settings) = settings();

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::observe::{Bench, First};
 use super::parallel::{Draw, in_parallel};
-use crate::run::Told;
+use crate::run::{Said, Told};
 use crate::simulator::Mutant;
 use crate::verdict::{Root, Verdict};
 
@@ -61,9 +61,10 @@ pub fn combine(
 ) -> Result<Pairs, String> {
     let results = in_parallel(pairs, threads, |(one, other)| {
         let simulator = bench.simulator()?.with_mutant(one.clone()).with_mutant(other.clone());
-        let mut told = bench.again(simulator, first)?;
-        told.retain(|told| told.event.finding.as_ref().is_none_or(|finding| !false_alarms.contains(&finding.root)));
-        Ok([sight(&told, one), sight(&told, other)])
+        let mut said = bench.said(simulator, first)?;
+        said.told
+            .retain(|told| told.event.finding.as_ref().is_none_or(|finding| !false_alarms.contains(&finding.root)));
+        Ok([sight(&said, one), sight(&said, other)])
     })?;
     let mut all = Pairs { tried: pairs.len(), ..Pairs::default() };
     for ((one, other), [first, second]) in pairs.iter().zip(results) {
@@ -88,21 +89,30 @@ enum Sight {
     Seen,
     /// Its requirement is in doubt.
     Doubtful,
-    /// Nothing is said of its requirement.
+    /// Its requirement is passed, or nothing is said of it.
     Passed,
 }
 
-fn sight(told: &[Told], mutant: &Mutant) -> Sight {
-    let own: Vec<&Told> = told.iter().filter(|told| told.event.requirement == mutant.requirement).collect();
+fn sight(said: &Said, mutant: &Mutant) -> Sight {
+    let own = |told: &&Told| told.event.requirement == mutant.requirement;
     let about = |told: &Told| told.event.aspect == mutant.aspect;
-    let shows = |told: &Told| about(told) && matches!(told.event.verdict, Verdict::Fail | Verdict::Warning);
-    // Of an optional row nobody sets out to judge the presence: where its value cannot be told, nor can that.
-    let doubtful = |told: &Told| about(told) || told.event.verdict == Verdict::Inconclusive;
-    if own.iter().any(|told| shows(told)) {
-        Sight::Seen
-    } else if own.iter().any(|told| doubtful(told)) {
-        Sight::Doubtful
-    } else {
-        Sight::Passed
+    let mut own = said.told.iter().filter(own).peekable();
+    let in_doubt = own.peek().is_some();
+    let mut doubtful = false;
+    for told in own {
+        doubtful |= about(told);
+        if about(told) && shows(told, mutant) {
+            return Sight::Seen;
+        }
     }
+    // Of an optional row nobody sets out to judge the presence: where its value cannot be told, nor can that.
+    let silent = || in_doubt && !said.judges(mutant.requirement.local(), mutant.aspect);
+    if doubtful || silent() { Sight::Doubtful } else { Sight::Passed }
+}
+
+/// Whether a verdict is due to this mutant, not to what hides it.
+fn shows(told: &Told, mutant: &Mutant) -> bool {
+    let own = |root: &Root| root.requirement == mutant.requirement && root.aspect == mutant.aspect;
+    matches!(told.event.verdict, Verdict::Fail | Verdict::Warning)
+        && told.event.finding.as_ref().is_some_and(|finding| own(&finding.root))
 }

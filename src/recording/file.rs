@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::seal::Identity;
-use crate::plan::Selection;
+use crate::plan::{Redrawn, Selection};
 use crate::run::Recorded;
 use crate::verdict::RunStarted;
 
@@ -30,6 +30,9 @@ pub struct Header {
     /// Characters of each credential, by the name of its variable: some are judged by their length.
     #[serde(default)]
     pub secrets: BTreeMap<String, usize>,
+    /// Cases whose values were drawn anew when the run went on.
+    #[serde(default, skip_serializing_if = "Redrawn::is_empty")]
+    pub redrawn: Redrawn,
 }
 
 /// One line.

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::file::{Header, Line, SCHEMA};
 use super::journal::Journal;
 use super::seal::Recipient;
-use crate::run::{Recorded, Recorder};
+use crate::run::{Place, Recorded, Recorder};
 
 /// Name of a masked recording.
 pub const MASKED_FILE: &str = "exchanges.jsonl";
@@ -62,10 +62,13 @@ impl Keeper {
         Self { journal: Mutex::new(Some(journal)), ..self }
     }
 
-    /// Notes what the recordings are of; before the first exchange.
-    pub fn open(&self, header: &Header) {
-        for out in [&self.masked, &self.sealed].into_iter().flatten() {
-            self.told(lock(out).line(&Line::Recording(Box::new(header.clone()))));
+    /// Notes what the recordings are of, before the first exchange: a masked one without personal data, a sealed one with
+    /// all.
+    pub fn open(&self, masked: &Header, sealed: &Header) {
+        for (out, header) in [(&self.masked, masked), (&self.sealed, sealed)] {
+            if let Some(out) = out {
+                self.told(lock(out).line(&Line::Recording(Box::new(header.clone()))));
+            }
         }
     }
 
@@ -91,6 +94,12 @@ impl Keeper {
 }
 
 impl Recorder for Keeper {
+    fn sending(&self, place: Place<'_>) {
+        if let Some(journal) = lock(&self.journal).as_mut() {
+            self.told(journal.sending(place.case, place.step));
+        }
+    }
+
     fn exact(&self, exchange: &Recorded, fresh: bool) {
         if let Some(out) = &self.sealed {
             self.told(lock(out).exchange(exchange.clone()));

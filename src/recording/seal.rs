@@ -7,7 +7,7 @@ use crypto_box::aead::{Aead, OsRng};
 use crypto_box::{PublicKey, SalsaBox, SecretKey};
 use sha2::{Digest, Sha256};
 
-use crate::run::from_hex;
+use crate::run::{from_hex, hex};
 
 const PUBLIC: &str = "zwfw-public-";
 const SECRET: &str = "zwfw-secret-";
@@ -80,11 +80,11 @@ impl Identity {
 pub(super) struct OwnBox(SalsaBox);
 
 impl OwnBox {
-    pub fn close(&self, bytes: &[u8]) -> Option<String> {
+    pub fn close(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         use crypto_box::aead::AeadCore;
         let nonce = SalsaBox::generate_nonce(&mut OsRng);
         let closed = self.0.encrypt(&nonce, bytes).ok()?;
-        Some(hex(&[nonce.as_slice(), &closed].concat()))
+        Some([nonce.as_slice(), &closed].concat())
     }
 
     pub fn open(&self, closed: &str) -> Option<Vec<u8>> {
@@ -130,10 +130,6 @@ fn key(hex: &str) -> Option<[u8; 32]> {
     from_hex(hex).try_into().ok()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,6 +150,7 @@ mod tests {
     fn a_derived_key_needs_every_part() {
         let key = |parts: &[&str]| Identity::derived(parts.iter().copied());
         let closed = key(&["a", "bc"]).own().close(b"text").expect("closed");
+        let closed = hex(&closed);
         assert_eq!(key(&["a", "bc"]).own().open(&closed).as_deref(), Some(b"text".as_slice()));
         assert_eq!(key(&["ab", "c"]).own().open(&closed), None);
     }

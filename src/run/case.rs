@@ -144,7 +144,7 @@ impl<'a> CaseRun<'a> {
         if let Some(address) = &step.fetch {
             return self.fetched((step, id), operation, address).await;
         }
-        let made = self.request(step, operation).and_then(|request| self.allowed(operation).map(|()| request));
+        let made = self.request(step, operation).and_then(|request| self.allowed(operation, &id).map(|()| request));
         let mut request = match made {
             Ok(request) => request,
             Err(blocked) => {

@@ -75,8 +75,13 @@ impl Known {
 
     /// Whether any case has said anything about the unit.
     pub fn has(&self, local: &str, aspect: Aspect) -> bool {
-        self.units.get(local).is_some_and(|aspects| aspects.iter().any(|(of, cases)| *of == aspect && *cases > 0))
+        speaks_of(&self.units, local, aspect)
     }
+}
+
+/// Whether any case has said anything about the unit.
+pub(super) fn speaks_of(units: &Units, local: &str, aspect: Aspect) -> bool {
+    units.get(local).is_some_and(|aspects| aspects.iter().any(|(of, cases)| *of == aspect && *cases > 0))
 }
 
 /// Verdicts about those of the judged units that the plan set out to judge and no case has said anything about, with the

@@ -10,6 +10,10 @@ use crate::observation::{HttpAnswer, HttpRequest, WireFault};
 
 /// Keeps exchanges. It must be quick: exchanges wait for it.
 pub trait Recorder: Send + Sync {
+    /// Notes that a request which may create something is about to be sent: if nobody hears its answer, nobody knows
+    /// whether it did.
+    fn sending(&self, place: Place<'_>);
+
     /// Keeps an exchange with every byte, as soon as it is over; `fresh` unless it came from a tape.
     fn exact(&self, exchange: &Recorded, fresh: bool);
 
@@ -34,6 +38,25 @@ impl Deck<'_> {
     fn on_tape(&self, place: Place<'_>, request: &HttpRequest) -> Option<&Recorded> {
         self.tape.get(place.case, place.step).filter(|recorded| recorded.answers(request))
     }
+
+    /// What is on tape, else what comes now, which is kept.
+    async fn kept(
+        &self,
+        place: Place<'_>,
+        request: &HttpRequest,
+        now: BoxFuture<'_, Result<HttpAnswer, WireFault>>,
+    ) -> Result<HttpAnswer, WireFault> {
+        if let Some(known) = self.on_tape(place, request) {
+            self.recorder.exact(known, false);
+            return known.result();
+        }
+        if !place.reads {
+            self.recorder.sending(place);
+        }
+        let result = now.await;
+        self.recorder.exact(&Recorded::exact((place.case, place.step), request, &result), true);
+        result
+    }
 }
 
 impl Transport for Deck<'_> {
@@ -46,16 +69,11 @@ impl Transport for Deck<'_> {
         place: Place<'a>,
         request: &'a HttpRequest,
     ) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
-        async move {
-            if let Some(known) = self.on_tape(place, request) {
-                self.recorder.exact(known, false);
-                return known.result();
-            }
-            let result = self.inner.send_from(place, request).await;
-            self.recorder.exact(&Recorded::exact((place.case, place.step), request, &result), true);
-            result
-        }
-        .boxed()
+        self.kept(place, request, self.inner.send_from(place, request)).boxed()
+    }
+
+    fn greet<'a>(&'a self, place: Place<'a>, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
+        self.kept(place, request, self.inner.greet(place, request)).boxed()
     }
 
     fn recorded(&self, place: Place<'_>) -> Option<Fidelity> {
@@ -64,6 +82,10 @@ impl Transport for Deck<'_> {
 
     fn recorder(&self) -> Option<&dyn Recorder> {
         Some(self.recorder.as_ref())
+    }
+
+    fn earlier(&self) -> Option<&Tape> {
+        Some(&self.tape)
     }
 }
 
@@ -88,9 +110,17 @@ impl Transport for Replay {
         ready(self.tape.get(place.case, place.step).map_or_else(|| Err(missing()), Recorded::result)).boxed()
     }
 
+    fn greet<'a>(&'a self, place: Place<'a>, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
+        self.send_from(place, request)
+    }
+
     fn recorded(&self, place: Place<'_>) -> Option<Fidelity> {
         // What it does not have must not be waited for either.
         Some(self.tape.get(place.case, place.step).map_or(Fidelity::Exact, |recorded| recorded.fidelity))
+    }
+
+    fn earlier(&self) -> Option<&Tape> {
+        Some(&self.tape)
     }
 }
 

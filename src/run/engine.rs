@@ -170,11 +170,13 @@ async fn run_scoped(
         emit(Event::Requirement(entry.clone()));
     }
     let mut stopped = None;
+    let mut gates = Vec::new();
     for ready in called {
-        let gate = Gate::new(ready.target, settings);
+        let gate = Gate::new(ready.target, settings, spent(ready));
         let round = Round { ready, gate: &gate, seed, registry, settings, recall: Recall::Nothing, brief: false };
         run_standard(&round, &mut emit).await;
         stopped = stopped.or(gate.stopped());
+        gates.push((ready, gate));
     }
     let seen = sights.sightings();
     for ready in probed {
@@ -182,8 +184,8 @@ async fn run_scoped(
             fold.event(&event);
             sink(event);
         };
-        let gate = Gate::new(ready.target, settings);
-        probe(ready, (&gate, settings.clock), seen.clone(), &mut emit).await;
+        let gate = Gate::new(ready.target, settings, spent(ready));
+        probe(ready, (&gate, settings.clock), (&gates, seen.clone()), &mut emit).await;
         stopped = stopped.or(gate.stopped());
     }
     finish(&mut fold, ready, stopped, begun, settings, sink)
@@ -243,7 +245,8 @@ pub(super) struct Round<'a> {
 /// Makes the fixtures, runs the cases, and closes.
 pub(super) async fn run_standard(round: &Round<'_>, emit: &mut dyn FnMut(Event)) {
     let Round { ready, gate, seed, registry, settings, recall, brief } = *round;
-    let synthetic = Synthetic::new(seed, &settings.marker);
+    let redrawn = ready.transport.earlier().map(|tape| tape.redrawn().clone());
+    let synthetic = Synthetic::new(seed, &settings.marker).redrawing(redrawn.unwrap_or_default());
     let mut secrets = Masker::default();
     let mut placeholders = Vec::new();
     for secret in ready.target.secrets() {
@@ -331,6 +334,11 @@ fn inferred(ready: &Ready<'_>) -> BTreeSet<String> {
     inferred.map(|operation| operation.name.clone()).collect()
 }
 
+/// Requests that may have created something before the run was cut short.
+fn spent(ready: &Ready<'_>) -> u64 {
+    ready.transport.earlier().map_or(0, |tape| tape.creates(&ready.plan.standard.id))
+}
+
 fn claims(ready: &Ready<'_>) -> Claims {
     let target = ready.target;
     let names = ready.plan.standard.operations.iter().map(|operation| &operation.name);
@@ -373,6 +381,7 @@ impl Backdrop<'_> {
             standard,
             directory: &self.directory,
             schemas: self.ready.schemas,
+            coverage: self.ready.coverage,
             shared: Shared {
                 target: self.ready.target,
                 credentials: &self.credentials,

@@ -25,10 +25,11 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    pub fn new(target: &StandardTarget, settings: &Settings) -> Self {
+    /// `spent` of the records that may be made were made, or may have been, before the run was cut short and went on.
+    pub fn new(target: &StandardTarget, settings: &Settings, spent: u64) -> Self {
         Self {
             rate: target.requests_per_second().map_or_else(RateLimit::unlimited, RateLimit::new),
-            creates: target.max_creates().map(AtomicU64::new),
+            creates: target.max_creates().map(|all| AtomicU64::new(all.saturating_sub(spent))),
             unreachable: AtomicU32::new(0),
             gone: AtomicBool::new(false),
             stop: settings.stop.clone(),

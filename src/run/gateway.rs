@@ -13,7 +13,7 @@ use super::signing::Signer;
 use crate::check::{Crossing, End, GatewaySighting, Knock, Published, Sighting};
 use crate::observation::{HttpAnswer, HttpRequest, WireFault};
 use crate::standard::{Encoding, GatewayRules};
-use crate::target::{Front, FrontCall};
+use crate::target::{Front, FrontCall, StandardTarget};
 use crate::verdict::Event;
 
 /// What a gateway did with calls of what the target file names behind it.
@@ -30,14 +30,7 @@ pub(super) async fn sight(
             let signer = signing.map(|signing| Signer::new(signing, clock));
             let mut caller = Caller { ready, rules, front, signer, gate, emit, calls: BTreeMap::new() };
             caller.call_all().await;
-            Some(GatewaySighting {
-                rules: rules.clone(),
-                environment: front.environment,
-                service: published(front.service.as_ref()),
-                site: published(front.site.as_ref()),
-                quick: front.slow.as_ref().is_some_and(Vec::is_empty),
-                calls: caller.calls,
-            })
+            Some(sighting(rules, front, caller.calls))
         }
         None => None,
     };
@@ -50,10 +43,15 @@ pub(super) async fn sight(
     }
 }
 
-/// Calls that are made of a gateway at most.
-pub fn calls_of(front: &Front) -> usize {
-    const OF_SERVICE: [Knock; 5] = [Knock::Signed, Knock::Unsigned, Knock::Forged, Knock::Stale, Knock::Replayed];
-    let service = front.service.as_ref().map_or(0, |_| OF_SERVICE.len());
+/// Calls of a service that are wrong in one thing.
+const WRONG: [Knock; 4] = [Knock::Unsigned, Knock::Forged, Knock::Stale, Knock::Replayed];
+
+/// Why no long body is sent.
+const NO_BODY: &str = "the call in the target file has no `body`, so that none can be long";
+
+/// Calls that are made of a gateway at most: of a service the proper one, wrong ones, and the proper one again.
+pub(super) fn calls_of(front: &Front) -> usize {
+    let service = front.service.as_ref().map_or(0, |_| 1 + WRONG.len() + 1);
     let site = usize::from(front.site.is_some());
     let carrier = front.service.as_ref().or(front.site.as_ref());
     let bodies = carrier.and_then(|call| call.body.as_ref()).map_or(0, |_| 2);
@@ -101,6 +99,10 @@ impl<'a> Caller<'a> {
                 self.knock(knock, service, &request, headers).await;
             }
             self.knock(Knock::Replayed, service, &request, once).await;
+            if self.was_hung_up_on() {
+                let headers = self.headers(Signed::Well);
+                self.knock(Knock::Again, service, &request, headers).await;
+            }
         }
         if let Some(site) = &front.site {
             let request = self.request(site, true, 0);
@@ -114,14 +116,14 @@ impl<'a> Caller<'a> {
         ] {
             let headers = self.headers(signed).and_then(|headers| match &call.body {
                 Some(_) => Ok(headers),
-                None => Err("the call in the target file has no `body`, so that none can be long".to_owned()),
+                None => Err(NO_BODY.to_owned()),
             });
             let request = self.request(call, is_site, bytes);
             self.knock(knock, call, &request, headers).await;
         }
         if let Some(slow) = front.slow.as_ref().and_then(|calls| calls.first()) {
             let request = self.request(slow, is_site, 0);
-            let headers = self.patience().and_then(|()| self.headers(signed));
+            let headers = patience(self.rules, self.ready.target).and_then(|()| self.headers(signed));
             self.knock(Knock::Slow, slow, &request, headers).await;
         }
     }
@@ -133,15 +135,10 @@ impl<'a> Caller<'a> {
         front.service.as_ref().map(|service| (service, false)).or_else(site)
     }
 
-    /// Whether the run waits longer than a gateway should.
-    fn patience(&self) -> Result<(), String> {
-        let rule = &self.rules.timeout;
-        let needed = Duration::from_secs(rule.seconds + rule.leeway_seconds);
-        let own = self.ready.target.wire().timeout;
-        if own > needed {
-            return Ok(());
-        }
-        Err(format!("`timeout_seconds` of the target file is {own:?}: expected more than {needed:?}"))
+    /// Whether it hung up on a wrong call, so that a proper one has to show that it answers others.
+    fn was_hung_up_on(&self) -> bool {
+        let is_closed = |knock: &Knock| self.calls.get(knock).is_some_and(|one| matches!(one.end, End::Closed(_)));
+        WRONG.iter().any(is_closed)
     }
 
     fn headers(&self, signed: Signed) -> Result<Vec<(String, String)>, String> {
@@ -203,10 +200,51 @@ impl<'a> Caller<'a> {
         let end = match answer {
             Ok(answer) if is_through(&answer) => End::Through,
             Ok(answer) => End::Answered(answer.status),
-            Err(fault @ (WireFault::Closed { .. } | WireFault::Truncated(_))) => End::Closed(fault.to_string()),
+            Err(fault @ WireFault::Closed { .. }) => End::Closed(fault.to_string()),
+            Err(fault @ WireFault::Truncated(_)) => End::Cut(fault.to_string()),
             Err(fault) => End::Unseen(fault.to_string()),
         };
         self.calls.insert(knock, Crossing { end, elapsed });
+    }
+}
+
+/// Whether the run waits longer than a gateway should.
+fn patience(rules: &GatewayRules, target: &StandardTarget) -> Result<(), String> {
+    let rule = &rules.timeout;
+    let needed = Duration::from_secs(rule.seconds + rule.leeway_seconds);
+    let own = target.wire().timeout;
+    if own > needed {
+        return Ok(());
+    }
+    Err(format!("`timeout_seconds` of the target file is {own:?}: expected more than {needed:?}"))
+}
+
+/// What calls would show of a gateway that keeps to everything: what is unseen then, stays so.
+pub(super) fn at_best(rules: &GatewayRules, target: &StandardTarget) -> Option<GatewaySighting> {
+    let front = target.gateway()?.front.as_ref()?;
+    let body = |end: End| match front.service.as_ref().or(front.site.as_ref()).and_then(|call| call.body.as_ref()) {
+        Some(_) => end,
+        None => End::Unseen(NO_BODY.to_owned()),
+    };
+    let mut calls: BTreeMap<Knock, End> = WRONG.into_iter().map(|knock| (knock, End::Answered(401))).collect();
+    calls.extend([(Knock::Signed, End::Through), (Knock::Site, End::Through)]);
+    calls.extend([(Knock::SmallBody, body(End::Through)), (Knock::LargeBody, body(End::Answered(413)))]);
+    if front.slow.as_ref().is_some_and(|calls| !calls.is_empty()) {
+        let end = patience(rules, target).map_or_else(End::Unseen, |()| End::Answered(504));
+        calls.insert(Knock::Slow, end);
+    }
+    let elapsed = Duration::from_secs(rules.timeout.seconds);
+    Some(sighting(rules, front, calls.into_iter().map(|(knock, end)| (knock, Crossing { end, elapsed })).collect()))
+}
+
+fn sighting(rules: &GatewayRules, front: &Front, calls: BTreeMap<Knock, Crossing>) -> GatewaySighting {
+    GatewaySighting {
+        rules: rules.clone(),
+        environment: front.environment,
+        service: published(front.service.as_ref()),
+        site: published(front.site.as_ref()),
+        quick: front.slow.as_ref().is_some_and(Vec::is_empty),
+        calls,
     }
 }
 
@@ -218,6 +256,7 @@ fn step(knock: Knock) -> &'static str {
         Knock::Forged => "wrong-signature",
         Knock::Stale => "stale",
         Knock::Replayed => "replayed",
+        Knock::Again => "signed-again",
         Knock::SmallBody => "small-body",
         Knock::LargeBody => "large-body",
         Knock::Slow => "slow",

@@ -1,6 +1,6 @@
 //! Whose values a run has met: what it made up itself, and what the target told of persons.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use secrecy::ExposeSecret;
@@ -43,9 +43,7 @@ impl Persons {
     /// known by the names of the fields in which rows carry such data.
     pub fn new(secrets: Masker, standard: &Standard, lent: &Value) -> Self {
         let mut known = Known { origins: HashMap::new(), fresh: Vec::new(), told: 0, masker: Arc::new(secrets) };
-        let rows = standard.tables.iter().flat_map(|table| &table.rows).filter(|row| row.class.is_some());
-        let fields: HashSet<&str> = rows.filter_map(|row| row.semantics.field.as_deref()).collect();
-        lend(lent, &fields, &mut |text| known.tell(text));
+        lend(lent, &standard.personal_fields(), &mut |text| known.tell(text));
         Self { known: Mutex::new(known) }
     }
 
@@ -125,7 +123,7 @@ fn classed(standard: &Standard, operation: &Operation, body: &Value, tell: &mut 
 }
 
 /// The members of lent records that are named like these fields.
-fn lend(value: &Value, fields: &HashSet<&str>, tell: &mut dyn FnMut(&str)) {
+fn lend(value: &Value, fields: &BTreeSet<&str>, tell: &mut dyn FnMut(&str)) {
     match value {
         Value::Object(members) => members.iter().for_each(|(name, value)| match value {
             Value::String(text) if fields.contains(name.as_str()) => tell(text),

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::engine::Ready;
 use super::gate::Gate;
 use super::gateway;
+use super::older::{Older, at_pace, matters};
 use super::settle::{clause_of, root, tls_code};
 use super::tape::Recorded;
 use super::transport::Place;
@@ -20,14 +21,24 @@ use crate::verdict::{Event, ExchangeEvent, Finding, FindingCode, Verdict, Verdic
 pub(super) async fn probe(
     ready: &Ready<'_>,
     (gate, clock): (&Gate, fn() -> DateTime),
-    mut seen: Vec<Sighting>,
+    (called, mut seen): (&[(&Ready<'_>, Gate)], Vec<Sighting>),
     emit: &mut dyn FnMut(Event),
 ) {
     let standard = ready.plan.standard.as_ref();
-    let own = match &standard.gateway {
+    let mut own = match &standard.gateway {
         Some(rules) => gateway::sight(ready, rules, (gate, clock), emit).await,
         None => base(ready, gate, emit).await,
     };
+    if matters(standard) {
+        let mut older = Older::default();
+        for (other, gate) in called {
+            let others = seen.iter_mut().find(|one| one.standard == other.plan.standard.id);
+            if let Some(one) = others {
+                one.older_tls = older.ask(standard, (other, gate), emit).await;
+            }
+        }
+        own.older_tls = older.ask(standard, (ready, gate), emit).await;
+    }
     seen.push(own);
     for verdict in tell(standard, &seen) {
         // What a part did not see, another may have: that is told when they are joined.
@@ -130,16 +141,7 @@ pub(super) async fn send(
     let place = Place { case: &case, step, reads: true };
     let mut request = plain.clone();
     request.headers.extend(own);
-    gate.permit().await;
-    let answer = if gate.is_closed() {
-        Err(gate.fault())
-    } else {
-        tokio::select! {
-            biased;
-            answer = ready.transport.send_from(place, &request) => answer,
-            () = gate.stop() => Err(WireFault::Stopped),
-        }
-    };
+    let answer = at_pace(gate, || ready.transport.send_from(place, &request)).await;
     if let Some(recorder) = ready.transport.recorder().filter(|recorder| recorder.wants_masked()) {
         let bare = answer.clone().map(|answer| HttpAnswer { headers: Vec::new(), body: kept(&answer), ..answer });
         let body = if plain.body.len() > KEPT { Vec::new() } else { plain.body.clone() };

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures_util::future::{BoxFuture, FutureExt};
 
 use super::case::CaseRun;
-use super::close::Units;
+use super::close::{Units, speaks_of};
 use super::engine::{Ready, Round, Settings, run_standard};
 use super::gate::Gate;
 use super::refused::Ended;
@@ -17,6 +17,7 @@ use super::stage::Stage;
 use super::transport::{Place, Transport};
 use super::values::{Cause, Taken};
 use crate::check::{Registry, Unit};
+use crate::id::Aspect;
 use crate::observation::{HttpAnswer, HttpRequest, WireFault};
 use crate::plan::Case;
 use crate::verdict::{Event, Verdict, VerdictEvent};
@@ -41,6 +42,11 @@ impl Baseline {
     pub fn answers(&self, case: &str) -> impl Iterator<Item = &HttpAnswer> {
         let exchanges = self.cases.get(case).into_iter().flat_map(|remembered| &remembered.exchanges);
         exchanges.filter_map(|(_, heard)| heard.as_ref().ok())
+    }
+
+    /// What the run said, with its verdicts other than pass.
+    pub fn said(self, told: Vec<Told>) -> Said {
+        Said { told, units: self.units }
     }
 }
 
@@ -69,14 +75,34 @@ pub struct Told {
 pub(super) enum Recall<'a> {
     /// There is none.
     Nothing,
-    /// It is the first; beside it are the checks behind its verdicts other than pass.
-    Remember(&'a Mutex<Baseline>, &'a Checks),
+    /// It is the first; beside it is what is noted of it.
+    Remember(&'a Mutex<Baseline>, &'a Notes),
     /// It follows this one.
-    Compare(&'a Baseline, &'a Checks),
+    Compare(&'a Baseline, &'a Notes),
 }
 
-/// The checks behind the verdicts other than pass, in the order in which those are given.
-type Checks = Mutex<Vec<&'static str>>;
+/// What is noted of a run beside its verdicts.
+#[derive(Default)]
+pub(super) struct Notes {
+    /// The checks behind the verdicts other than pass, in the order in which those are given.
+    checks: Mutex<Vec<&'static str>>,
+    /// Of what it has given verdicts, a pass included.
+    units: Mutex<Units>,
+}
+
+/// What a run said.
+pub struct Said {
+    /// Its verdicts other than pass.
+    pub told: Vec<Told>,
+    units: Units,
+}
+
+impl Said {
+    /// Whether there is any verdict about an aspect of a requirement, a pass included.
+    pub fn judges(&self, local: &str, aspect: Aspect) -> bool {
+        speaks_of(&self.units, local, aspect)
+    }
+}
 
 /// Where a run already differs from the one before it.
 #[derive(Default)]
@@ -97,30 +123,32 @@ pub async fn remember(
     settings: &Settings,
     brief: bool,
 ) -> (Baseline, Vec<Told>) {
-    let (baseline, checks) = (Mutex::new(Baseline::default()), Checks::default());
-    let events = round(ready, (seed, registry, settings), Recall::Remember(&baseline, &checks), brief).await;
-    let events = beside(events, checks);
-    (baseline.into_inner().unwrap_or_else(PoisonError::into_inner), events)
+    let (baseline, notes) = (Mutex::new(Baseline::default()), Notes::default());
+    let events = round(ready, (seed, registry, settings), Recall::Remember(&baseline, &notes), brief).await;
+    let Said { told, units } = beside(events, notes);
+    let baseline = baseline.into_inner().unwrap_or_else(PoisonError::into_inner);
+    (Baseline { units, ..baseline }, told)
 }
 
-/// Runs the standard again, with the same plan, seed, checks and clock. Its verdicts other than pass are returned,
-/// with brief findings.
+/// Runs the standard again, with the same plan, seed, checks and clock. Its verdicts have brief findings.
 pub async fn run_again(
     ready: &Ready<'_>,
     seed: u64,
     registry: &Registry,
     settings: &Settings,
     baseline: &Baseline,
-) -> Vec<Told> {
-    let checks = Checks::default();
-    let events = round(ready, (seed, registry, settings), Recall::Compare(baseline, &checks), true).await;
-    beside(events, checks)
+) -> Said {
+    let notes = Notes::default();
+    let events = round(ready, (seed, registry, settings), Recall::Compare(baseline, &notes), true).await;
+    beside(events, notes)
 }
 
-fn beside(events: Vec<VerdictEvent>, checks: Checks) -> Vec<Told> {
+fn beside(events: Vec<VerdictEvent>, notes: Notes) -> Said {
+    let checks = notes.checks.into_inner().unwrap_or_else(PoisonError::into_inner);
     // What the close adds has no check.
-    let checks = checks.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().chain(std::iter::repeat(""));
-    events.into_iter().zip(checks).map(|(event, by)| Told { event, by }).collect()
+    let checks = checks.into_iter().chain(std::iter::repeat(""));
+    let told = events.into_iter().zip(checks).map(|(event, by)| Told { event, by }).collect();
+    Said { told, units: notes.units.into_inner().unwrap_or_else(PoisonError::into_inner) }
 }
 
 async fn round(
@@ -130,7 +158,7 @@ async fn round(
     brief: bool,
 ) -> Vec<VerdictEvent> {
     let settings = Settings { jobs: 1, ..settings.clone() };
-    let gate = Gate::new(ready.target, &settings);
+    let gate = Gate::new(ready.target, &settings, 0);
     let mut told = Vec::new();
     let mut keep = |event: Event| {
         if let Event::Verdict(verdict) = event
@@ -147,9 +175,9 @@ async fn round(
 impl Recall<'_> {
     /// Notes the checks behind what a case told.
     pub fn heard(&self, result: &CaseResult) {
-        let (Recall::Remember(_, checks) | Recall::Compare(_, checks)) = self else { return };
+        let (Recall::Remember(_, notes) | Recall::Compare(_, notes)) = self else { return };
         let told = result.verdicts.iter().zip(&result.by).filter(|(event, _)| event.verdict > Verdict::Pass);
-        lock(checks).extend(told.map(|(_, by)| *by));
+        lock(&notes.checks).extend(told.map(|(_, by)| *by));
     }
 
     /// What is known of the units before any case has run.
@@ -162,8 +190,8 @@ impl Recall<'_> {
 
     /// Keeps what the whole run has told.
     pub fn keep_units(&self, units: Units) {
-        if let Recall::Remember(baseline, _) = self {
-            lock(baseline).units = units;
+        if let Recall::Remember(_, notes) | Recall::Compare(_, notes) = self {
+            *lock(&notes.units) = units;
         }
     }
 

@@ -196,7 +196,7 @@ pub(super) fn wire_code(outcome: &Outcome) -> Option<FindingCode> {
         WireFault::Tls(fault) => tls_code(fault.kind),
         WireFault::Timeout(_) => FindingCode::Timeout,
         WireFault::Truncated(_) => FindingCode::Truncated,
-        WireFault::TooLarge(_) => FindingCode::TooLarge,
+        WireFault::TooLarge(_) | WireFault::TooManyValues(_) => FindingCode::TooLarge,
         WireFault::BadEncoding(_) => FindingCode::BadEncoding,
         WireFault::NotHttp(_) => FindingCode::NotHttp,
         WireFault::Stopped => FindingCode::Stopped,

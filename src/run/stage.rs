@@ -7,7 +7,7 @@ use super::shell::Shell;
 use super::signing::Signer;
 use super::transport::Transport;
 use super::values::Shared;
-use crate::check::{Outcome, Registry, Seen, Surroundings, read};
+use crate::check::{Coverage, Outcome, Registry, Seen, Surroundings, read};
 use crate::observation::{Answer, Masker};
 use crate::schema::Schemas;
 use crate::standard::Standard;
@@ -17,6 +17,8 @@ pub(super) struct Stage<'a> {
     pub standard: &'a Standard,
     pub directory: &'a Directory<'a>,
     pub schemas: &'a Schemas,
+    /// What the plan judges.
+    pub coverage: &'a Coverage,
     pub shared: Shared<'a>,
     pub transport: &'a dyn Transport,
     pub registry: &'a Registry,

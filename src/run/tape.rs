@@ -1,11 +1,12 @@
 //! Recorded exchanges: what was sent and what came back, one JSON object a line.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::observation::{HttpAnswer, HttpRequest, TlsFault, TlsKind, WireFault};
+use crate::plan::Redrawn;
 
 /// One exchange as recorded.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -156,7 +157,7 @@ impl Bytes {
     pub fn of(bytes: &[u8]) -> Self {
         match std::str::from_utf8(bytes) {
             Ok(text) => Self::Text(text.to_owned()),
-            Err(_) => Self::Hex(bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+            Err(_) => Self::Hex(hex(bytes)),
         }
     }
 
@@ -167,6 +168,15 @@ impl Bytes {
             Self::Hex(hex) => from_hex(hex),
         }
     }
+}
+
+/// Bytes as hexadecimal text: a byte at a time, since there may be millions.
+pub fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.extend([byte >> 4, byte & 0x0f].into_iter().filter_map(|digit| char::from_digit(u32::from(digit), 16)));
+    }
+    text
 }
 
 /// Bytes of hexadecimal text, as far as it is any.
@@ -184,6 +194,8 @@ impl Fault {
             WireFault::Timeout(limit) => Self::Timeout(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)),
             WireFault::Truncated(text) => Self::Truncated(text.clone()),
             WireFault::TooLarge(limit) => Self::TooLarge(*limit),
+            // Found in reading an answer, which is what stands on a tape.
+            WireFault::TooManyValues(limit) => Self::TooLarge(*limit as u64),
             WireFault::BadEncoding(text) => Self::BadEncoding(text.clone()),
             WireFault::NotHttp(text) => Self::NotHttp(text.clone()),
             WireFault::Stopped => Self::Stopped,
@@ -222,30 +234,79 @@ fn tls_kind(name: &str) -> TlsKind {
     TLS_KINDS.iter().find(|(_, known)| *known == name).map_or(TlsKind::Other, |(kind, _)| *kind)
 }
 
-/// Recorded exchanges by case and step.
+/// Recorded exchanges by case and step, and what they must not be mixed up with.
 #[derive(Debug, Default)]
-pub struct Tape(HashMap<(String, String), Recorded>);
+pub struct Tape {
+    exchanges: HashMap<(String, String), Recorded>,
+    /// Cases that are drawn anew.
+    redrawn: Redrawn,
+    /// Places whose request was sent as one that may create something.
+    sent: HashSet<(String, String)>,
+    /// How many such requests each case has sent, those of earlier draws among them.
+    creates: BTreeMap<String, u64>,
+}
 
 impl Tape {
     /// The exchange of a step.
     pub fn get(&self, case: &str, step: &str) -> Option<&Recorded> {
-        self.0.get(&(case.to_owned(), step.to_owned()))
+        self.exchanges.get(&(case.to_owned(), step.to_owned()))
+    }
+
+    /// The same with cases that are drawn anew.
+    #[must_use]
+    pub fn redrawing(self, redrawn: Redrawn) -> Self {
+        Self { redrawn, ..self }
+    }
+
+    /// The cases that are drawn anew.
+    pub fn redrawn(&self) -> &Redrawn {
+        &self.redrawn
+    }
+
+    /// Adds an exchange.
+    pub fn add(&mut self, exchange: Recorded) {
+        self.exchanges.insert((exchange.case.clone(), exchange.step.clone()), exchange);
+    }
+
+    /// Notes that a request which may create something is about to be sent.
+    pub fn sending(&mut self, case: String, step: String) {
+        *self.creates.entry(case.clone()).or_insert(0) += 1;
+        self.sent.insert((case, step));
+    }
+
+    /// Drops what a case has asked, which is drawn for another time. What it may have created still counts.
+    pub fn redraw(&mut self, case: String, times: u32) {
+        self.exchanges.retain(|(other, _), _| *other != case);
+        self.sent.retain(|(other, _)| *other != case);
+        self.redrawn.set(case, times);
+    }
+
+    /// Whether the request of a step was sent as one that may create something, and counted.
+    pub fn has_sent(&self, case: &str, step: &str) -> bool {
+        !self.sent.is_empty() && self.sent.contains(&(case.to_owned(), step.to_owned()))
+    }
+
+    /// Requests of a standard's cases that may have created something.
+    pub fn creates(&self, standard: &str) -> u64 {
+        let own = self.creates.iter().filter(|(case, _)| case.split('/').next() == Some(standard));
+        own.map(|(_, times)| times).sum()
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.exchanges.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.exchanges.is_empty()
     }
 }
 
 impl FromIterator<Recorded> for Tape {
     fn from_iter<I: IntoIterator<Item = Recorded>>(exchanges: I) -> Self {
-        let keyed = exchanges.into_iter().map(|one| ((one.case.clone(), one.step.clone()), one));
-        Self(keyed.collect())
+        let mut tape = Self::default();
+        exchanges.into_iter().for_each(|exchange| tape.add(exchange));
+        tape
     }
 }

@@ -2,6 +2,7 @@
 
 mod decode;
 mod fault;
+mod greet;
 
 use std::path::Path;
 use std::sync::Once;
@@ -13,7 +14,7 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::deck::Recorder;
-use super::tape::Fidelity;
+use super::tape::{Fidelity, Tape};
 use crate::observation::{HttpAnswer, HttpRequest, TlsFault, WireFault};
 use crate::target::WireSettings;
 use fault::Phase;
@@ -54,8 +55,23 @@ pub trait Transport: Send + Sync {
         self.send(request)
     }
 
+    /// Opens a connection of its own, sends the body of the request as it is and brings back the first bytes of what the
+    /// server says to that, as the body of an answer without status: neither TLS nor HTTP is spoken.
+    ///
+    /// # Errors
+    /// As [`Transport::send`]; `Unreachable` where no connection can be had, as in a process.
+    fn greet<'a>(&'a self, _: Place<'a>, _: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
+        let reason = "nothing is opened here but whole exchanges";
+        Box::pin(std::future::ready(Err(WireFault::Unreachable(reason.to_owned()))))
+    }
+
     /// How the answer of a step is kept on tape; none: the request goes to the target, at its pace.
     fn recorded(&self, _: Place<'_>) -> Option<Fidelity> {
+        None
+    }
+
+    /// What the run has had already, if it goes on with an earlier one or is judged again.
+    fn earlier(&self) -> Option<&Tape> {
         None
     }
 
@@ -97,6 +113,7 @@ pub struct HttpTransport {
     /// Answers that broke off although somebody listened.
     broken: AtomicUsize,
     timeout: Duration,
+    connect_timeout: Duration,
     max_bytes: u64,
     /// Why the certificates of the system are of no use, for the text of TLS faults.
     no_roots: Option<String>,
@@ -141,9 +158,9 @@ impl HttpTransport {
         let (client, no_roots) = client(settings)?;
         let (single, _) = self::client(&WireSettings { pool_max_idle: 0, ..settings.clone() })?;
         let (answered, forsaken) = (AtomicBool::new(false), AtomicBool::new(false));
-        let (timeout, max_bytes) = (settings.timeout, settings.max_bytes);
+        let (timeout, connect_timeout, max_bytes) = (settings.timeout, settings.connect_timeout, settings.max_bytes);
         let (direct, broken) = (settings.proxy.is_none(), AtomicUsize::new(0));
-        Ok(Self { client, single, answered, forsaken, direct, broken, timeout, max_bytes, no_roots })
+        Ok(Self { client, single, answered, forsaken, direct, broken, timeout, connect_timeout, max_bytes, no_roots })
     }
 
     /// One exchange, on a connection of its own or on one that may have been kept.
@@ -279,6 +296,10 @@ impl Transport for HttpTransport {
                 answer => answer,
             }
         })
+    }
+
+    fn greet<'a>(&'a self, _: Place<'a>, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
+        Box::pin(self.greeted(request))
     }
 }
 

@@ -102,6 +102,12 @@ impl Values for Variables<'_> {
         if let Some(whole) = name.strip_prefix("part.") {
             return self.lookup(whole).map(|value| part(&value));
         }
+        if let Some(whole) = name.strip_prefix("tail.") {
+            return self.lookup(whole).map(|value| tail(&value));
+        }
+        if let Some(whole) = name.strip_prefix("begun.") {
+            return self.lookup(whole).map(|value| begun(&value));
+        }
         if let Some(account) = name.strip_prefix(credential::OF) {
             let account = self.lookup(account)?;
             let made = account.as_str().and_then(|account| self.shared.credentials.of(account));
@@ -144,4 +150,26 @@ fn part(value: &Value) -> Value {
         Some((last, _)) if last > 0 => Value::from(&text[..last]),
         _ => value.clone(),
     }
+}
+
+/// A text without its first character, unless nothing would be left of it.
+fn tail(value: &Value) -> Value {
+    let mut rest = value.as_str().unwrap_or_default().chars();
+    rest.next();
+    if rest.as_str().is_empty() { value.clone() } else { Value::from(rest.as_str()) }
+}
+
+/// A text that begins with another character of the same kind.
+fn begun(value: &Value) -> Value {
+    let mut rest = value.as_str().unwrap_or_default().chars();
+    let other = match rest.next() {
+        None => return value.clone(),
+        Some('1') => '2',
+        Some(c) if c.is_ascii_digit() => '1',
+        Some('a') => 'b',
+        Some('A') => 'B',
+        Some(c) if c.is_ascii_uppercase() => 'A',
+        Some(_) => 'a',
+    };
+    Value::from(format!("{other}{}", rest.as_str()))
 }

@@ -17,6 +17,10 @@ pub(crate) enum Decision {
     Credential,
     /// A credential is compared as a whole.
     CredentialWhole,
+    /// A credential has no character missing at its start.
+    CredentialStart,
+    /// The first character of a credential is compared.
+    CredentialFirst,
     /// Upper and lower case letters of a credential differ.
     CredentialCase,
     /// A needed text is not empty.
@@ -37,6 +41,8 @@ pub(crate) enum Decision {
     FilterCombined,
     /// A fuzzy filter finds parts of texts.
     Fuzzy,
+    /// A fuzzy filter finds parts that do not begin a text.
+    FuzzyInside,
     /// The page that is asked for is answered.
     Page,
     /// A page begins behind the one before.
@@ -47,6 +53,8 @@ pub(crate) enum Decision {
     Size,
     /// A number below 1 is answered as its default.
     Default,
+    /// What is answered for a number below 1 is what its default names.
+    DefaultItems,
     /// The default is the one that the row names.
     OtherDefault,
     /// A value has the shape of its row.
@@ -85,6 +93,10 @@ pub(crate) enum Decision {
     OneEndFinds,
     /// A range begins and ends where it was sent to.
     Ends,
+    /// A range ends on its day, not somewhere in the month around it.
+    Days,
+    /// The month of a day is read.
+    Month,
     /// An end of a range is applied beside the other.
     BothEnds,
     /// The number 1 is no number below 1.
@@ -93,6 +105,12 @@ pub(crate) enum Decision {
     Total,
     /// A parent has its own children alone.
     Parent,
+    /// What lies below a node at the top is its own.
+    Branch,
+    /// A node has the same name in every answer.
+    Name,
+    /// What is refused is not kept.
+    Refused,
     /// Records of earlier days are found as well.
     Earlier,
     /// A record that its state bars is not given out.

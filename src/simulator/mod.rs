@@ -10,6 +10,7 @@ mod formats;
 mod freedoms;
 mod gateway;
 mod gdzw_0017_2019;
+mod greeting;
 mod instances;
 mod lapse;
 mod layout;
@@ -32,6 +33,7 @@ mod tests;
 
 pub use freedoms::{Deviation, Freedom, deviations, deviations_from, freedoms};
 pub use gateway::{Gateway, Habits, SERVICE, SITE, SLOW, gateway_mutants, greeted};
+pub use greeting::{TLS_1_0, TLS_1_1, greeting_of_old};
 pub use manners::{MANNERS, Manner, spawn_in_manner};
 pub use mutant::{Cell, Mutant, Stand, cells, is_on_the_wire, mutants, mutants_beyond};
 pub use operators::{OPERATORS, Operator};

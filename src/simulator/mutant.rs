@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::operators::{BEYOND, OPERATORS};
 use crate::id::{Aspect, RequirementId};
-use crate::standard::Standard;
+use crate::standard::{Clause, Standard};
 
 /// One fault of the simulator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,21 @@ pub struct Mutant {
     pub operation: String,
     /// What the readings and the data make of it.
     pub stand: Stand,
+}
+
+impl Mutant {
+    /// A fault that violates a clause which is seen in calls of other standards; behind the operator comes its `part`.
+    pub fn of_clause(standard: &Standard, clause: &Clause, operator: &'static str, part: &str) -> Self {
+        let aspect = Aspect::Behaviour;
+        Self {
+            id: format!("{}/{}#{aspect}/{operator}{part}", standard.id, clause.id),
+            operator,
+            requirement: standard.requirement(&clause.id),
+            aspect,
+            operation: String::new(),
+            stand: Stand::Violation,
+        }
+    }
 }
 
 /// What readings and data make of an operator at a row.

@@ -396,19 +396,42 @@ impl Simulator {
             lapses: &self.lapses,
             takes_empty,
         };
-        let accepted = validate::request(layout, &body, &world)?;
         let data = layout.answer_member(&self.standard.envelope.data).map_or(&[][..], |field| &field.members);
-        self.platform.answer(&Call {
-            layout,
-            data,
-            party: accepted.party,
-            values: &accepted.values,
-            base_url: &base_url(request),
-            lapses: &self.lapses,
-            lapsed: accepted.lapsed,
-            habits: &self.habits,
-            deviation: self.deviation.as_ref(),
-            standard: &self.standard,
+        let base_url = base_url(request);
+        let call = |accepted: &validate::Accepted| {
+            self.platform.answer(&Call {
+                layout,
+                data,
+                party: accepted.party,
+                values: &accepted.values,
+                base_url: &base_url,
+                lapses: &self.lapses,
+                lapsed: accepted.lapsed,
+                habits: &self.habits,
+                deviation: self.deviation.as_ref(),
+                standard: &self.standard,
+            })
+        };
+        let refusal = match validate::request(layout, &body, &world) {
+            Ok(accepted) => return call(&accepted),
+            Err(refusal) => refusal,
+        };
+        if self.keeps_refused(layout) {
+            let taken = validate::regardless(layout, &body, &world);
+            // Who sends it is known at least, and what a platform answers to itself nobody sees.
+            if taken.party != Party::Nobody {
+                drop(call(&taken));
+            }
+        }
+        Err(refusal)
+    }
+
+    /// Whether a mutant does what it refuses.
+    fn keeps_refused(&self, layout: &Layout) -> bool {
+        let mut lapses = self.lapses.iter().filter(|lapse| lapse.decision == Decision::Refused);
+        lapses.any(|lapse| {
+            let clause = self.standard.clause(&lapse.row);
+            clause.is_some_and(|clause| clause.operation.as_ref() == Some(&layout.operation.name))
         })
     }
 }

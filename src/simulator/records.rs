@@ -45,6 +45,8 @@ pub(crate) struct Condition<'a> {
     text: Cow<'a, str>,
     /// Finds all else.
     inverted: bool,
+    /// A part has to begin the text.
+    begins: bool,
 }
 
 /// One page of what a query found.
@@ -112,7 +114,15 @@ impl Store {
     pub(crate) fn select(&self, call: &Call<'_>) -> Page {
         let conditions = filters(call);
         let (asked_page, asked_size) = paging(call);
-        let page = if call.omits(part(call, Paging::Page), Decision::Page) { 1 } else { asked_page };
+        let page = match part(call, Paging::Page) {
+            row if call.omits(row, Decision::Page) => 1,
+            row if call.omits(row, Decision::DefaultItems)
+                && sent_number(call, Paging::Page).is_some_and(|sent| sent < 1) =>
+            {
+                asked_page + 1
+            }
+            _ => asked_page,
+        };
         let size = if call.omits(part(call, Paging::Size), Decision::Size) { i64::MAX } else { asked_size };
         let seam = |decision| i64::from(page > 1 && call.omits(part(call, Paging::Page), decision));
         let skip = (page - 1).saturating_mul(size) + seam(Decision::Gap) - seam(Decision::Overlap);
@@ -203,6 +213,7 @@ impl Condition<'_> {
         let fits = match self.filter {
             None => return false,
             Some(Filter::Exact) => text == sought,
+            Some(Filter::Contains) if self.begins => text.starts_with(sought),
             Some(Filter::Contains) => text.contains(sought),
             // Days are the first ten characters of a time, and sort like texts.
             Some(Filter::From) => text.get(..10).unwrap_or(text) >= sought,
@@ -254,18 +265,34 @@ fn filters<'a>(call: &Call<'a>) -> Vec<Condition<'a>> {
         if unmatched || unfiltered || call.omits(Some(row), Decision::OneEndFinds) && !both_ends(call) {
             condition.filter = None;
         }
+        condition.begins = call.omits(Some(row), Decision::FuzzyInside);
         if call.omits(Some(row), Decision::Ends) && both_ends(call) {
-            condition.text = inwards(filter, &condition.text).into();
+            condition.text = inwards(filter, 2, &condition.text).into();
+        }
+        if call.omits(Some(row), Decision::Days) {
+            condition.text = inwards(filter, -DAYS_OF_A_MONTH, &condition.text).into();
+        }
+        if call.omits(Some(row), Decision::Month) {
+            condition.text = in_january(&condition.text).into();
         }
         Some(condition)
     })
     .collect()
 }
 
-/// An end of a range two days further inside; the text itself where it is no day.
-fn inwards(filter: Filter, day: &str) -> String {
-    let days = if filter == Filter::From { 2 } else { -2 };
+/// No month is shorter.
+const DAYS_OF_A_MONTH: i64 = 28;
+
+/// An end of a range so many days further inside; the text itself where it is no day.
+fn inwards(filter: Filter, days: i64, day: &str) -> String {
+    let days = if filter == Filter::From { days } else { -days };
     let moved = day.parse::<Date>().ok().and_then(|day| day.checked_add(days.days()).ok());
+    moved.map_or_else(|| day.to_owned(), |day| day.to_string())
+}
+
+/// The same day of January, as who takes the month for minutes reads it; the text itself where it is no day.
+fn in_january(day: &str) -> String {
+    let moved = day.parse::<Date>().ok().and_then(|day| day.with().month(1).build().ok());
     moved.map_or_else(|| day.to_owned(), |day| day.to_string())
 }
 
@@ -287,7 +314,7 @@ fn companions<'a>(call: &Call<'a>) -> Vec<Condition<'a>> {
 fn condition<'a>(row: &'a Field, filter: Filter, values: &'a Map<String, Value>) -> Option<Condition<'a>> {
     let field = row.semantics.field.as_deref()?;
     let text = values.get(&row.name)?.as_str()?;
-    Some(Condition { field, filter: Some(filter), text: text.into(), inverted: false })
+    Some(Condition { field, filter: Some(filter), text: text.into(), inverted: false, begins: false })
 }
 
 /// The row of a call's request that has this part in paging.

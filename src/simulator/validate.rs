@@ -49,12 +49,22 @@ pub(crate) struct Accepted {
 /// # Errors
 /// The refusal of the first row that is not kept.
 pub(crate) fn request(layout: &Layout, body: &Map<String, Value>, world: &World<'_>) -> Result<Accepted, Refusal> {
+    let (accepted, refused) = walked(layout, body, world);
+    match refused.into_iter().min_by_key(|(rank, _)| *rank) {
+        Some((_, refusal)) => Err(refusal),
+        None => Ok(accepted),
+    }
+}
+
+/// What a request would come to if nothing of it were refused.
+pub(crate) fn regardless(layout: &Layout, body: &Map<String, Value>, world: &World<'_>) -> Accepted {
+    walked(layout, body, world).0
+}
+
+fn walked(layout: &Layout, body: &Map<String, Value>, world: &World<'_>) -> (Accepted, Vec<(Rank, Refusal)>) {
     let mut walk = Walk { world, layout, body, party: Party::Nobody, item: 0, lapsed: false, refused: Vec::new() };
     let values = walk.object(&layout.request, body, "");
-    match walk.refused.into_iter().min_by_key(|(rank, _)| *rank) {
-        Some((_, refusal)) => Err(refusal),
-        None => Ok(Accepted { party: walk.party, values, lapsed: walk.lapsed }),
-    }
+    (Accepted { party: walk.party, values, lapsed: walk.lapsed }, walk.refused)
 }
 
 struct Walk<'a> {
@@ -245,6 +255,12 @@ impl Walk<'_> {
             None if self.takes_invented(sent) => sent.filter(|sent| parties.belongs(sent, claim)).map(|_| Party::Own),
             None if self.leaves_out(field, Decision::CredentialWhole) => {
                 parties.holder_by(claim, |known, sent| known.starts_with(sent) || sent.starts_with(known))
+            }
+            None if self.leaves_out(field, Decision::CredentialStart) => {
+                parties.holder_by(claim, |known, sent| known.ends_with(sent) || sent.ends_with(known))
+            }
+            None if self.leaves_out(field, Decision::CredentialFirst) => {
+                parties.holder_by(claim, |known, sent| known.len() == sent.len() && known.get(1..) == sent.get(1..))
             }
             None if self.leaves_out(field, Decision::CredentialCase) => {
                 parties.holder_by(claim, str::eq_ignore_ascii_case)

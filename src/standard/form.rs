@@ -61,6 +61,8 @@ pub enum Asks {
     AddressIn(Addresses),
     /// Hosts of entries that have the word are named in these rows.
     AddressNamed(Addresses),
+    /// Hosts of entries that have the word stand, in entries of these two rows, beside as many others as their place says.
+    AddressLinked(Addresses),
 }
 
 /// Rows of addresses, beside the rows that say in which network each is.
@@ -87,6 +89,9 @@ pub struct AddressPlace {
     pub address: Spanned<String>,
     /// The row of the network.
     pub network: Spanned<String>,
+    /// How many others it has to be linked with, where links are asked for.
+    #[serde(default)]
+    pub links: usize,
 }
 
 /// A table whose entries depend on what rows of other tables say.
@@ -106,7 +111,7 @@ impl Asks {
     pub fn tables(&self) -> Vec<&Spanned<String>> {
         match self {
             Self::SomeFilled(tables) => tables.iter().collect(),
-            Self::Differ(_) | Self::AddressIn(_) | Self::AddressNamed(_) => Vec::new(),
+            Self::Differ(_) | Self::AddressIn(_) | Self::AddressNamed(_) | Self::AddressLinked(_) => Vec::new(),
             Self::RowsWhen(depends) | Self::NoneUnless(depends) => vec![&depends.table],
         }
     }
@@ -117,7 +122,7 @@ impl Asks {
             Self::SomeFilled(_) => Vec::new(),
             Self::Differ(row) => vec![row],
             Self::RowsWhen(depends) | Self::NoneUnless(depends) => depends.rows.iter().collect(),
-            Self::AddressIn(asks) | Self::AddressNamed(asks) => {
+            Self::AddressIn(asks) | Self::AddressNamed(asks) | Self::AddressLinked(asks) => {
                 let places = asks.places.iter().flat_map(|place| [&place.address, &place.network]);
                 places.chain(&asks.rows).collect()
             }

@@ -113,6 +113,7 @@ fn standard(
     let folder = file.path.trim_end_matches("standard.yaml");
     let own = |path: &str| files.iter().filter(move |file| file.path.starts_with(path)).collect::<Vec<_>>();
     let mut table_problems = Vec::new();
+    let mut numbered = true;
     let mut tables = Vec::new();
     let of_tables = own(&format!("{folder}tables/"));
     let read = of_tables.into_par_iter().map(|file| (file, file.parse::<Table>()));
@@ -121,6 +122,7 @@ fn standard(
             table.file = file.path.clone();
             if linted {
                 table_problems.extend(lint::table(&table, file));
+                numbered &= lint::is_numbered(&table);
             }
             tables.push(table);
         }
@@ -130,8 +132,8 @@ fn standard(
         standard.readings = keep(readings(file), &mut problems).unwrap_or_default();
     }
     standard.readings.extend(shared.iter().cloned());
-    // Behind a file that could not be read, every reference into it would look broken.
-    if linted && problems.is_empty() {
+    // Behind a file that could not be read, or of which the rows have no ids, every reference into it would look broken.
+    if linted && problems.is_empty() && numbered {
         problems.extend(lint::standard(&standard, file, files));
     }
     problems.extend(table_problems);

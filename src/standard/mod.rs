@@ -13,6 +13,7 @@ mod gateway;
 mod lint;
 mod load;
 mod model;
+mod persons;
 mod reading;
 pub mod selector;
 mod semantics;

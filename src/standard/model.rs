@@ -14,6 +14,7 @@ use super::reading::Reading;
 use super::subject::Subject;
 use super::table::{CodeList, Kind, Row, Table};
 use crate::id::{Aspect, Certainty, RequirementId, Text};
+use crate::yaml;
 
 /// One standard, whole.
 #[derive(Debug, Clone, Deserialize)]
@@ -363,6 +364,17 @@ impl Standard {
         let dots = local.rmatch_indices('.').map(|(at, _)| at);
         let mut split = dots.filter_map(|at| Some((self.table(&local[..at])?, &local[at + 1..])));
         split.find_map(|(table, id)| Some((table, table.row_of_id(id)?)))
+    }
+
+    /// The local ids of all rows, in the order of the tables.
+    pub fn row_ids(&self) -> impl Iterator<Item = String> {
+        self.tables.iter().flat_map(|table| table.rows.iter().map(|row| table.local_id(row)))
+    }
+
+    /// The local id that is nearest to one that does not exist, for a suggestion.
+    pub fn nearest_id(&self, wrong: &str) -> Option<String> {
+        let ids: Vec<String> = self.row_ids().chain(self.clauses.iter().map(|clause| clause.id.clone())).collect();
+        yaml::nearest(wrong, ids.iter().map(String::as_str)).map(str::to_owned)
     }
 
     /// The clause with this local id.

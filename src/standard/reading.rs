@@ -56,8 +56,6 @@ pub enum UnjudgedKind {
     Carried,
     /// What could be compared stands in a document that was not supplied.
     NeedsDocument,
-    /// It is about rows that no operation shows.
-    NotServed,
     /// Nothing that can be seen from outside depends on it.
     Unobservable,
 }
@@ -69,7 +67,6 @@ impl UnjudgedKind {
             Self::Interpretation => "interpretation",
             Self::Carried => "carried",
             Self::NeedsDocument => "needs-document",
-            Self::NotServed => "not-served",
             Self::Unobservable => "unobservable",
         }
     }

@@ -1,10 +1,14 @@
 //! A target without its secrets, in the form of a target file: what judges its recordings reads it back.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use secrecy::ExposeSecret;
 use serde_json::{Map, Value, json};
 
 use super::model::{StandardTarget, Target};
-use crate::observation::Masker;
+use crate::observation::{MASKED, Masker};
+use crate::standard::Standard;
 
 impl Target {
     /// The target file without credentials, certificates, headers and pace; each secret as `${env:NAME}`.
@@ -12,6 +16,37 @@ impl Target {
         let standards: Map<String, Value> =
             self.standards.iter().map(|(id, standard)| (id.clone(), standard.described())).collect();
         json!({ "name": self.name, "vendor": self.vendor, "version": self.version, "standards": standards })
+    }
+
+    /// The same without what its known records say of persons, as far as these standards or the form of a number tell.
+    pub fn described_without_persons(&self, standards: &[Arc<Standard>]) -> Value {
+        let mut described = self.described();
+        let masker = Masker::default().with_numbers();
+        let entries = described.get_mut("standards").and_then(Value::as_object_mut);
+        for (id, entry) in entries.into_iter().flatten() {
+            let standard = standards.iter().find(|standard| standard.id == *id);
+            let names = standard.map(|standard| standard.personal_names()).unwrap_or_default();
+            if let Some(known) = entry.get_mut("known") {
+                *known = masker.mask_value(&without_persons(known, &names));
+            }
+        }
+        described
+    }
+}
+
+/// Records without the values of the members that are about persons.
+fn without_persons(value: &Value, names: &BTreeSet<&str>) -> Value {
+    let of_member = |name: &str, value: &Value| match value {
+        Value::String(_) | Value::Number(_) if names.contains(name) => json!(MASKED),
+        value => without_persons(value, names),
+    };
+    match value {
+        Value::Object(members) => {
+            let masked = members.iter().map(|(name, value)| (name.clone(), of_member(name, value)));
+            Value::Object(masked.collect())
+        }
+        Value::Array(items) => items.iter().map(|item| without_persons(item, names)).collect(),
+        other => other.clone(),
     }
 }
 

@@ -5,17 +5,18 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::header::{HeaderName, HeaderValue};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use serde_saphyr::Spanned;
 use url::Url;
 
-use super::expand::{Expanded, expand};
+use super::expand::{Expanded, expand, refers};
 use super::file::{GatewayFile, SigningFile, StandardFile};
 use super::known::{self, Data, Entries, Node};
 use super::model::{Credential, Gateway, Signing};
 use super::resolve::Resolver;
 use super::wire::WireSettings;
+use super::written;
 use crate::standard::{Encoding, Standard};
 
 const MAX_SECONDS: f64 = 3600.0;
@@ -53,9 +54,7 @@ impl Resolver<'_> {
             self.problem(text.referenced, format!("{what} begins with a typographic quote"), Some(help));
         }
         if expanded.whole.is_none() && !literals {
-            let message = format!("{what} is written out: expected `${{env:NAME}}`");
-            let help = format!("set {} in the environment and refer to it", name.to_ascii_uppercase());
-            self.problem(text.referenced, message, Some(help));
+            self.written_out(what, &name.to_ascii_uppercase(), text);
         }
         if expanded.whole.is_none() {
             self.lent.extend(expanded.used);
@@ -63,7 +62,25 @@ impl Resolver<'_> {
         Some(Credential { value: SecretString::from(expanded.text), variable: expanded.whole })
     }
 
-    pub fn headers(&mut self, file: Texts) -> Vec<(String, SecretString)> {
+    /// Refuses a secret that stands in the file itself.
+    fn written_out(&mut self, what: &str, variable: &str, text: &Spanned<String>) {
+        let message = format!("{what} is written out: expected `${{env:NAME}}`");
+        let help = format!("set {variable} in the environment and refer to it");
+        self.problem(text.referenced, message, Some(help));
+    }
+
+    /// The password of a proxy comes from the environment too, unless literals are let through.
+    pub fn proxy_password(&mut self, proxy: &Spanned<String>, literals: bool) {
+        if !literals && written::has_literal_password(&proxy.value) {
+            self.written_out("the password of `proxy`", written::PROXY_PASSWORD, proxy);
+        }
+        // What is wrong with its variables was said when it was read.
+        let Ok(expanded) = expand(&proxy.value, self.sources.variables) else { return };
+        let lent = |part: &str| expanded.used.iter().any(|(_, lent)| lent.expose_secret() == part);
+        self.written.extend(written::of_proxy(&expanded.text, &lent));
+    }
+
+    pub fn headers(&mut self, file: Texts, literals: bool) -> Vec<(String, SecretString)> {
         let mut headers = Vec::new();
         for (name, text) in file.0 {
             if name.value.parse::<HeaderName>().is_err() {
@@ -71,7 +88,16 @@ impl Resolver<'_> {
             } else if OWN_HEADERS.contains(&name.value.to_ascii_lowercase().as_str()) {
                 self.add_at(&name, format!("header `{}` is written by the transport: leave it out", name.value));
             }
-            let Some(expanded) = self.lend(&text) else { continue };
+            let Some(expanded) = self.expand(&text) else { continue };
+            if written::is_secret_header(&name.value) {
+                if !refers(&text.value) && !literals {
+                    let what = format!("the value of header `{}`", name.value);
+                    self.written_out(&what, &written::variable(&name.value), &text);
+                }
+                self.written.extend(written::of_header(&name.value, &expanded));
+            }
+            self.lent.extend(expanded.used);
+            let expanded = expanded.text;
             if HeaderValue::from_bytes(expanded.as_bytes()).is_err() {
                 self.add_at(
                     &text,

@@ -39,6 +39,12 @@ pub struct FrontCall {
     pub answers: BTreeMap<String, Value>,
 }
 
+/// Whether a text can stand between two slashes as it is, and means nothing else there.
+fn is_segment(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '~' | '.');
+    !text.is_empty() && text.chars().all(plain) && !matches!(text, "." | "..")
+}
+
 const BYTE_ORDER_MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
 
 /// Whether two values say the same: `0`, `0.0` and `"0"` do. How a service writes its answers is judged by its own standard.
@@ -136,9 +142,10 @@ impl Resolver<'_> {
         if service.is_some() && !signs {
             self.problem(id.referenced, "a service behind a gateway is called signed: expected `signing`", None);
         }
-        let is_segment = !passid.value.is_empty() && !passid.value.contains(['/', '?', '#', ' ']);
-        if !is_segment {
-            self.add_at(&passid, "expected one segment of a path");
+        if !is_segment(&passid.value) {
+            let expected =
+                "expected one segment of a path: letters, digits, `-`, `_`, `~` and `.`, and neither `.` nor `..`";
+            self.add_at(&passid, expected);
         }
         let of_service = service.is_some();
         let service = service.map(|call| self.front_call(call, true));

@@ -13,6 +13,7 @@ mod masked;
 mod model;
 mod resolve;
 mod wire;
+mod written;
 
 pub use base_url::{BaseUrl, InvalidBaseUrl};
 pub use file::{HeaderPrefix, Network, schema};

@@ -121,6 +121,8 @@ pub struct StandardTarget {
     pub(super) requests_per_second: Option<f64>,
     pub(super) wire: WireSettings,
     pub(super) variables: BTreeMap<String, SecretString>,
+    /// Secrets that its file writes out beside the credentials.
+    pub(super) written: Vec<Secret>,
 }
 
 impl StandardTarget {
@@ -151,6 +153,7 @@ impl StandardTarget {
             requests_per_second: None,
             wire: WireSettings::default(),
             variables: BTreeMap::new(),
+            written: Vec::new(),
         })
     }
 
@@ -256,8 +259,8 @@ impl StandardTarget {
         self.credentials.get(name).cloned()
     }
 
-    /// All values that must not leave the run: the credentials, the token of the gateway, and what the environment lent
-    /// to headers, known data and the proxy.
+    /// All values that must not leave the run: the credentials, the token of the gateway, what the file writes out in
+    /// headers that hold secrets and in the proxy, and what the environment lent to headers, known data and the proxy.
     pub fn secrets(&self) -> impl Iterator<Item = Secret> {
         let credentials = self.credentials.iter().map(|(name, credential)| Secret {
             value: credential.value.clone(),
@@ -268,6 +271,7 @@ impl StandardTarget {
             signing.map(|signing| Secret { value: signing.token.value.clone(), placeholder: signing.placeholder() });
         let variables = self.variables.iter();
         credentials
+            .chain(self.written.iter().cloned())
             .chain(token)
             .chain(variables.map(|(name, value)| Secret { value: value.clone(), placeholder: format!("${name}") }))
     }

@@ -10,7 +10,7 @@ use serde_saphyr::{Location, Spanned};
 use super::base_url::BaseUrl;
 use super::expand::{self, Expanded, Variables};
 use super::file::{Network, StandardFile, TargetFile};
-use super::model::{StandardTarget, Target, proxied_elsewhere};
+use super::model::{Secret, StandardTarget, Target, proxied_elsewhere};
 use crate::standard::{Library, Role, Standard};
 use crate::yaml::{self, Problem};
 
@@ -30,13 +30,15 @@ pub(super) struct Resolver<'a> {
     shown: String,
     /// What the environment lent to headers, known data and the proxy of the standard being read.
     pub lent: BTreeMap<String, SecretString>,
+    /// Secrets that the file writes out in headers and the proxy of the standard being read.
+    pub written: Vec<Secret>,
     problems: Vec<Problem>,
 }
 
 /// The target of a file, or everything that is wrong with it.
 pub(super) fn target(file: TargetFile, sources: &Sources<'_>) -> Result<Target, Vec<Problem>> {
     let shown = without_literals(sources.text, &file);
-    let mut resolver = Resolver { sources, shown, lent: BTreeMap::new(), problems: Vec::new() };
+    let mut resolver = Resolver { sources, shown, lent: BTreeMap::new(), written: Vec::new(), problems: Vec::new() };
     let name = resolver.plain(file.name);
     let vendor = file.vendor.map(|vendor| resolver.plain(vendor)).unwrap_or_default();
     let version = file.version.map(|version| resolver.plain(version)).unwrap_or_default();
@@ -55,6 +57,7 @@ pub(super) fn target(file: TargetFile, sources: &Sources<'_>) -> Result<Target, 
 impl<'a> Resolver<'a> {
     fn standard(&mut self, id: &Spanned<String>, file: StandardFile) -> Option<StandardTarget> {
         self.lent.clear();
+        self.written.clear();
         let model = self.model(id);
         let base_url = self.base_url(&file.base_url);
         let wire = self.wire(&file);
@@ -64,7 +67,10 @@ impl<'a> Resolver<'a> {
         let lenient = loopback || base_url.is_none();
         let network = self.network(id, file.network, lenient);
         let credentials = self.credentials(file.credentials, model, lenient);
-        let headers = self.headers(file.headers);
+        if let Some(proxy) = &file.proxy {
+            self.proxy_password(proxy, lenient);
+        }
+        let headers = self.headers(file.headers, lenient);
         let known = file.known.map_or(Value::Null, |known| self.known(known));
         let (operations, not_claimed) = self.claims(file.operations, file.not_claimed, model);
         let options = file.options.into_iter().map(|option| self.plain(option)).collect();
@@ -98,6 +104,7 @@ impl<'a> Resolver<'a> {
             requests_per_second,
             wire,
             variables: std::mem::take(&mut self.lent),
+            written: std::mem::take(&mut self.written),
         })
     }
 

@@ -217,6 +217,8 @@ codes! {
     TreatedLiterally = "treated-literally";
     /// Nothing found, said with an empty object.
     EmptyObject = "empty-object";
+    /// What was refused is kept all the same.
+    RefusedKept = "refused-kept";
     /// Data of another party were returned.
     ForeignData = "foreign-data";
     /// Values that contradict each other within a request were taken.
@@ -253,6 +255,8 @@ codes! {
     NoPrimaryKey = "no-primary-key";
     /// A primary key is not counted up by the database.
     NotCountedUp = "not-counted-up";
+    /// A cell of a workbook holds an error instead of a value.
+    ErrorValue = "error-value";
     /// A check that was planned saw nothing.
     NotReached = "not-reached";
     /// A record, credential or option that the target file does not name is needed.

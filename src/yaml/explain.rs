@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 use serde_saphyr::{Error, Location};
 
-use super::{Problem, nearest, render_at};
+use super::{MAX_DEPTH, MAX_NODES, Problem, nearest, render_at};
 
 /// Characters of a text that a message repeats.
 const SHOWN: usize = 30;
@@ -72,8 +72,28 @@ fn mistake(text: &str, error: &Error, at: (usize, usize)) -> Mistake {
             plain(format!("unknown value `{variant}`, expected one of {}", expected.join(", ")), help)
         }
         Error::AliasError { error, .. } => mistake(text, error, at),
+        Error::Budget { .. } => too_much(&error.to_string(), at),
         _ => reader(text, error, at),
     }
+}
+
+/// What a file may hold, where it holds more. Which limit it is only the words of the reader tell.
+fn too_much(said: &str, at: (usize, usize)) -> Mistake {
+    let says = |part: &str| said.contains(part);
+    let (message, help) = if says("Depth") {
+        (
+            format!("values stand inside one another deeper than {MAX_DEPTH} levels"),
+            "nothing that is asked for here is nested like this: look for brackets that are not closed, or for indentation",
+        )
+    } else if says("Alias") || says("Anchor") || says("MergeKeys") {
+        ("anchors and aliases unfold to more than is read".to_owned(), "write out what is meant")
+    } else {
+        (
+            format!("the file holds more than is read, which is up to {MAX_NODES} values"),
+            "what comes from here on is not read: split the file, and write out what aliases repeat",
+        )
+    };
+    Mistake { at, message, help: Some(help.to_owned()) }
 }
 
 fn suggestion(wrong: &str, expected: &[&'static str]) -> Option<String> {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use quick_junit::Report;
-use zwfw_conformance::plan::{Selection, build};
+use zwfw_conformance::check::Coverage;
+use zwfw_conformance::plan::{Selection, build, judging};
 use zwfw_conformance::simulator::fitted;
 use zwfw_conformance::standard::Source;
 use zwfw_conformance::verdict::{Event, Verdict};
@@ -110,6 +111,43 @@ fn a_requirement_is_selected_with_the_twins_of_its_cases() {
 }
 
 #[test]
+fn a_row_of_an_answer_is_selected_with_the_exchanges_that_show_it() {
+    let ran = conform(&["run", "--requirement", "gdzw-0017-2019/T13.10"]);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let judged = |aspect: &str| {
+        ran.verdicts().iter().any(|line| line.contains(&format!("T13.10#{aspect} ")) && line.ends_with("pass"))
+    };
+    assert!(judged("presence") && judged("behaviour"), "{:?}", ran.verdicts());
+    let cases = cases(&ran);
+    assert!(cases.contains("gdzw-0017-2019/queryOrder/accepted"), "{cases:?}");
+    assert!(cases.contains("gdzw-0017-2019/addOrder/added-order"), "{cases:?}");
+    assert!(cases.len() < 15, "a few are enough: {cases:?}");
+    let explained = conform(&["explain", "gdzw-0017-2019/T13.10"]).stdout;
+    assert!(explained.contains("  case       gdzw-0017-2019/queryOrder/accepted "), "{explained}");
+}
+
+#[test]
+fn every_requirement_that_a_run_judges_has_cases_to_select() {
+    for part in &build(embedded(), &Source::embedded_cases(), &Selection::default(), 1).expect("a plan").standards {
+        let coverage = Coverage::of(part, &|_| true).catalogue;
+        let judged = coverage.iter().filter(|entry| {
+            let probe = part.standard.clause(entry.requirement.local()).is_some_and(|clause| clause.probe.is_some());
+            !probe && entry.aspects.iter().any(|aspect| aspect.disposition == "judged")
+        });
+        let without = judged.filter(|entry| judging(&part.standard, &part.cases, entry.requirement.local()).is_empty());
+        let without: Vec<&str> = without.map(|entry| entry.requirement.as_str()).collect();
+        assert!(without.is_empty(), "judged, and selected by nothing: {without:?}");
+    }
+}
+
+#[test]
+fn a_requirement_that_nothing_judges_is_told_with_its_reason() {
+    let ran = conform(&["run", "--requirement", "gdzw-0017-2019/5.2"]);
+    assert_eq!(ran.code, 2, "{}", ran.said());
+    assert!(ran.stderr.contains("5.2, it is not judged: needs-document, GDZW 0012-2019"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_requirement_of_several_standards_is_told_with_the_name_of_one() {
     let ran = conform(&["run", "--requirement", "T2.4", "--dry-run"]);
     let note = "note: T2.4 is a requirement of db51t-2942-2022, gdzw-0017-2019; for one alone: --requirement db51t-2942-2022/T2.4";
@@ -209,5 +247,32 @@ fn every_test_case_of_junit_names_a_file() {
         assert!(cases.len() > 30, "{}", cases.len());
         let without: Vec<&&str> = cases.iter().filter(|case| !case.contains(" file=\"")).collect();
         assert!(without.is_empty(), "{} of {} name no file: {:?}", without.len(), cases.len(), &without[..1]);
+    }
+}
+
+#[test]
+fn a_name_that_is_unknown_is_refused_with_the_nearest() {
+    for (arguments, says) in [
+        (["run", "--requirement", "T2.99"], "no requirement `T2.99`: did you mean `T2."),
+        (["run", "--requirement", "gdzw-0017-2019/T2.x4"], "did you mean `gdzw-0017-2019/T2.4`?"),
+        (["run", "--requirement", "T2.4#typ"], "no aspect `typ`: did you mean `type`?"),
+        (["prove", "--requirement", "T2.x4"], "no requirement `T2.x4`: did you mean `T2.4`?"),
+        (["prove", "--mutant", "wrong-tpye"], "no mutant has `wrong-tpye` in its id: did you mean `wrong-type`?"),
+        (["prove", "--mutant", "foo"], "no mutant has `foo` in its id; `list mutants` shows them"),
+        (["prove", "--without-check", "rwos"], "no check `rwos`: did you mean `rows`?"),
+        (["serve", "--mutant", "T6.1#presence/field-dropt"], "; `list mutants` shows them"),
+        (
+            ["serve", "--mutant", "gdzw-0017-2019/T6.1#presence/field-dropt"],
+            "did you mean `gdzw-0017-2019/T6.1#presence/field-dropped`?",
+        ),
+    ] {
+        let ran = conform(&arguments);
+        assert!(ran.code == 2 && ran.stderr.contains(says), "{arguments:?}: {}", ran.said());
+    }
+    for (id, says) in
+        [("T2.x4", "did you mean `T2.4`?"), ("gdzw-0017-2019/T2.x4", "did you mean `gdzw-0017-2019/T2.4`?")]
+    {
+        let ran = conform(&["explain", id]);
+        assert!(ran.code == 2 && ran.stderr.contains(says), "{id}: {}", ran.said());
     }
 }

@@ -54,6 +54,8 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("licence-use", "  需求单号: XQ-0001\n", "", "fail F3.4a.9#presence missing"),
     ("licence-use", "somebody@software.test", "software.test", "warning F3.4a.8#format wrong-format"),
     ("licence-use", "  对接类型: 用证\n", "", "fail F3.4a.10#presence missing"),
+    ("licence-use", "ID (生产环境): yst_", "ID (生产环境): ", "warning F3.4a.17#format wrong-format"),
+    ("licence-use", "ID (测试环境): yst_", "ID (测试环境): ", "warning F3.4a.19#format wrong-format"),
 ];
 
 fn onboarding() -> &'static Standard {
@@ -155,6 +157,21 @@ fn an_address_of_the_extranet_that_no_policy_names_warns() {
     let network = example("network").replace("198.51.100.2", "198.51.100.9");
     let forms = [example("gateway-production"), network].map(|text| parsed("form.yaml", text.as_bytes()));
     assert_eq!(lines(&judged(&forms)), ["warning 3.3.net.4#behaviour not-found"]);
+}
+
+#[test]
+fn a_service_of_the_extranet_that_policies_open_to_one_other_alone_warns() {
+    let together = |network: String| {
+        let forms = [example("gateway-production"), network].map(|text| parsed("form.yaml", text.as_bytes()));
+        lines(&judged(&forms))
+    };
+    let once = ["warning 3.3.net.5#behaviour not-found"];
+    assert_eq!(together(example("network").replace("198.51.100.3", "198.51.100.1")), once);
+    // The other way round it is the same other one; two in one cell are two.
+    let back = "  - 源地址: 198.51.100.2\n    目的地址: 198.51.100.1\n";
+    let there = "form: network-policy\n网络策略配置:\n  - 源地址: 198.51.100.1\n    目的地址: 198.51.100.2\n";
+    assert_eq!(together(format!("{there}{back}")), once);
+    assert_eq!(together(there.replace("源地址: 198.51.100.1", "源地址: 198.51.100.1、198.51.100.3")), [""; 0]);
 }
 
 #[test]
@@ -367,6 +384,84 @@ fn a_workbook_is_read_as_people_fill_it_in() {
         })
         .collect();
     insta::assert_snapshot!(told.join("\n"));
+}
+
+/// A workbook with one formula, whose cell is written otherwise.
+fn with_formula(labels: &[(u32, u16, &str)], at: (u32, u16), cell: &str) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    labels.iter().for_each(|(row, column, text)| put(sheet, *row, *column, text));
+    sheet.write_formula(at.0, at.1, "=Z99").expect("written");
+    let bytes = book.save_to_buffer().expect("a workbook");
+    let mut old = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");
+    let mut new = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for index in 0..old.len() {
+        let mut part = old.by_index(index).expect("a part");
+        let name = part.name().expect("a name").into_owned();
+        let mut content = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut content).expect("read");
+        if name == "xl/worksheets/sheet1.xml" {
+            let xml = String::from_utf8(content).expect("UTF-8");
+            let written = "><f>Z99</f><v>0</v></c>";
+            assert!(xml.contains(written), "{xml}");
+            content = xml.replace(written, cell).into_bytes();
+        }
+        new.start_file(name, zip::write::SimpleFileOptions::default()).expect("begun");
+        std::io::Write::write_all(&mut new, &content).expect("written");
+    }
+    new.finish().expect("closed").into_inner()
+}
+
+const NEVER_COMPUTED: &[&str] = &["><f>Z99</f></c>", "><f>Z99</f><v></v></c>", "><f>Z99</f><v/></c>"];
+const AN_ERROR: &str = " t=\"e\"><f>Z99</f><v>#REF!</v></c>";
+
+#[test]
+fn a_formula_that_nobody_computed_is_not_told_and_an_error_is_wrong() {
+    let policy = |cell: &str| {
+        let labels = [(0, 0, "*源地址"), (0, 1, "*目的地址"), (1, 0, "198.51.100.1")];
+        let events = judged(&[parsed("form.xlsx", &with_formula(&labels, (1, 1), cell))]);
+        let said = deviations(&events).first().map(|one| serde_json::to_string(one).expect("JSON")).unwrap_or_default();
+        (lines(&events), said)
+    };
+    for cell in NEVER_COMPUTED {
+        let (lines, said) = policy(cell);
+        assert_eq!(lines, ["inconclusive F3.2.2#presence not-reached"], "{cell}");
+        assert!(said.contains("recalculate the workbook"), "{said}");
+    }
+    let (lines, said) = policy(AN_ERROR);
+    assert_eq!(lines, ["fail F3.2.2#presence error-value"]);
+    assert!(said.contains("#REF!") && said.contains("Sheet1!B2"), "{said}");
+    // One that came to nothing leaves the cell empty, and one that came to something fills it.
+    assert_eq!(policy(" t=\"str\"><f>Z99</f><v></v></c>").0, ["fail F3.2.2#presence missing"]);
+    assert_eq!(policy(" t=\"str\"><f>Z99</f><v>198.51.100.2</v></c>").0, [""; 0]);
+}
+
+#[test]
+fn what_depends_on_a_cell_without_a_value_is_not_told_either() {
+    let labels =
+        [(0, 0, "接入信息"), (1, 0, "申请单位名称"), (1, 1, "示例局"), (2, 0, "接入场景"), (3, 0, "实施接入厂家名称")];
+    let access = |at: (u32, u16), cell: &str| {
+        let form = read(&[onboarding()], "f.xlsx", &with_formula(&labels, at, cell), Some("access-application"));
+        let told = lines(&judged(&[form.unwrap_or_else(|error| panic!("{error}"))]));
+        told.into_iter().filter(|line| line.contains("F3.1a")).collect::<Vec<_>>()
+    };
+    let open = access((2, 1), NEVER_COMPUTED[0]);
+    for unit in ["F3.1a.6#code", "F3.1a.6#behaviour", "F3.1a.7#presence", "F3.1a.8#presence"] {
+        assert!(open.contains(&format!("inconclusive {unit} not-reached")), "{unit}: {open:?}");
+    }
+    assert_eq!(access((2, 1), AN_ERROR), ["fail F3.1a.6#code error-value"], "what depends on it has its cause there");
+}
+
+#[test]
+fn a_file_that_is_nested_too_deep_or_too_long_is_refused_in_words() {
+    let refused = |text: &str| read(&[onboarding()], "f.yaml", text.as_bytes(), None).expect_err("refused").to_string();
+    let deep = refused(&format!("form: network-policy\n网络策略配置: {}1{}\n", "[".repeat(80), "]".repeat(80)));
+    assert!(deep.starts_with("error: f.yaml:2:") && deep.contains("deeper than 64 levels"), "{deep}");
+    let long = refused(&format!("form: network-policy\n网络策略配置:\n{}", "  - 1\n".repeat(210_000)));
+    assert!(long.starts_with("error: f.yaml:") && long.contains("up to 200000 values"), "{long}");
+    for said in [deep, long] {
+        assert!(!said.contains("budget") && !said.contains('{'), "{said}");
+    }
 }
 
 #[test]

@@ -235,9 +235,15 @@ fn a_service_or_a_site_alone_can_be_judged_and_a_path_that_was_set_otherwise() {
 
 /// A gateway that hangs up on a long body as soon as it is announced, and reads nothing of it.
 fn hangs_up(gateway: Gateway, longest: usize) -> String {
+    hangs_up_on(gateway, longest, |_, _| false)
+}
+
+/// The same, which also hangs up instead of some answers, by how many it has given and their status.
+fn hangs_up_on(gateway: Gateway, longest: usize, on: impl Fn(usize, u16) -> bool + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     std::thread::spawn(move || {
+        let mut answered = 0;
         for stream in listener.incoming().flatten() {
             let mut out = stream.try_clone().expect("a socket");
             let mut input = BufReader::new(stream);
@@ -264,6 +270,10 @@ fn hangs_up(gateway: Gateway, longest: usize) -> String {
                 continue;
             }
             let answer = gateway.handle(&HttpRequest { method, url, headers, body });
+            if on(answered, answer.status) {
+                continue;
+            }
+            answered += 1;
             let head = format!(
                 "HTTP/1.1 {} x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
                 answer.status,
@@ -284,6 +294,60 @@ fn a_connection_that_is_closed_on_a_long_body_is_a_refusal() {
         let ran = run_file(folder.path(), &file.replace("BASE", &hangs_up(gateway, longest)), &[]);
         assert_eq!((ran.code, told(&ran)["3.3.other.1"].as_str()), (code, expected), "{}", ran.said());
     }
+}
+
+#[test]
+fn a_gateway_that_hangs_up_on_wrong_calls_alone_refuses_them_and_one_that_breaks_down_does_not() {
+    let wrong = ["3.3.service.1.1", "3.3.service.1.3", "3.3.service.1.4", "3.3.service.1.5"];
+    let folder = tempfile::tempdir().expect("a folder");
+    let of = |on: fn(usize, u16) -> bool| {
+        let gateway = gateway();
+        let file = entry(&gateway, "BASE", &[]);
+        run_file(folder.path(), &file.replace("BASE", &hangs_up_on(gateway, usize::MAX, on)), &[])
+    };
+    let ran = of(|_, status| status == 401);
+    for clause in wrong {
+        assert_eq!(told(&ran)[clause], "pass", "{clause}: {}", ran.said());
+    }
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let events = std::fs::read_to_string(ran.out.path().join("events.jsonl")).expect("UTF-8");
+    assert!(events.contains("signed-again"), "a proper call has to show that others are answered");
+    // It answers once, and then nobody.
+    let ran = of(|answered, _| answered > 0);
+    for clause in wrong {
+        assert_eq!(told(&ran)[clause], "inconclusive not-reached", "{clause}: {}", ran.said());
+    }
+    assert_eq!(ran.code, 3, "{}", ran.said());
+}
+
+#[test]
+fn what_will_stay_open_is_told_before_anything_is_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dry = |other: &[(&str, &str)], more: &str| {
+        let file = entry(&gateway(), "http://127.0.0.1:9", other) + more;
+        run_file(folder.path(), &file, &["--dry-run"])
+    };
+    let ran = dry(&[], "");
+    assert!(ran.code == 0 && !ran.stdout.contains("inconclusive"), "{}", ran.said());
+    let bare = format!("{{ path: {SERVICE}, answers: {{ /ok: true }} }}");
+    let slow = format!("[{{ path: {SLOW}, body: {{}}, answers: {{ /ok: true }} }}]");
+    for (other, more, told) in [
+        (("service", bare.as_str()), "", "3.3.other.1: the call in the target file has no `body`"),
+        (("slow", ""), "", "3.3.other.2: the target file names no call under `gateway.slow`"),
+        (("slow", slow.as_str()), "    timeout_seconds: 16\n", "3.3.other.2: `timeout_seconds` of the target file"),
+    ] {
+        let ran = dry(&[other], more);
+        let open = ran.stdout.lines().filter(|line| line.trim_start().starts_with("inconclusive")).count();
+        assert!(ran.code == 0 && open == 1 && ran.stdout.contains(told), "{told}: {}", ran.said());
+    }
+}
+
+#[test]
+fn a_single_clause_of_a_gateway_is_not_said_to_be_seen_in_other_standards() {
+    let ran = conform(&["run", "--standard", STANDARD, "--requirement", "3.3.service.1.1"]);
+    let expected = format!("`run --standard {STANDARD}`");
+    assert!(ran.code == 2 && ran.stderr.contains(&expected), "{}", ran.said());
+    assert!(!ran.stderr.contains("other standards"), "{}", ran.said());
 }
 
 #[test]
@@ -323,6 +387,11 @@ fn a_target_file_that_cannot_be_meant_is_refused_with_its_place() {
         (logistics, "for a standard that rules gateways"),
         (entry(&own, url, &[("passid", "")]), "lacks `passid` or `environment`"),
         (entry(&own, url, &[("passid", "a/b")]), "one segment"),
+        (entry(&own, url, &[("passid", "a?b")]), "one segment"),
+        (entry(&own, url, &[("passid", "a%2fb")]), "one segment"),
+        (entry(&own, url, &[("passid", "\"..\"")]), "one segment"),
+        (entry(&own, url, &[("passid", "\".\"")]), "one segment"),
+        (entry(&own, url, &[("passid", "\"\"")]), "one segment"),
         (entry(&own, url, &[("environment", "lab")]), "expected"),
         (entry(&own, url, &[("service", ""), ("site", "")]), "a `service` or a `site`"),
         (entry(&own, url, &[("signing", "")]), "expected `signing`"),
@@ -346,7 +415,7 @@ fn the_embedded_simulator_plays_the_gateway_when_it_is_asked_for() {
     let ran = conform(&["run", "--standard", STANDARD]);
     assert_eq!((ran.code, told(&ran).len()), (0, clauses().len()), "{}", ran.said());
     let dry = conform(&["run", "--standard", STANDARD, "--dry-run"]);
-    assert!(dry.stdout.contains("exchanges at most    8"), "{}", dry.said());
+    assert!(dry.stdout.contains("exchanges at most    9"), "{}", dry.said());
 }
 
 #[test]
@@ -361,7 +430,7 @@ fn a_target_file_for_a_gateway_is_drafted_and_can_be_run() {
     }
     assert!(!file.contains("credentials"), "{file}");
     let dry = conform_with(&["run", "--dry-run", "--target", text(&path)], &[("GATEWAY_TOKEN", "synthetic")]);
-    assert!(dry.code == 0 && dry.stdout.contains("exchanges at most    7"), "{}", dry.said());
+    assert!(dry.code == 0 && dry.stdout.contains("exchanges at most    8"), "{}", dry.said());
     let named = ["init", "target", "--standard", STANDARD, "--credential", "gateway_token=FRONT_TOKEN"];
     let named = conform(&named);
     assert!(named.stdout.contains("${env:FRONT_TOKEN}"), "{}", named.said());
@@ -383,11 +452,12 @@ fn which_layer_answered_a_slow_call_is_told_and_not_judged() {
         };
         about.map(told).collect()
     };
-    // In either environment: the gateway gives up in time, waits for the service, gives up later.
+    // In either environment: the gateway gives up in time, waits for the service, gives up later, or early.
     assert_eq!(of(Change::None), [(Verdict::Pass, String::new()), (Verdict::Pass, String::new())]);
     for (freedom, layer) in [
         ("a gateway that waits for longer", "what is behind it answered after 30 s"),
         ("a gateway that gives up later", "the gateway answered after 22 s"),
+        ("a gateway that gives up early", "the gateway answered after 5 s"),
     ] {
         for (verdict, told) in of(Change::Freedom(freedom)) {
             assert_eq!(verdict, Verdict::NotApplicable, "{freedom}");

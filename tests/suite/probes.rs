@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rustls::{ALL_VERSIONS, ServerConfig, ServerConnection, Stream};
 use zwfw_conformance::observation::HttpRequest;
 use zwfw_conformance::prove::fixed_clock;
-use zwfw_conformance::simulator::{Setup, Simulator, mutants};
+use zwfw_conformance::simulator::{Setup, Simulator, TLS_1_0, TLS_1_1, greeting_of_old, mutants};
 use zwfw_conformance::verdict::{Event, Verdict, VerdictEvent};
 
 use crate::support::{Certified, LOGISTICS, Ran, Reply, Simulated, Target, conform, embedded, standard, text};
@@ -34,6 +34,35 @@ fn encrypted(config: ServerConfig) -> String {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
         }
     })
+}
+
+/// The same server, which answers a client that knows old versions alone as `old` says; its URL, and all that such clients
+/// have sent.
+fn encrypted_beside(
+    config: ServerConfig,
+    old: impl Fn(&[u8]) -> Option<Vec<u8>> + Send + 'static,
+) -> (String, Arc<Mutex<Vec<Vec<u8>>>>) {
+    let config = Arc::new(config);
+    let sent = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&sent);
+    let url = serve("https", move |mut socket| {
+        let mut head = [0; 4096];
+        let read = socket.peek(&mut head).unwrap_or(0);
+        if let Some(said) = old(&head[..read]) {
+            let _ = socket.write_all(&said);
+            let _ = socket.shutdown(std::net::Shutdown::Write);
+            let mut all = Vec::new();
+            let _ = socket.read_to_end(&mut all);
+            noted.lock().unwrap().push(all);
+            return;
+        }
+        let mut connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut stream = Stream::new(&mut connection, &mut socket);
+        if stream.read(&mut [0; 4096]).is_ok_and(|read| read > 0) {
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+        }
+    });
+    (url, sent)
 }
 
 /// Runs against one base URL alone.
@@ -97,6 +126,113 @@ fn a_certificate_that_does_not_hold_fails_and_an_old_version_warns() {
     });
     let ran = run(folder.path(), &old, &["network: internet"]);
     assert_eq!((ran.code, told(&ran, "6.9.3.a")), (3, vec!["warning tls-version B12".to_owned()]), "{}", ran.said());
+}
+
+#[test]
+fn old_versions_that_are_accepted_beside_new_ones_warn() {
+    for (takes, named) in
+        [(&[TLS_1_1][..], "TLS 1.1"), (&[TLS_1_0][..], "TLS 1.0"), (&[TLS_1_0, TLS_1_1][..], "TLS 1.1, TLS 1.0")]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Certified::of("localhost", false).trusted_in(folder.path()).server(ALL_VERSIONS);
+        let (url, sent) = encrypted_beside(config, |hello| greeting_of_old(hello, takes));
+        let url = url.replace("127.0.0.1", "localhost");
+        let ran = run(folder.path(), &url, &["network: internet", "tls: { ca: ca.pem }"]);
+        assert_eq!(
+            (ran.code, told(&ran, "6.9.3.a")),
+            (3, vec!["warning tls-version B12".to_owned()]),
+            "{}",
+            ran.said()
+        );
+        assert!(ran.stdout.contains(named), "{named}: {}", ran.said());
+        let events = std::fs::read_to_string(ran.out.path().join("events.jsonl")).unwrap();
+        assert!(events.contains(&format!("tls-1.1.{STANDARD}")) && events.contains("accepted"), "{events}");
+        // One message of a handshake each, with the name of the server, and never a byte more.
+        let sent = sent.lock().unwrap();
+        assert_eq!(sent.len(), 2, "each version is asked for once");
+        for hello in sent.iter() {
+            assert_eq!(hello.len(), 5 + usize::from(u16::from_be_bytes([hello[3], hello[4]])), "one record");
+            assert!(hello.windows(9).any(|part| part == b"localhost"));
+        }
+    }
+}
+
+#[test]
+fn whether_old_versions_are_accepted_is_told_by_what_the_server_says_and_not_guessed() {
+    type Old = fn(&[u8]) -> Option<Vec<u8>>;
+    let is_old = |hello: &[u8]| greeting_of_old(hello, &[]).is_some();
+    assert!(!is_old(b"GET / HTTP/1.1"));
+    let cases: [(Old, &str); 4] = [
+        (|hello| greeting_of_old(hello, &[]), "pass"),
+        (|hello| greeting_of_old(hello, &[]).map(|_| Vec::new()), "pass"),
+        (|hello| greeting_of_old(hello, &[]).map(|_| b"HTTP/1.1 400 Bad Request".to_vec()), "inconclusive not-reached"),
+        (|hello| greeting_of_old(hello, &[]).map(|_| vec![22, 3, 2]), "inconclusive not-reached"),
+    ];
+    for (old, expected) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Certified::of("127.0.0.1", false).trusted_in(folder.path()).server(ALL_VERSIONS);
+        let (url, sent) = encrypted_beside(config, old);
+        let ran = run(folder.path(), &url, &["network: extranet", "tls: { ca: ca.pem }"]);
+        assert_eq!((ran.code, told(&ran, "6.9.3.a")), (3, vec![expected.to_owned()]), "{}", ran.said());
+        assert_eq!(sent.lock().unwrap().len(), 2);
+    }
+    // Nothing is asked in a laboratory.
+    let folder = tempfile::tempdir().unwrap();
+    let config = Certified::of("127.0.0.1", false).trusted_in(folder.path()).server(ALL_VERSIONS);
+    let (url, sent) = encrypted_beside(config, |hello| greeting_of_old(hello, &[TLS_1_1]));
+    let ran = run(folder.path(), &url, &["network: lab", "tls: { ca: ca.pem }"]);
+    assert_eq!(told(&ran, "6.9.3.a"), ["not-applicable not-asked"]);
+    assert!(sent.lock().unwrap().is_empty());
+}
+
+#[test]
+fn a_proxy_is_not_asked_in_place_of_the_server_and_a_dry_run_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let dry = |url: &str, lines: &[&str]| {
+        let lines = lines.iter().map(|line| format!("    {line}\n")).collect::<String>();
+        let file =
+            format!("name: a platform\nstandards:\n  {STANDARD}:\n    base_url: {url}\n    network: internet\n{lines}");
+        let path = folder.path().join("target.yaml");
+        std::fs::write(&path, file).unwrap();
+        let ran = conform(&["run", "--dry-run", "--target", text(&path)]);
+        assert_eq!(ran.code, 0, "{}", ran.said());
+        ran.stdout
+    };
+    // One POST, and each old version once where HTTPS is spoken; a page each.
+    let known = "known: { jump_addresses: [\"https://a.example/1\", \"https://a.example/2\"] }";
+    for (url, lines, exchanges) in [
+        ("http://a.example", vec![], 1),
+        ("https://a.example", vec![], 3),
+        ("https://a.example", vec![known], 5),
+        ("https://a.example", vec!["proxy: http://127.0.0.1:9"], 1),
+    ] {
+        let said = dry(url, &lines);
+        assert!(said.contains(&format!("exchanges at most    {exchanges}\n")), "{url} {lines:?}: {said}");
+        assert!(said.contains("6.9.3.c: this run calls nothing that shows it"), "{said}");
+        assert_eq!(said.contains("6.9.3.a: a proxy stands before the server"), exchanges == 1 && !lines.is_empty());
+        assert_eq!(said.contains("6.3.b: the target file names no `known.jump_addresses`"), exchanges != 5, "{said}");
+    }
+}
+
+#[test]
+fn a_server_that_several_standards_share_is_asked_for_old_versions_once_and_a_recording_tells_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Certified::of("127.0.0.1", false).trusted_in(folder.path()).server(ALL_VERSIONS);
+    let (url, sent) = encrypted_beside(config, |hello| greeting_of_old(hello, &[TLS_1_0]));
+    let lines = format!("    base_url: {url}\n    network: internet\n    tls: {{ ca: ca.pem }}\n");
+    let token = "    credentials: { cust_token: \"0123456789abcdef0123456789abcdef\" }\n";
+    let file = format!("name: both\nstandards:\n  {STANDARD}:\n{lines}  {LOGISTICS}:\n{lines}{token}");
+    let path = folder.path().join("target.yaml");
+    std::fs::write(&path, file).unwrap();
+    let ran = conform(&["run", "--record", "--target", text(&path)]);
+    assert_eq!(told(&ran, "6.9.3.a"), ["warning tls-version B12"; 2], "{}", ran.said());
+    assert_eq!(sent.lock().unwrap().len(), 2);
+    let taped = ran.out.path().join("exchanges.jsonl");
+    let out = tempfile::tempdir().unwrap();
+    let again = conform(&["judge", "recording", text(&taped), "--out", text(out.path())]);
+    let again = Ran { out, ..again };
+    assert_eq!(told(&again, "6.9.3.a"), told(&ran, "6.9.3.a"), "{}", again.said());
+    assert_eq!(sent.lock().unwrap().len(), 2, "a recording is asked, not the server");
 }
 
 #[test]

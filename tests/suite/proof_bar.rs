@@ -296,6 +296,27 @@ fn one_of_two_faults_never_hides_the_other() {
     }
 }
 
+/// What was hidden once: the value inside a list that stands for an object; what refusals say, where all refusals come of
+/// another fault; a code that is refused under the code of success; the status of success without a return code.
+#[test]
+fn a_fault_behind_another_is_seen_or_in_doubt() {
+    let plan = of_operations("db51t-2942-2022", &[]);
+    let tried = |only: [&str; 2]| {
+        let matrix = prove(&plan, &ProveSettings { pairs: 2, ..settings(&only) }).expect("a proof");
+        let pairs = matrix.pairs;
+        assert_eq!((matrix.mutants.len(), pairs.tried, pairs.hidden), (2, 2, Vec::new()), "{only:?}");
+        (pairs.both_seen, pairs.one_inconclusive)
+    };
+    let in_a_list = ["6.3.3.out.data.dataList.1#format/wrong-format", "6.3.3.out.2#type/wrong-type-list"];
+    assert_eq!(tried(in_a_list), (2, 0));
+    let refusals = ["6.4.2.out.head.2#behaviour/message-empty", "6.4.2.out.head.1#behaviour/success-as-error"];
+    assert_eq!(tried(refusals), (0, 2));
+    let in_words = ["6.5.1.14#code/code-refused", "6.5.1.out.head.1#behaviour/error-as-success"];
+    assert_eq!(tried(in_words), (0, 2));
+    let without_code = ["6.5.1.out#behaviour/success-created", "6.5.1.out.1#presence/field-renamed"];
+    assert_eq!(tried(without_code), (0, 2));
+}
+
 /// A mutant that the suite does not see is seen by drawn requests, which shrink to what matters.
 #[tokio::test(flavor = "current_thread")]
 async fn drawn_requests_find_what_the_rest_misses_and_shrink() {

@@ -17,10 +17,15 @@ struct Broken {
 
 impl Broken {
     /// Replaces the first occurrence of a text behind another one; the place expected is that of `wrong` in the result.
-    fn new(file: &str, (behind, old, new): (&str, &str, &str), wrong: &str) -> Self {
+    fn new(file: &str, change: (&str, &str, &str), wrong: &str) -> Self {
+        Self::of("gdzw-0017-2019", file, change, wrong)
+    }
+
+    /// The same in a file of this standard.
+    fn of(standard: &str, file: &str, (behind, old, new): (&str, &str, &str), wrong: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let schemas = copy("schemas", folder.path());
-        let path = schemas.join("gdzw-0017-2019").join(file);
+        let path = schemas.join(standard).join(file);
         let text = std::fs::read_to_string(&path).expect("a file");
         let (head, rest) = text.split_at(text.find(behind).expect("the place"));
         assert!(rest.contains(old), "`{old}` does not stand behind `{behind}`");
@@ -87,6 +92,21 @@ fn a_reading_about_a_row_that_is_not_there_is_refused() {
 }
 
 #[test]
+fn a_rule_about_links_names_both_ends_and_how_many() {
+    let broken = |change, wrong| Broken::of("yueshangma-2021", "standard.yaml", change, wrong);
+    let rule = "requirement: \"3.3.net.5\"";
+    broken((rule, ", links: 1", ""), "\"3.3.net.5\"").is_refused_at_its_place(&["a place without `links`"]);
+    broken((rule, "[F3.2.1, F3.2.2]", "[F3.2.1]"), "\"3.3.net.5\"").is_refused_at_its_place(&["links have two ends"]);
+}
+
+#[test]
+fn a_reason_that_no_reading_may_have_is_refused() {
+    let change = ("id: C05", "kind: interpretation", "kind: not-served");
+    let broken = Broken::of("yueshangma-2021", "readings.yaml", change, "not-served");
+    broken.is_refused_at_its_place(&["unknown value `not-served`"]);
+}
+
+#[test]
 fn a_misspelt_key_is_refused_with_a_suggestion() {
     let change = ("name: item_name", "required:", "requierd:");
     Broken::new("tables/T2.yaml", change, "requierd").is_refused_at_its_place(&["did you mean `required`?"]);
@@ -97,6 +117,21 @@ fn a_misspelt_keyword_of_a_derived_schema_is_refused_with_a_suggestion() {
     let change = ("\"remarks\"", "\"maxLength\"", "\"maxLenght\"");
     let broken = Broken::new("derived/T2.schema.json", change, "\"maxLenght\"");
     broken.is_refused_at_its_place(&["did you mean `maxLength`?"]);
+}
+
+#[test]
+fn a_clause_that_nothing_judges_or_explains_is_refused() {
+    let change = ("- id: \"5.2\"", "    disposition: { kind: needs-document, note: GDZW 0012-2019 }\n", "");
+    Broken::new("standard.yaml", change, "\"5.2\"")
+        .is_refused_at_its_place(&["no check judges gdzw-0017-2019/5.2#behaviour", "give its `disposition`"]);
+}
+
+#[test]
+fn a_row_that_nothing_judges_or_explains_is_refused() {
+    let change =
+        ("name: deal_address", "    required: \"否\"\n", "    required: \"否\"\n    semantics: { unique: true }\n");
+    Broken::new("tables/T20.yaml", change, "deal_address")
+        .is_refused_at_its_place(&["no check judges gdzw-0017-2019/T20.1#behaviour"]);
 }
 
 #[test]

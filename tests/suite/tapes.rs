@@ -45,30 +45,62 @@ fn recorded(more: &[&str]) -> Ran {
     ran
 }
 
+/// Holds the verdicts of a masked recording against those of the live run: the masked ones are returned.
+fn judged_alike(live: &Path, again: &Path) -> (Vec<VerdictEvent>, usize) {
+    let [before, after] = [live, again].map(|folder| verdicts(&folder.join("events.jsonl")));
+    let hidden = |verdict: &VerdictEvent| {
+        let finding = verdict.finding.as_ref();
+        finding.is_some_and(|finding| finding.code == FindingCode::Masked || finding.root.code == FindingCode::Masked)
+    };
+    let same: BTreeSet<String> = before.iter().map(line).collect();
+    let unit = |verdict: &VerdictEvent| format!("{}#{}", verdict.requirement, verdict.aspect);
+    let units: BTreeSet<String> = before.iter().map(unit).collect();
+    let all = after.len();
+    let unknown: BTreeSet<String> = after.iter().map(unit).filter(|unit| !units.contains(unit)).collect();
+    assert_eq!(unknown, BTreeSet::new(), "units that the live run does not have");
+    let (masked, told): (Vec<_>, Vec<_>) = after.into_iter().partition(hidden);
+    let other: Vec<String> = told.iter().map(line).filter(|line| !same.contains(line)).collect();
+    assert_eq!(other, [""; 0], "judged otherwise than live");
+    assert!(masked.iter().all(|verdict| verdict.verdict == Verdict::Inconclusive));
+    (masked, all)
+}
+
+#[test]
+fn a_masked_recording_names_nobody_whom_the_target_file_knows() {
+    let simulated = Simulated::licences();
+    let simulator = simulated.simulator.clone();
+    let target = Target::start(move |_, request| simulator.handle(request).into());
+    let folder = tempfile::tempdir().expect("a folder");
+    let live = conform(&["run", "--target", &simulated.target_file(folder.path(), &target.url()), "--record"]);
+    assert_eq!(live.code, 0, "{}", live.said());
+    let file = live.out.path().join("exchanges.jsonl");
+    let kept = std::fs::read_to_string(&file).expect("a recording");
+    let first = kept.lines().next().expect("a line");
+    let known: serde_json::Value = serde_json::from_str(&simulated.simulator.known().to_string()).expect("JSON");
+    let licences = known["licences"].as_array().expect("licences");
+    assert!(first.contains(licences[0]["id"].as_str().expect("an id")), "what is nobody's stays");
+    let members = licences.iter().flat_map(|licence| ["holder", "holder_code"].map(|name| licence[name].as_str()));
+    for person in members.map(|person| person.expect("a text")) {
+        assert!(!first.contains(person), "{person} is in the first line");
+    }
+    let (again, out) = judge(&file, &[]);
+    assert_ne!(again.code, 2, "{}", again.said());
+    judged_alike(live.out.path(), out.path());
+}
+
 #[test]
 fn a_masked_recording_gives_the_same_verdicts_but_for_what_is_masked() {
     let live = recorded(&["--record"]);
     let file = live.out.path().join("exchanges.jsonl");
     let (again, out) = judge(&file, &[]);
     assert_eq!(again.code, 1, "{}", again.said());
-    let (before, after) = (verdicts(&live.out.path().join("events.jsonl")), verdicts(&out.path().join("events.jsonl")));
-    let hidden = |verdict: &VerdictEvent| {
-        let finding = verdict.finding.as_ref();
-        finding.is_some_and(|finding| finding.code == FindingCode::Masked || finding.root.code == FindingCode::Masked)
-    };
-    let same: BTreeSet<String> = before.iter().map(line).collect();
-    let told: Vec<&VerdictEvent> = after.iter().filter(|verdict| !hidden(verdict)).collect();
-    let other: Vec<String> = told.iter().map(|verdict| line(verdict)).filter(|line| !same.contains(line)).collect();
-    assert_eq!(other, [""; 0], "judged otherwise than live");
-    let masked: Vec<&VerdictEvent> = after.iter().filter(|verdict| hidden(verdict)).collect();
-    assert!(masked.iter().all(|verdict| verdict.verdict == Verdict::Inconclusive));
-    let told_of_a_person = |verdict: &&&VerdictEvent| {
+    let (masked, all) = judged_alike(live.out.path(), out.path());
+    let told_of_a_person = |verdict: &VerdictEvent| {
         verdict.requirement.as_str() == "gdzw-0017-2019/T16.10" && verdict.aspect.as_str() == "length"
     };
-    assert!(masked.iter().any(|verdict| told_of_a_person(&verdict)), "the length of a masked value was judged");
-    assert!(!masked.is_empty() && masked.len() * 4 < after.len(), "{} of {} are hidden", masked.len(), after.len());
+    assert!(masked.iter().any(told_of_a_person), "the length of a masked value was judged");
+    assert!(!masked.is_empty() && masked.len() * 4 < all, "{} of {all} are hidden", masked.len());
     assert!(again.stdout.contains("masked in the recording, not judged: "), "{}", again.stdout);
-    println!("{} verdicts, {} the same, {} masked", after.len(), told.len(), masked.len());
 }
 
 #[test]

@@ -100,8 +100,8 @@ fn a_broken_case_is_refused_with_place_and_suggestion() {
         ("steps:", "stpes:", "3:1", "did you mean `steps`?"),
         ("operation: getDist", "operation: getDits", "5:16", "did you mean `getDist`?"),
         ("check: count", "check: cuont", "8:18", "did you mean `count`?"),
-        ("min: 1", "mn: 1", "8:18", "did you mean `min`?"),
-        ("requirement: T8.6", "requirement: T8.66", "8:38", "no requirement `T8.66`"),
+        ("min: 1", "mn: 1", "8:66", "did you mean `min`?"),
+        ("requirement: T8.6", "requirement: T8.66", "8:38", "did you mean `T8.6`?"),
         ("min: 1 } }", "min: 1 }, finding: wrong-cuont }", "8:85", "did you mean `wrong-count`?"),
     ];
     for (old, new, place, said) in mistakes {

@@ -336,10 +336,19 @@ fn numbers_of_persons_are_told_by_their_form() {
         ("{\"a\":\"44010119800101011X\"}", "{\"a\":\"***\"}"),
         ("%3113912345678", "%3113912345678"),
         ("1391234567%38", "***"),
+        ("x440106199001011235 440106199001011235y", "x*** ***y"),
+        ("tel13912345678 13912345678_mobile", "tel*** ***_mobile"),
+        ("138-0013-8000, +86 138 0013 8000, 86-138-0013-8000", "***, +86 ***, 86-***"),
+        ("电话１３９１２３４５６７８。", "电话***。"),
+        ("４４０１０６１９９００１０１１２３５", "***"),
+        ("440106 19900101 1235 和 440106-1990-0101-1235", "*** 和 ***"),
+        ("{\"a\":\"\\uff11\\uff1391234567８\"}", "{\"a\":\"***\"}"),
     ] {
         assert_eq!(masker.mask(text), masked, "{text}");
     }
-    let kept = "13700000001 14100000001 999999199003070012 585791566442921885 1100000000900 1.13912345678 a13912345678 2024-03-0512345678";
+    let kept = "13700000001 14100000001 999999199003070012 585791566442921885 1100000000900 1.13912345678 2024-03-0512345678 \
+                x440106199001011231 a1b13912345678 9f13912345678c0 440106-19900101-1231 2-138-0013-8000 138-0013-8000-1 \
+                1 138 0013 8000 138-0013 8000 141-0000-0001 １４１００００００００１ １.１３９１２３４５６７８";
     assert_eq!(masker.mask(kept), kept);
     assert_eq!(masker.mask_value(&json!([13_912_345_678_u64, 13_700_000_001_u64])), json!(["***", 13_700_000_001_u64]));
     assert_eq!(Masker::default().mask("13912345678"), "13912345678");
@@ -356,4 +365,70 @@ fn what_lies_below_is_masked_as_well() {
     let text = "张三丰 李四 测试张三丰 Tk0aQ9zR4vLb7Xc2 张三";
     assert_eq!(masker.mask(text), "*** *** 测试张三丰 $CUST_TOKEN 张三");
     assert_eq!(masker.mask("张三丰"), "***");
+}
+
+/// An identity number with its check digit (GB 11643).
+fn identity(region: u32, year: u32, month: u32, day: u32, order: u32) -> String {
+    let digits = format!("{region:06}{year:04}{month:02}{day:02}{order:03}");
+    let sum = digits.bytes().fold(0, |sum, digit| (sum + u32::from(digit - b'0')) * 2 % 11);
+    format!("{digits}{}", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "X"][((12 - sum) % 11) as usize])
+}
+
+fn full_width(text: &str) -> String {
+    let wide = |c: char| if c.is_ascii_digit() { char::from_u32(u32::from(c) + 0xfee0).unwrap() } else { c };
+    text.chars().map(wide).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn identity_and_mobile_numbers_go_in_every_company(
+        (region, year, month, day, order) in (110_000_u32..899_999, 1920_u32..2020, 1_u32..=12, 1_u32..=28, 0_u32..999),
+        mobile in "1(3[0-9]|4[02-9]|5[0-9]|8[0-9])[0-9]{8}",
+        before in "[a-z张：\"(]{0,3}",
+        after in "[a-z。,)]{0,3}",
+    ) {
+        let masker = Masker::default().with_numbers();
+        let number = identity(region, year, month, day, order);
+        let groups = |text: &str, lengths: &[usize], separator: &str| {
+            let mut rest = text;
+            let parts = lengths.iter().map(|length| {
+                let (part, behind) = rest.split_at(*length);
+                rest = behind;
+                part
+            });
+            parts.collect::<Vec<_>>().join(separator)
+        };
+        for (written, text) in [&number, &mobile].into_iter().flat_map(|text| [(text.clone(), text), (full_width(text), text)]) {
+            let masked = masker.mask(&format!("{before}{written}{after}"));
+            prop_assert_eq!(masked, format!("{before}***{after}"), "{}", text);
+        }
+        for separator in ["-", " "] {
+            for written in [groups(&number, &[6, 8, 4], separator), groups(&mobile, &[3, 4, 4], separator)] {
+                prop_assert_eq!(masker.mask(&format!("电话：{written}。")), "电话：***。", "{}", written);
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_of_things_stay(
+        mail in "[02-7][0-9]{12}",
+        s10 in "[A-Z]{2}[0-9]{9}CN",
+        date in "20[0-9]{2}-[01][0-9]-[0-3][0-9]",
+        time in "[0-2][0-9]:[0-5][0-9]:[0-5][0-9]",
+        stamp in "20[0-9]{2}[01][0-9][0-3][0-9][0-9]{6}",
+        long in "[0-9]{19,40}",
+        digest in "[0-9]{1,3}[a-f][0-9]{11}[a-f][0-9]{2}",
+        item in "[0-9]{12}-[0-9]{3}-[0-9]{4}",
+        order in "[A-Z]{2}-20[0-9]{6}-[0-9]{4,6}",
+        uuid in "[0-9a-f]{8}-[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9a-f]{11}f",
+    ) {
+        let masker = Masker::default().with_numbers();
+        for number in [mail, s10, format!("{date} {time}"), format!("{date}T{time}"), stamp, long, digest, item, order, uuid] {
+            for text in [number.clone(), format!("号{number}，"), format!("no {number} of"), full_width(&number)] {
+                prop_assert_eq!(masker.mask(&text), text);
+            }
+        }
+    }
 }

@@ -6,8 +6,12 @@ use serde_json::json;
 
 use super::*;
 
+fn read_whole(bytes: &[u8]) -> (Body, Vec<Oddity>) {
+    read(bytes).unwrap_or_else(|fault| panic!("{fault}"))
+}
+
 fn json_of(bytes: impl AsRef<[u8]>) -> (Value, Vec<Oddity>) {
-    match read(bytes.as_ref()) {
+    match read_whole(bytes.as_ref()) {
         (Body::Json(value), oddities) => (value, oddities),
         other => panic!("{other:?}"),
     }
@@ -26,7 +30,7 @@ fn ordinary_body_has_no_oddities() {
     let (value, oddities) = json_of(r#"{"errcode":0,"data":[{"a":"1","b":-2,"c":1.25},null,true]}"#);
     assert_eq!(value, json!({"errcode": 0, "data": [{"a": "1", "b": -2, "c": 1.25}, null, true]}));
     assert_eq!(oddities, []);
-    assert!(matches!(read(b""), (Body::Empty, oddities) if oddities.is_empty()));
+    assert!(matches!(read_whole(b""), (Body::Empty, oddities) if oddities.is_empty()));
 }
 
 #[test]
@@ -88,7 +92,7 @@ fn byte_order_mark_and_broken_characters_do_not_blind_the_rest() {
     let (value, oddities) = json_of(b"{\"errcode\":0,\"m\":\"\xb9\xe3\xb6\xab\"}");
     assert_eq!(value["errcode"], 0);
     assert_eq!(oddities, [Oddity::InvalidUtf8 { offset: 18 }]);
-    let (body, oddities) = read(b"\xEF\xBB\xBF");
+    let (body, oddities) = read_whole(b"\xEF\xBB\xBF");
     assert!(matches!(body, Body::NotJson { .. }));
     assert_eq!(oddities, [Oddity::ByteOrderMark]);
 }
@@ -96,19 +100,19 @@ fn byte_order_mark_and_broken_characters_do_not_blind_the_rest() {
 #[test]
 fn what_is_no_json_says_why_and_shows_its_beginning() {
     for text in ["<html>", "{\"a\":1", "{} x", "{'a':1}", "nul", "[1,]", " ", "{\"a\":01}", "NaN"] {
-        let (body, oddities) = read(text.as_bytes());
+        let (body, oddities) = read_whole(text.as_bytes());
         let Body::NotJson { reason, excerpt } = body else { panic!("{text}") };
         assert!(reason.contains("line 1 column"), "{reason}");
         assert_eq!((excerpt.as_str(), oddities.len()), (text, 0));
     }
-    let (body, _) = read("字".repeat(1000).as_bytes());
+    let (body, _) = read_whole("字".repeat(1000).as_bytes());
     assert!(matches!(body, Body::NotJson { excerpt, .. } if excerpt.chars().count() == 200));
 }
 
 #[test]
 fn nesting_without_end_is_no_json_and_no_crash() {
     for bomb in ["[".repeat(1_000_000), "{\"a\":".repeat(1_000_000), "[".repeat(200) + &"]".repeat(199)] {
-        assert!(matches!(read(bomb.as_bytes()).0, Body::NotJson { reason, .. } if reason.contains("recursion")));
+        assert!(matches!(read_whole(bomb.as_bytes()).0, Body::NotJson { reason, .. } if reason.contains("recursion")));
     }
     assert_eq!(json_of("[".repeat(120) + "9007199254740993" + &"]".repeat(120)).1.len(), 1);
 }
@@ -124,7 +128,7 @@ fn deep_nesting_is_json_of_which_the_upper_levels_are_read() {
     let (value, oddities) = json_of("{\"a\":".repeat(150) + "{}" + &"}".repeat(150));
     assert_eq!((value.is_object(), oddities.len()), (true, 1));
     for broken in ["[".repeat(150) + "{]" + &"]".repeat(149), "[".repeat(150) + "1 1" + &"]".repeat(150)] {
-        assert!(matches!(read(broken.as_bytes()).0, Body::NotJson { .. }));
+        assert!(matches!(read_whole(broken.as_bytes()).0, Body::NotJson { .. }));
     }
 }
 
@@ -136,7 +140,7 @@ fn numbers_beyond_a_double_are_json_with_lost_digits() {
     let long = "9".repeat(400);
     assert_eq!(json_of(&long).1, [lost("", &format!("{}…", "9".repeat(200)))]);
     for broken in ["01e400", "1e", "1e+", "-e400", "1.e400", ".1e400", "+1e400"] {
-        assert!(matches!(read(broken.as_bytes()).0, Body::NotJson { .. }), "{broken}");
+        assert!(matches!(read_whole(broken.as_bytes()).0, Body::NotJson { .. }), "{broken}");
     }
 }
 
@@ -179,13 +183,13 @@ proptest! {
 
     #[test]
     fn no_bytes_cause_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        let _ = read(&bytes);
+        let _ = read_whole(&bytes);
     }
 
     #[test]
     fn texts_like_json_are_read_as_serde_json_reads_them(text in r#"[\[\]{}",:0-9.eE\-+ \\ua-bntrflse]{0,40}"#) {
         let expected = serde_json::from_str::<Value>(&text);
-        match (read(text.as_bytes()).0, expected) {
+        match (read_whole(text.as_bytes()).0, expected) {
             (Body::Json(value), Ok(expected)) => prop_assert_eq!(value, expected),
             (Body::NotJson { reason, .. }, Err(error)) => prop_assert_eq!(reason, error.to_string()),
             (Body::Empty, Err(_)) => prop_assert!(text.is_empty()),
@@ -204,7 +208,7 @@ proptest! {
         let written = value.to_string();
         let at = (0..=cut.index(written.len() + 1)).rev().find(|at| written.is_char_boundary(*at)).unwrap_or(0);
         for text in [text.as_str(), &written, &format!("{value:#}"), &written[..at], &format!("{written}{text}")] {
-            match (tolerant::parse(text), serde_json::from_str::<Value>(text)) {
+            match (tolerant::parse(text).expect("few values"), serde_json::from_str::<Value>(text)) {
                 (Some((read, deep)), Ok(expected)) => prop_assert_eq!((read, deep), (expected, false)),
                 (None, Err(_)) => {}
                 (Some(_), Err(error)) => prop_assert!(error.to_string().contains("out of range"), "{text}: {error}"),
@@ -233,4 +237,24 @@ proptest! {
         let differs = (number as f64) as i128 != i128::from(number);
         prop_assert_eq!(!json_of(number.to_string()).1.is_empty(), differs);
     }
+}
+
+#[test]
+fn more_values_than_can_be_held_are_told_at_once() {
+    let many = |one: &str| format!("[{}{one}]", format!("{one},").repeat(MAX_VALUES));
+    let too_many = WireFault::TooManyValues(MAX_VALUES);
+    // Both readers: the usual one, and that of what is nested deep or has numbers beyond a double.
+    for hostile in [
+        many("1"),
+        many("[]"),
+        many("{}"),
+        many("1e999"),
+        format!("[{},{}]", "[".repeat(200) + &"]".repeat(200), many("0")),
+    ] {
+        let begun = std::time::Instant::now();
+        assert_eq!(read(hostile.as_bytes()).unwrap_err(), too_many);
+        assert!(begun.elapsed().as_secs_f64() < 5.0);
+    }
+    let most = format!("[{}1]", "1,".repeat(MAX_VALUES - 2));
+    assert_eq!(json_of(most).0.as_array().map(Vec::len), Some(MAX_VALUES - 1));
 }

@@ -278,6 +278,46 @@ fn credential_written_out_is_refused_away_from_loopback_and_not_repeated() {
 }
 
 #[test]
+fn secret_headers_and_proxy_passwords_written_out_are_refused_away_from_loopback() {
+    for name in ["Authorization", "Proxy-Authorization", "Cookie", "X-Api-Key", "X-Access-Token", "X-Session", "secret"]
+    {
+        let text = elsewhere(&format!("    headers:\n      {name}: Bearer litsecret12345\n"));
+        let variable = format!("set {} in the environment", name.replace('-', "_").to_uppercase());
+        let what = format!("the value of header `{name}` is written out: expected `${{env:NAME}}`");
+        assert_wrong(&text, &format!("7:{}", 9 + name.len()), &[&what, &variable]);
+        assert!(!read_text(&text).unwrap_err().to_string().contains("litsecret"));
+    }
+    good(&elsewhere("    headers: { X-Extra: plain, Authorization: \"Bearer ${env:CUST_TOKEN}\" }\n"));
+    let proxy = |address: &str| elsewhere(&format!("    proxy: {address}\n"));
+    assert_wrong(&proxy("http://u:litsecret@h"), "6:12", &["the password of `proxy` is written out", "PROXY_PASSWORD"]);
+    assert!(!read_text(&proxy("http://u:litsecret@h")).unwrap_err().to_string().contains("litsecret"));
+    for fine in ["http://u:${env:PROXY_PASSWORD}@h", "http://${env:HOST}:3128", "http://u@h", "http://h:3128"] {
+        good(&proxy(fine));
+    }
+}
+
+#[test]
+fn secret_headers_and_proxy_passwords_are_secrets_wherever_they_come_from() {
+    let secrets = |text: &str| -> BTreeMap<String, String> {
+        let target = good(text);
+        only(&target).secrets().map(|secret| (secret.value.expose_secret().to_owned(), secret.placeholder)).collect()
+    };
+    let listed = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
+        pairs.iter().map(|(value, name)| ((*value).to_owned(), (*name).to_owned())).collect()
+    };
+    let literal = "    headers: { Authorization: Bearer litsecret12345, X-Api-Key: abc, X-Extra: plain }\n    proxy: http://u:pw@[::1]:1\n";
+    let expected = listed(&[
+        ("Bearer litsecret12345", "$AUTHORIZATION"),
+        ("litsecret12345", "$AUTHORIZATION"),
+        ("abc", "$X_API_KEY"),
+        ("pw", "$PROXY_PASSWORD"),
+    ]);
+    assert_eq!(secrets(&loopback(literal)), expected);
+    let lent = "    headers: { Authorization: \"Bearer ${env:CUST_TOKEN}\", Cookie: \"id=${env:ORDER}; a=1\" }\n";
+    assert_eq!(secrets(&elsewhere(lent)), listed(&[("t0ken-a", "$CUST_TOKEN"), ("o-77", "$ORDER")]));
+}
+
+#[test]
 fn all_mistakes_are_told_at_once_in_the_order_of_the_file() {
     let text = "name: N\nstandards:\n  b:\n    base_url: h\n    timeout_seconds: 0\n  a:\n    base_url: http://[::1]\n    paths: { x: y }\n";
     let places: Vec<_> = wrong(read_text(text)).into_iter().map(|(place, _)| place).collect();

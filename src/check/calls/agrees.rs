@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::lists::{condition, matches};
 use crate::check::compare::same_shown;
 use crate::check::outcome::plain;
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
-use crate::check::{CalledCheck, table_at};
+use crate::check::{Argument, ArgumentKind as Kind, CalledCheck, table_at};
 use crate::id::Aspect;
 use crate::plan::CheckCall;
 use crate::standard::{Empty, Row, Standard, Table};
@@ -16,8 +17,14 @@ use crate::verdict::FindingCode;
 /// The check.
 pub const CHECK: CalledCheck = CalledCheck {
     name: "agrees",
-    doc: "every row of the object at `at` whose `field` was sent or answered before shows the same value",
-    arguments: &["at", "sent", "answered", "members"],
+    doc: "every row of the object at `at`, or of the item of a list there that has `where`, whose `field` was sent or answered before shows the same value",
+    arguments: &[
+        Argument::needed("at", Kind::Place),
+        Argument::optional("where", Kind::Members),
+        Argument::one_of("sent", Kind::Place),
+        Argument::one_of("answered", Kind::Place),
+        Argument::optional("members", Kind::Names),
+    ],
     finding: Some(FindingCode::NotEqual),
     run,
 };
@@ -42,17 +49,40 @@ fn run(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     for reference in [text("sent"), text("answered")].into_iter().flatten() {
         collect(scene, reference, &mut fields);
     }
-    let (consulted, object) = scene.look_up(at);
     let pointer = at.split_once(':').map_or(at, |(_, pointer)| pointer);
     let Some(table) = table_at(scene.standard, &scene.operation.response, pointer) else { return Vec::new() };
-    let step = consulted.first().map(|(step, _)| step.clone()).unwrap_or_default();
+    let shown = shown(scene, call, table, at);
     let compared = table.members().filter(|row| compares(call, row));
     let rows = compared.filter_map(|row| Some((row, fields.get(row.semantics.field.as_ref()?)?)));
-    rows.filter_map(|(row, known)| {
-        let judged = compare(row, known, object, &step, format!("{pointer}/{}", row.name()))?;
-        Some(Judgement { requirement: table.local_id(row), aspect: Aspect::Behaviour, judged })
+    rows.flat_map(|(row, known)| {
+        shown.iter().filter_map(move |Shown { object, step, pointer }| {
+            let judged = compare(row, known, *object, step, format!("{pointer}/{}", row.name()))?;
+            Some(Judgement { requirement: table.local_id(row), aspect: Aspect::Behaviour, judged })
+        })
     })
     .collect()
+}
+
+/// An object that is compared, with its place.
+struct Shown<'v> {
+    object: Option<&'v Value>,
+    step: String,
+    pointer: String,
+}
+
+/// The object at a reference; of a list, every item that a call asks for by its members.
+fn shown<'v>(scene: &'v Scene<'_>, call: &CheckCall, table: &Table, at: &str) -> Vec<Shown<'v>> {
+    let (consulted, value) = scene.look_up(at);
+    let (step, pointer) = consulted.into_iter().next().unwrap_or_default();
+    let whole = |object| Shown { object, step: step.clone(), pointer: pointer.clone() };
+    if !call.with.get("where").is_some_and(Value::is_object) {
+        return vec![whole(value)];
+    }
+    let items = value.and_then(Value::as_array).map_or(&[][..], Vec::as_slice).iter().enumerate();
+    let found = items.filter(|(_, item)| matches(Some(table), item, condition(call)));
+    let item = |(index, item)| Shown { object: Some(item), step: step.clone(), pointer: format!("{pointer}/{index}") };
+    let found: Vec<Shown<'v>> = found.map(item).collect();
+    if found.is_empty() { vec![whole(None)] } else { found }
 }
 
 fn compare(row: &Row, known: &Known, object: Option<&Value>, step: &str, place: String) -> Option<Judged> {

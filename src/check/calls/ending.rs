@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use crate::check::at;
 use crate::check::leeway::open;
+use crate::check::message::refusal_in_words;
 use crate::check::outcome::{Outcome, failure_code, is_hollow, plain, same_loosely};
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
-use crate::check::{CalledCheck, locate};
+use crate::check::{Argument, ArgumentKind as Kind, CalledCheck, locate};
 use crate::id::Aspect;
 use crate::observation::WireFault;
 use crate::plan::CheckCall;
@@ -17,7 +18,7 @@ use crate::verdict::FindingCode;
 pub const ACCEPTED: CalledCheck = CalledCheck {
     name: "accepted",
     doc: "the step ended with success",
-    arguments: &["pointer", "explains"],
+    arguments: &[Argument::optional("pointer", Kind::Sent), Argument::optional("explains", Kind::Flag)],
     finding: Some(FindingCode::ValidRefused),
     run: accepted,
 };
@@ -26,7 +27,13 @@ pub const ACCEPTED: CalledCheck = CalledCheck {
 pub const REFUSED: CalledCheck = CalledCheck {
     name: "refused",
     doc: "the step ended with a failure code, the one named if any",
-    arguments: &["pointer", "code", "strict", "empty", "free"],
+    arguments: &[
+        Argument::optional("pointer", Kind::Sent),
+        Argument::optional("code", Kind::Codes),
+        Argument::optional("strict", Kind::Flag),
+        Argument::optional("empty", Kind::Flag),
+        Argument::optional("free", Kind::Flag),
+    ],
     finding: None,
     run: refused,
 };
@@ -35,7 +42,7 @@ pub const REFUSED: CalledCheck = CalledCheck {
 pub const ANSWERED: CalledCheck = CalledCheck {
     name: "answered",
     doc: "the step was answered in the standard's envelope, with success or not; of an `empty` text a reading may say more",
-    arguments: &["pointer", "empty"],
+    arguments: &[Argument::optional("pointer", Kind::Sent), Argument::optional("empty", Kind::Flag)],
     finding: Some(FindingCode::NotEnvelope),
     run: answered,
 };
@@ -44,7 +51,7 @@ pub const ANSWERED: CalledCheck = CalledCheck {
 pub const TOLERATED: CalledCheck = CalledCheck {
     name: "tolerated",
     doc: "the step, which differs from a good one in an optional row, was not refused; else it explains the step `blames`",
-    arguments: &["blames"],
+    arguments: &[Argument::needed("blames", Kind::Step)],
     finding: Some(FindingCode::AbsentRefused),
     run: tolerated,
 };
@@ -67,6 +74,8 @@ fn argument_text(call: &CheckCall, name: &str) -> String {
 
 fn accepted(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let judged = match &scene.seen.outcome {
+        // Under the code of success it says that it failed: nobody can tell whether it was carried out.
+        Outcome::Accepted | Outcome::Empty if refusal_in_words(scene).is_some() => unclear(scene),
         Outcome::Accepted | Outcome::Empty => Judged::Pass,
         Outcome::Refused { code } => {
             let code = json!({ "code": code, "message": at(&scene.seen.body, &scene.standard.envelope.message) });

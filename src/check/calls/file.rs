@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::check::CalledCheck;
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
+use crate::check::{Argument, ArgumentKind as Kind, CalledCheck};
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
 
@@ -11,7 +11,7 @@ use crate::verdict::FindingCode;
 pub const FILE: CalledCheck = CalledCheck {
     name: "file",
     doc: "the address that was got answers with a file whose first bytes are those of `format`",
-    arguments: &["format"],
+    arguments: &[Argument::needed("format", Kind::Text)],
     finding: Some(FindingCode::WrongContent),
     run: file,
 };

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::lists::{condition, list, matches, rows_of};
-use crate::check::CalledCheck;
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
+use crate::check::{Argument, ArgumentKind as Kind, CalledCheck};
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
 
@@ -12,7 +12,11 @@ use crate::verdict::FindingCode;
 pub const CHECK: CalledCheck = CalledCheck {
     name: "kept",
     doc: "one at least of the `lists` has an item with the members of `where`; with `explains`, a record that is nowhere explains all that is not found",
-    arguments: &["lists", "where", "explains"],
+    arguments: &[
+        Argument::needed("lists", Kind::Lists),
+        Argument::needed("where", Kind::Members),
+        Argument::optional("explains", Kind::Word(&["unfound"])),
+    ],
     finding: Some(FindingCode::Lost),
     run,
 };

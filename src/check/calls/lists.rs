@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::check::compare::{is_masked, same_shown, same_unmasked};
+use crate::check::compare::{is_masked, same_in, same_shown};
 use crate::check::outcome::{plain, same_loosely};
 use crate::check::scene::{Deviation, Judged, Judgement, Scene, all_below};
-use crate::check::{CalledCheck, table_at};
+use crate::check::{Argument, ArgumentKind as Kind, CalledCheck, locate, table_at};
 use crate::plan::CheckCall;
-use crate::standard::Table;
+use crate::standard::{Row, Table};
 use crate::verdict::FindingCode;
 
 /// The list has an item with these members.
 pub const INCLUDES: CalledCheck = CalledCheck {
     name: "includes",
     doc: "the list at `items` has an item with the members of `where`",
-    arguments: &["items", "where"],
+    arguments: &[Argument::needed("items", Kind::List), Argument::needed("where", Kind::Members)],
     finding: Some(FindingCode::NotFound),
     run: includes,
 };
@@ -25,7 +25,7 @@ pub const INCLUDES: CalledCheck = CalledCheck {
 pub const EXCLUDES: CalledCheck = CalledCheck {
     name: "excludes",
     doc: "the list at `items` has no item with the members of `where`",
-    arguments: &["items", "where"],
+    arguments: &[Argument::needed("items", Kind::List), Argument::needed("where", Kind::Members)],
     finding: Some(FindingCode::NotExcluded),
     run: excludes,
 };
@@ -34,7 +34,11 @@ pub const EXCLUDES: CalledCheck = CalledCheck {
 pub const ONLY: CalledCheck = CalledCheck {
     name: "only",
     doc: "the `member` of every item at `items` is one of `among`",
-    arguments: &["items", "member", "among"],
+    arguments: &[
+        Argument::needed("items", Kind::List),
+        Argument::needed("member", Kind::Member),
+        Argument::needed("among", Kind::Several),
+    ],
     finding: Some(FindingCode::NotExcluded),
     run: only,
 };
@@ -43,7 +47,14 @@ pub const ONLY: CalledCheck = CalledCheck {
 pub const EVERY: CalledCheck = CalledCheck {
     name: "every",
     doc: "the `member` of every item at `items` keeps one of `equals`, `contains`, `in`, `starts_with`",
-    arguments: &["items", "member", "equals", "contains", "in", "starts_with"],
+    arguments: &[
+        Argument::needed("items", Kind::List),
+        Argument::needed("member", Kind::Member),
+        Argument::one_of("equals", Kind::Any),
+        Argument::one_of("contains", Kind::Text),
+        Argument::one_of("in", Kind::Several),
+        Argument::one_of("starts_with", Kind::Beginning),
+    ],
     finding: Some(FindingCode::NotEqual),
     run: every,
 };
@@ -52,7 +63,12 @@ pub const EVERY: CalledCheck = CalledCheck {
 pub const COUNT: CalledCheck = CalledCheck {
     name: "count",
     doc: "the list at `items` has as many items as `equals`, or from `min` to `max`",
-    arguments: &["items", "equals", "min", "max"],
+    arguments: &[
+        Argument::needed("items", Kind::List),
+        Argument::one_of("equals", Kind::Number),
+        Argument::one_of("min", Kind::Number),
+        Argument::one_of("max", Kind::Number),
+    ],
     finding: Some(FindingCode::WrongCount),
     run: count,
 };
@@ -61,7 +77,11 @@ pub const COUNT: CalledCheck = CalledCheck {
 pub const DISTINCT: CalledCheck = CalledCheck {
     name: "distinct",
     doc: "no value of `values`, or of `member` of the items at `items`, occurs twice",
-    arguments: &["values", "items", "member"],
+    arguments: &[
+        Argument::one_of("values", Kind::Several),
+        Argument::one_of("items", Kind::List),
+        Argument::with("member", Kind::Member, "items"),
+    ],
     finding: Some(FindingCode::NotUnique),
     run: distinct,
 };
@@ -70,7 +90,11 @@ pub const DISTINCT: CalledCheck = CalledCheck {
 pub const ORDERED: CalledCheck = CalledCheck {
     name: "ordered",
     doc: "the `member` of the items at `items` comes in the order of `among`, or of the texts themselves where this is left out",
-    arguments: &["items", "member", "among"],
+    arguments: &[
+        Argument::needed("items", Kind::List),
+        Argument::needed("member", Kind::Member),
+        Argument::optional("among", Kind::Several),
+    ],
     finding: Some(FindingCode::Reordered),
     run: ordered,
 };
@@ -115,7 +139,7 @@ fn deviates(call: &CheckCall, own: FindingCode, expected: String, actual: Value,
 }
 
 /// Places of a member in every item, so that a row that fails there becomes the root.
-fn member_places(list: &List<'_>, members: &[&str]) -> Vec<(String, String)> {
+pub(super) fn member_places(list: &List<'_>, members: &[&str]) -> Vec<(String, String)> {
     let Some((step, pointer)) = list.consulted.first() else { return Vec::new() };
     let places = list.items.iter().enumerate().flat_map(|(index, _)| {
         members.iter().map(move |member| {
@@ -141,9 +165,16 @@ pub(super) fn matches(table: Option<&Table>, item: &Value, wanted: &Map<String, 
         let row = table.and_then(|table| table.row(key));
         item.get(key).is_some_and(|actual| match row {
             Some(row) => same_shown(row, value, actual),
-            None => same_unmasked(value, actual),
+            None => same_in(None, value, actual),
         })
     })
+}
+
+/// The row at a pointer into an answer, here or in an earlier step.
+pub(super) fn row_at<'s>(scene: &Scene<'s>, at: &str) -> Option<&'s Row> {
+    let (step, pointer) = at.split_once(':').unwrap_or(("", at));
+    let operation = scene.step(step).map_or(scene.operation.name.as_str(), |seen| seen.operation.as_str());
+    locate(scene.standard, &scene.standard.operation(operation)?.response, pointer).map(|(_, row)| row)
 }
 
 /// The table of the items of a list, here or in an earlier step.
@@ -234,7 +265,8 @@ fn every(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
         return vec![Judgement::of(call, Judged::NotReached { reason, consulted: list.consulted })];
     }
     list.consulted = member_places(&list, &[member]);
-    let broken = list.items.iter().position(|item| item.get(member).is_some_and(|value| !keeps(call, value)));
+    let row = rows_of(scene, list.at).and_then(|table| table.row(member));
+    let broken = list.items.iter().position(|item| item.get(member).is_some_and(|value| !keeps(call, row, value)));
     let judged = match broken {
         None if list.items.iter().all(|item| item.get(member).is_none_or(Value::is_null)) => {
             Judged::NotReached { reason: format!("no {member} in any item"), consulted: list.consulted }
@@ -254,8 +286,8 @@ fn every(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     vec![Judgement::of(call, judged)]
 }
 
-fn keeps(call: &CheckCall, value: &Value) -> bool {
-    if value.is_null() || is_masked(value) {
+fn keeps(call: &CheckCall, row: Option<&Row>, value: &Value) -> bool {
+    if value.is_null() || is_masked(value) && row.is_none_or(|row| row.class.is_some()) {
         return true;
     }
     let text = plain(value);

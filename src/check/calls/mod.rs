@@ -1,5 +1,6 @@
 //! Checks that a case calls by name, one file each or one file a family.
 
+mod across;
 mod agrees;
 mod ending;
 mod file;
@@ -37,4 +38,6 @@ pub const CALLED: &[CalledCheck] = &[
     lists::DISTINCT,
     lists::ORDERED,
     pages::CHECK,
+    across::APART,
+    across::STEADY,
 ];

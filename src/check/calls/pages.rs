@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::lists::list;
-use crate::check::CalledCheck;
 use crate::check::outcome::plain;
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
+use crate::check::{Argument, ArgumentKind as Kind, CalledCheck};
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
 
@@ -13,7 +13,12 @@ use crate::verdict::FindingCode;
 pub const CHECK: CalledCheck = CalledCheck {
     name: "pages",
     doc: "over the pages of `steps`, each of `among` comes once as the `member` of an item at `items`",
-    arguments: &["steps", "items", "member", "among"],
+    arguments: &[
+        Argument::needed("steps", Kind::Steps),
+        Argument::needed("items", Kind::ListOfSteps),
+        Argument::needed("member", Kind::Member),
+        Argument::needed("among", Kind::Several),
+    ],
     finding: Some(FindingCode::Lost),
     run,
 };

@@ -2,17 +2,19 @@
 
 use serde_json::{Value, json};
 
-use crate::check::CalledCheck;
-use crate::check::compare::same_unmasked;
+use crate::check::calls::lists::row_at;
+use crate::check::compare::same_in;
 use crate::check::scene::{Deviation, Judged, Judgement, Scene, all_below};
+use crate::check::{Argument, ArgumentKind as Kind, CalledCheck};
 use crate::plan::CheckCall;
+use crate::standard::Row;
 use crate::verdict::FindingCode;
 
 /// The credential has the length of its row.
 pub const CREDENTIAL_LENGTH: CalledCheck = CalledCheck {
     name: "credential-length",
     doc: "the credential that the platform assigned has the length of its row",
-    arguments: &["at", "length"],
+    arguments: &[Argument::needed("at", Kind::Sent), Argument::needed("length", Kind::Number)],
     finding: Some(FindingCode::CredentialLength),
     run: credential_length,
 };
@@ -21,7 +23,7 @@ pub const CREDENTIAL_LENGTH: CalledCheck = CalledCheck {
 pub const EQUALS: CalledCheck = CalledCheck {
     name: "equals",
     doc: "the value at `at` equals `value`, masked characters aside",
-    arguments: &["at", "value"],
+    arguments: &[Argument::needed("at", Kind::Place), Argument::needed("value", Kind::Any)],
     finding: Some(FindingCode::NotEqual),
     run: equals,
 };
@@ -30,7 +32,11 @@ pub const EQUALS: CalledCheck = CalledCheck {
 pub const UNALTERED: CalledCheck = CalledCheck {
     name: "unaltered",
     doc: "what was accepted although it breaks its row comes back as it was sent",
-    arguments: &["at", "sent", "legal"],
+    arguments: &[
+        Argument::needed("at", Kind::Place),
+        Argument::needed("sent", Kind::Place),
+        Argument::optional("legal", Kind::Flag),
+    ],
     finding: Some(FindingCode::Altered),
     run: unaltered,
 };
@@ -64,7 +70,17 @@ fn equals(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     if expected.is_object() || expected.is_array() {
         consulted.iter_mut().for_each(|(_, pointer)| *pointer = all_below(pointer));
     }
-    vec![Judgement::of(call, compared(call, FindingCode::NotEqual, expected, value, text(call, "at"), consulted))]
+    vec![Judgement::of(
+        call,
+        compared(
+            call,
+            FindingCode::NotEqual,
+            expected,
+            (value, row_at(scene, text(call, "at"))),
+            text(call, "at"),
+            consulted,
+        ),
+    )]
 }
 
 /// Whether a text came back as its own beginning.
@@ -80,7 +96,8 @@ fn unaltered(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let sent = sent.cloned().unwrap_or(Value::Null);
     if call.with.get("legal").and_then(Value::as_bool) == Some(true) && !is_cut(&sent, value) {
         // After legal input, a row that shows something else is broken by itself.
-        let same = value.is_some_and(|value| same_unmasked(&sent, value));
+        let row = row_at(scene, at);
+        let same = value.is_some_and(|value| same_in(row, &sent, value));
         return if same { vec![Judgement::of(call, Judged::Pass)] } else { Vec::new() };
     }
     let breach = scene.schemas.violations(&scene.operation.response, &scene.seen.body);
@@ -92,7 +109,7 @@ fn unaltered(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
             Judged::Deviates(Box::new(deviation.hinting("in breach of the answer's own row"))),
         )];
     }
-    match compared(call, FindingCode::Altered, &sent, value, text(call, "at"), consulted) {
+    match compared(call, FindingCode::Altered, &sent, (value, row_at(scene, at)), at, consulted) {
         // What is no longer there was dropped, which is not what this check is about.
         Judged::NotReached { .. } => Vec::new(),
         judged => vec![Judgement::of(call, judged)],
@@ -103,13 +120,13 @@ fn compared(
     call: &CheckCall,
     own: FindingCode,
     expected: &Value,
-    actual: Option<&Value>,
+    (actual, row): (Option<&Value>, Option<&Row>),
     at: &str,
     consulted: Vec<(String, String)>,
 ) -> Judged {
     match actual.filter(|value| !value.is_null()) {
         None => Judged::NotReached { reason: format!("no value at {at}"), consulted },
-        Some(actual) if same_unmasked(expected, actual) => Judged::Pass,
+        Some(actual) if same_in(row, expected, actual) => Judged::Pass,
         Some(actual) => {
             let expected = crate::check::outcome::plain(expected);
             let finding = call.finding.unwrap_or(own);

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::check::CalledCheck;
 use crate::check::leeway::open;
 use crate::check::outcome::Outcome;
 use crate::check::scene::{Deviation, Judged, Judgement, Scene};
+use crate::check::{Argument, ArgumentKind as Kind, CalledCheck};
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
 
@@ -25,7 +25,7 @@ pub const SERVED: CalledCheck = CalledCheck {
 pub const ENCRYPTED: CalledCheck = CalledCheck {
     name: "encrypted",
     doc: "the exchange was encrypted in transit, on the network for which the clause asks it",
-    arguments: &["network"],
+    arguments: &[Argument::needed("network", Kind::Text)],
     finding: Some(FindingCode::PlainHttp),
     run: encrypted,
 };

@@ -57,7 +57,9 @@ fn told(url: &str, answer: &Result<HttpAnswer, WireFault>) -> String {
                     lines.push("reachable, but no TLS connection".to_owned());
                     lines.push(format!("TLS: {}: {}", advice(fault.kind), cut(&fault.reason, SHOWN)));
                 }
-                WireFault::TooLarge(_) => lines.push(format!("reachable: the answer is longer than {MAX_BYTES} bytes")),
+                WireFault::TooLarge(_) | WireFault::TooManyValues(_) => {
+                    lines.push(format!("reachable: the answer is longer than {MAX_BYTES} bytes"))
+                }
                 other => lines.push(format!("{state}: {}", cut(&other.to_string(), 2 * SHOWN))),
             }
         }

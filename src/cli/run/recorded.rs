@@ -11,7 +11,7 @@ use super::again::Again;
 use super::now;
 use crate::cli::common::Failure;
 use crate::cli::gate::whole;
-use crate::plan::{Plan, Selection};
+use crate::plan::Plan;
 use crate::policy::FailOn;
 use crate::recording::{Header, Identity, JOURNAL_FILE, Journal, Keeper, Recipient};
 use crate::report::read;
@@ -109,9 +109,10 @@ impl RecordArgs {
             let journal = match earlier {
                 None => Journal::create(&out.join(JOURNAL_FILE), &key).map_err(cannot)?,
                 Some(earlier) => {
-                    let path = earlier.folder.join(JOURNAL_FILE);
-                    let (journal, known) = Journal::reopen(&path, &key).map_err(Failure::usage)?;
+                    let [from, to] = [earlier.folder.as_path(), out].map(|folder| folder.join(JOURNAL_FILE));
+                    let (journal, known) = Journal::reopen(&from, &to, &key).map_err(Failure::usage)?;
                     tape = known;
+                    anstream::eprintln!("{}", gone_on(&tape));
                     journal
                 }
             };
@@ -152,15 +153,29 @@ impl Earlier {
 
 impl Session {
     /// Takes in how the run opened.
-    pub fn opened(&self, started: &RunStarted, selection: &Selection, target: &Target) {
-        self.keeper.open(&Header {
+    pub fn opened(&self, started: &RunStarted, plan: &Plan, target: &Target) {
+        let standards: Vec<_> = plan.standards.iter().map(|part| part.standard.clone()).collect();
+        let whole = Header {
             schema: "1.0".to_owned(),
             run: started.clone(),
-            selection: selection.clone(),
+            selection: plan.selection.clone(),
             target: target.described(),
             secrets: lengths(target),
-        });
+            redrawn: self.tape.redrawn().clone(),
+        };
+        let masked = Header { target: target.described_without_persons(&standards), ..whole.clone() };
+        self.keeper.open(&masked, &whole);
     }
+}
+
+/// What a run that goes on has already.
+fn gone_on(tape: &Tape) -> String {
+    let (known, redrawn) = (tape.len(), tape.redrawn().len());
+    let drawn = match redrawn {
+        0 => String::new(),
+        count => format!("; drawn anew, since a request that creates was in flight: {count}"),
+    };
+    format!("going on: {known} exchanges are known{drawn}")
 }
 
 fn lengths(target: &Target) -> BTreeMap<String, usize> {

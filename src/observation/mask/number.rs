@@ -1,4 +1,13 @@
 //! Numbers of persons, told by their form: whoever puts one where none is due announces nothing.
+//!
+//! A number that stands alone needs no more than its form. In other company it must not be mistaken for something else:
+//! * with letters beside it, an identity number needs its check digit, and a mobile number a word without other digits, as
+//!   digests and most identifiers have;
+//! * in groups (3-4-4; 6-8-4; 6-4-4-4) the dash or blank between them is the same and the groups do not go on; an identity
+//!   number needs its check digit.
+//!
+//! Full-width digits are seen through as an encoding is. Left alone are digits in groups of other sizes, where dates,
+//! amounts and numbers of items would go too, and what has a full stop before it, as parts of object identifiers have.
 
 use super::view::View;
 use super::{Find, PERSONAL};
@@ -32,17 +41,86 @@ fn digits(bytes: &[u8], at: usize) -> usize {
 /// The length of the number that begins here with so many digits, if it is one of a person.
 fn person(bytes: &[u8], at: usize, count: usize) -> Option<usize> {
     let run = bytes.get(at..at + count)?;
-    let before = at.checked_sub(1).and_then(|before| bytes.get(before)).copied();
-    let length = if mobile(run) {
-        count
-    } else if let Some(length) = identity(run, bytes.get(at + count).copied()) {
-        length
-    } else {
-        landline(run, bytes.get(at + count..)?)?
-    };
-    let word = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let alone = !word(before) && before != Some(b'.') && !word(bytes.get(at + length).copied());
-    alone.then_some(length)
+    let before = &bytes[..at];
+    if before.last() == Some(&b'.') {
+        return None;
+    }
+    let behind = |length: usize| bytes.get(at + length..).unwrap_or_default();
+    let is_alone = |length: usize| !before.last().is_some_and(is_word) && !behind(length).first().is_some_and(is_word);
+    if mobile(run) {
+        return (is_alone(count) || has_letters_beside(before, behind(count))).then_some(count);
+    }
+    if let Some(length) = identity(run, bytes.get(at + count).copied()) {
+        return (is_alone(length) || checks(bytes.get(at..at + length)?)).then_some(length);
+    }
+    let length = landline(run, behind(count)).filter(|length| is_alone(*length));
+    length.or_else(|| grouped(bytes, at))
+}
+
+fn is_word(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || *byte == b'_'
+}
+
+/// Whether the word that a number stands in has letters beside it and neither other digits nor a dash, of which
+/// identifiers mostly have some.
+fn has_letters_beside(before: &[u8], behind: &[u8]) -> bool {
+    let other = |byte: &&u8| !byte.is_ascii_alphabetic() && **byte != b'_';
+    let ends = [before.iter().rev().find(other), behind.iter().find(other)];
+    ends.into_iter().all(|end| !end.is_some_and(|end| end.is_ascii_digit() || *end == b'-'))
+}
+
+/// Digits of the groups that phone and identity numbers are written in.
+const GROUPS: [&[usize]; 3] = [&[3, 4, 4], &[6, 8, 4], &[6, 4, 4, 4]];
+
+/// The length of a number in groups with the same dash or blank between them.
+fn grouped(bytes: &[u8], at: usize) -> Option<usize> {
+    let separator = *bytes.get(at + digits(bytes, at)).filter(|byte| matches!(byte, b'-' | b' '))?;
+    GROUPS.iter().find_map(|groups| {
+        let number = ungrouped(bytes.get(at..)?, groups, separator)?;
+        let length = number.len() + groups.len() - 1;
+        let last = number.len() - 1;
+        let is_identity =
+            || identity(&number[..last], number.last().copied()).is_some() || identity(&number, None).is_some();
+        let is_person = mobile(&number) || number.len() == 18 && is_identity() && checks(&number);
+        (is_person && ends(bytes.get(..at)?, bytes.get(at + length..)?, separator)).then_some(length)
+    })
+}
+
+/// The digits of a number that begins here in such groups; the last may be an X.
+fn ungrouped(bytes: &[u8], groups: &[usize], separator: u8) -> Option<Vec<u8>> {
+    let (mut number, mut at) = (Vec::new(), 0);
+    for (index, group) in groups.iter().enumerate() {
+        if index > 0 {
+            at += usize::from(*bytes.get(at).filter(|byte| **byte == separator)? == separator);
+        }
+        number.extend_from_slice(bytes.get(at..at + group)?);
+        at += group;
+    }
+    let (last, rest) = number.split_last()?;
+    (rest.iter().all(u8::is_ascii_digit) && matches!(last, b'0'..=b'9' | b'X' | b'x')).then_some(number)
+}
+
+/// Whether a number in groups begins and ends where it does: not as the middle of a longer one. The country's 86 may
+/// stand before it.
+fn ends(before: &[u8], behind: &[u8], separator: u8) -> bool {
+    let goes_on = |byte: &u8| if separator == b'-' { is_word(byte) } else { byte.is_ascii_digit() };
+    let is_end = !behind.first().is_some_and(is_word)
+        && !(behind.first() == Some(&separator) && behind.get(1).is_some_and(goes_on));
+    let Some(last) = before.last() else { return is_end };
+    if is_word(last) || *last == b'.' {
+        return false;
+    }
+    let rest = before.strip_suffix(&[separator]).unwrap_or_default();
+    let country = rest.strip_suffix(b"86").is_some_and(|rest| !rest.last().is_some_and(is_word));
+    is_end && (country || !rest.last().is_some_and(goes_on))
+}
+
+/// Whether the last character of an identity number is that which follows from the others (GB 11643).
+fn checks(number: &[u8]) -> bool {
+    let Some((last, digits)) = number.split_last() else { return false };
+    let sum = digits.iter().fold(0, |sum, digit| (sum + u32::from(digit - b'0')) * 2 % 11);
+    let due = (12 - sum) % 11;
+    if due == 10 { matches!(last, b'X' | b'x') } else { u32::from(*last) == u32::from(b'0') + due }
 }
 
 /// Eleven digits from 13 on, with or without the country's 86.

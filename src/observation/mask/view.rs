@@ -32,12 +32,13 @@ struct Encoding {
     read: fn(&[u8]) -> Option<(usize, Decoded)>,
 }
 
-/// Percent encoding is two: only in forms is `+` a blank.
-const ENCODINGS: [Encoding; 4] = [
+/// Percent encoding is two: only in forms is `+` a blank. Full-width digits are one, for whoever reads them reads a number.
+const ENCODINGS: [Encoding; 5] = [
     Encoding { sign: b'\\', begins: |byte| byte == b'\\', read: json },
     Encoding { sign: b'%', begins: |byte| byte == b'%', read: percent },
     Encoding { sign: b'+', begins: |byte| byte == b'%' || byte == b'+', read: percent },
     Encoding { sign: b'&', begins: |byte| byte == b'&', read: html },
+    Encoding { sign: FULL_WIDTH, begins: |byte| byte == FULL_WIDTH, read: full_width },
 ];
 
 /// One decoded character or byte.
@@ -146,6 +147,21 @@ fn percent(bytes: &[u8]) -> Option<(usize, Decoded)> {
         b'+' => Some((1, Decoded::Byte(b' '))),
         _ => Some((3, Decoded::Byte(u8::try_from(hex(bytes.get(1..3)?)?).ok()?))),
     }
+}
+
+/// The first byte of full-width characters in UTF-8.
+const FULL_WIDTH: u8 = 0xef;
+
+/// A full-width digit, dash or X; other characters of full width are no part of a number.
+fn full_width(bytes: &[u8]) -> Option<(usize, Decoded)> {
+    let byte = match bytes.get(1..3)? {
+        [0xbc, digit @ 0x90..=0x99] => b'0' + (digit - 0x90),
+        [0xbc, 0x8d] => b'-',
+        [0xbc, 0xb8] => b'X',
+        [0xbd, 0x98] => b'x',
+        _ => return None,
+    };
+    Some((3, Decoded::Byte(byte)))
 }
 
 /// A character reference of HTML or XML.

@@ -5,7 +5,8 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::{digits, scan, surrogates};
+use super::{MAX_VALUES, digits, scan, surrogates};
+use crate::observation::WireFault;
 
 /// Levels of objects and arrays that are kept: as many as the usual parser reads.
 pub(super) const DEPTH: usize = 127;
@@ -35,24 +36,21 @@ struct Reader {
     beyond: Vec<bool>,
     next: Next,
     whole: Option<Value>,
+    /// Values that are kept so far.
+    values: usize,
 }
 
 /// The value of a text that keeps to the grammar, and whether some of it was nested too deep to be kept.
-pub(super) fn parse(text: &str) -> Option<(Value, bool)> {
-    let mut reader = Reader { open: Vec::new(), beyond: Vec::new(), next: Next::Value, whole: None };
-    let mut deep = false;
-    let mut rest = text;
-    loop {
-        rest = rest.trim_start_matches([' ', '\t', '\n', '\r']);
-        let Some(byte) = rest.bytes().next() else { break };
-        let length = match byte {
-            b'{' | b'[' | b'}' | b']' | b',' | b':' => reader.punctuation(byte).map(|()| 1),
-            _ => reader.scalar(token(rest)),
-        }?;
-        deep |= !reader.beyond.is_empty();
-        rest = rest.get(length..)?;
+///
+/// # Errors
+/// [`WireFault::TooManyValues`] when it has more than are kept.
+pub(super) fn parse(text: &str) -> Result<Option<(Value, bool)>, WireFault> {
+    let mut reader = Reader { open: Vec::new(), beyond: Vec::new(), next: Next::Value, whole: None, values: 0 };
+    let read = reader.read(text);
+    if reader.values > MAX_VALUES {
+        return Err(WireFault::TooManyValues(MAX_VALUES));
     }
-    reader.whole.map(|value| (value, deep))
+    Ok(read.and_then(|deep| Some((reader.whole?, deep))))
 }
 
 fn token(text: &str) -> &str {
@@ -64,6 +62,26 @@ fn token(text: &str) -> &str {
 }
 
 impl Reader {
+    /// Reads a text to its end; whether some of it was nested too deep. None where it breaks the grammar or has too many values.
+    fn read(&mut self, text: &str) -> Option<bool> {
+        let mut deep = false;
+        let mut rest = text;
+        loop {
+            rest = rest.trim_start_matches([' ', '\t', '\n', '\r']);
+            let Some(byte) = rest.bytes().next() else { break };
+            let length = match byte {
+                b'{' | b'[' | b'}' | b']' | b',' | b':' => self.punctuation(byte).map(|()| 1),
+                _ => self.scalar(token(rest)),
+            }?;
+            if self.values > MAX_VALUES {
+                return None;
+            }
+            deep |= !self.beyond.is_empty();
+            rest = rest.get(length..)?;
+        }
+        Some(deep)
+    }
+
     fn punctuation(&mut self, byte: u8) -> Option<()> {
         let value = matches!(self.next, Next::Value | Next::ValueOrEnd);
         match byte {
@@ -142,6 +160,7 @@ impl Reader {
         if !self.beyond.is_empty() {
             return;
         }
+        self.values += 1;
         match self.open.last_mut() {
             Some(Open::Object { members, key }) => drop(members.insert(std::mem::take(key), value)),
             Some(Open::Array(items)) => items.push(value),

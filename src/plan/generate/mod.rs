@@ -53,6 +53,9 @@ pub const RULES: &[RuleDef] = &[
     wire::RULE,
 ];
 
+/// The rule whose case shows a valid request accepted.
+pub(super) const ACCEPTED: &str = accepted::RULE.name;
+
 /// The generated cases of one operation.
 pub fn generate(standard: &Standard, operation: &Operation) -> Vec<Case> {
     let draft = Draft::new(standard, operation);

@@ -5,7 +5,6 @@ use serde_json::json;
 use super::{Draft, RuleDef};
 use crate::id::{Aspect, Text};
 use crate::plan::case::{Case, CheckCall, Step, Wire};
-use crate::standard::Encoding;
 use crate::verdict::FindingCode;
 
 /// The rule.
@@ -17,14 +16,10 @@ pub const RULE: RuleDef = RuleDef {
 
 fn generate(draft: &Draft<'_>) -> Vec<Case> {
     let wire = &draft.operation.requirements;
-    let malformed = match draft.standard.encoding {
-        Encoding::Json => "{\"",
-        Encoding::Form => "%%%&=&%zz",
-    };
     let free = Wire { free_answer: true, ..Wire::default() };
     let get = Wire { method: Some("GET".to_owned()), ..free.clone() };
     let text = Wire { content_type: Some("text/plain".to_owned()), ..free.clone() };
-    let broken = Wire { body: Some(malformed.to_owned()), ..free.clone() };
+    let broken = Wire { damaged: true, ..free.clone() };
     let empty = Wire { body: Some(String::new()), ..free };
     let method = (wire.method.as_str(), Aspect::Behaviour);
     let input = (wire.input.as_str(), Aspect::Format);

@@ -58,6 +58,8 @@ struct Specimen {
     gateway: Gateway,
     front: Front,
     header_prefix: HeaderPrefix,
+    /// It hangs up instead of refusing.
+    silent: bool,
 }
 
 impl Specimen {
@@ -73,15 +75,15 @@ impl Specimen {
             site: Some(call(SITE)),
             slow: Some(vec![call(SLOW)]),
         };
-        Ok(Self { gateway, front, header_prefix: HeaderPrefix::Tif })
+        Ok(Self { gateway, front, header_prefix: HeaderPrefix::Tif, silent: false })
     }
 
     /// The stream of a run of the probes alone.
     fn run(self, standard: &Standard) -> Result<Vec<Event>, String> {
-        let Self { gateway, front, header_prefix } = self;
+        let Self { gateway, front, header_prefix, silent } = self;
         let target = StandardTarget::new("http://127.0.0.1:1").map_err(|error| error.to_string())?;
         let target = target.with_gateway(in_front(&gateway, header_prefix, front));
-        let transport = Through(gateway);
+        let transport = Through { gateway, silent };
         let plan = StandardPlan::without_cases(standard);
         let schemas = Schemas::compile(standard).map_err(|error| error.to_string())?;
         let coverage = Coverage::of(&plan, &|_| true);
@@ -97,11 +99,16 @@ impl Specimen {
 }
 
 /// Hands requests to a gateway of this process.
-struct Through(Gateway);
+struct Through {
+    gateway: Gateway,
+    silent: bool,
+}
 
 impl Transport for Through {
     fn send<'a>(&'a self, request: &'a HttpRequest) -> BoxFuture<'a, Result<HttpAnswer, WireFault>> {
-        ready(Ok(self.0.handle(request))).boxed()
+        let answer = self.gateway.handle(request);
+        let is_silent = self.silent && matches!(answer.status, 401 | 413);
+        ready(if is_silent { Err(WireFault::Closed { reused: false }) } else { Ok(answer) }).boxed()
     }
 }
 
@@ -113,8 +120,10 @@ const FREEDOMS: &[(&str, Take)] = &[
     ("refusals under HTTP 200", |one| one.gateway.habits.refusal = 200),
     ("refusals under HTTP 500", |one| one.gateway.habits.refusal = 500),
     ("refusals as if nothing were there", |one| one.gateway.habits.refusal = 404),
+    ("refusals by hanging up", |one| one.silent = true),
     ("a million of ten to the sixth", |one| one.gateway.habits = Habits { million: 1_000_000, ..one.gateway.habits }),
     ("a gateway that waits for longer", |one| one.gateway.habits.patience = 1000),
+    ("a gateway that gives up early", |one| one.gateway.habits.patience = 33),
     ("a gateway that gives up later", |one| one.gateway.habits.patience = 150),
     ("another name of the headers", |one| one.header_prefix = HeaderPrefix::Rio),
     ("another passid", |one| {

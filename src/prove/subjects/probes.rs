@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{Change, Specimens};
-use crate::check::{Page, Sighting};
+use crate::check::{OlderTls, Page, Sighting};
 use crate::id::{Aspect, RequirementId};
+use crate::observation::{OldTls, WireFault, client_hello};
 use crate::run::tell;
-use crate::simulator::{Mutant, Stand};
+use crate::simulator::{Mutant, TLS_1_0, TLS_1_1, greeting_of_old};
 use crate::standard::{Clause, Probe, Sight, Standard, Subject};
 use crate::verdict::{Event, FindingCode, Verdict};
 
@@ -71,8 +72,18 @@ fn well(standard: &str) -> Sighting {
         answered: 9,
         succeeded: 5,
         refused: 4,
+        older_tls: asked(&[]),
         ..Sighting::default()
     }
+}
+
+/// What a server comes to that takes these older versions of TLS: it gets the bytes that a run sends, and its own are read.
+fn asked(takes: &[u16]) -> OlderTls {
+    let answer = |version| {
+        let said = greeting_of_old(&client_hello(version, Some("service.example")), takes);
+        (version, said.ok_or(WireFault::Closed { reused: false }))
+    };
+    OlderTls::of(&OldTls::ALL.map(answer))
 }
 
 /// Lets one service be seen otherwise.
@@ -113,6 +124,9 @@ const WRONG: &[(Sight, &str, bool, Apply)] = &[
     (Sight::Encrypted, "tls-wrong-name", false, |seen| no_tls(seen, FindingCode::TlsWrongName)),
     (Sight::Encrypted, "tls-untrusted", false, |seen| no_tls(seen, FindingCode::TlsUntrusted)),
     (Sight::Encrypted, "tls-version", false, |seen| no_tls(seen, FindingCode::TlsVersion)),
+    (Sight::Encrypted, "tls-1-1-beside", false, |seen| seen.older_tls = asked(&[TLS_1_1])),
+    (Sight::Encrypted, "tls-1-0-beside", false, |seen| seen.older_tls = asked(&[TLS_1_0])),
+    (Sight::Encrypted, "bare-tls-1-1-beside", true, |seen| seen.older_tls = asked(&[TLS_1_0, TLS_1_1])),
     (Sight::Posted, "post-refused", true, |seen| seen.bare = Some(405)),
     (Sight::Posted, "json-refused", true, |seen| seen.bare = Some(415)),
     (Sight::Posted, "post-unknown", true, |seen| seen.bare = Some(501)),
@@ -139,26 +153,17 @@ fn breaks(standard: &Standard) -> Vec<(Mutant, Wrong)> {
     for (clause, probe) in clauses {
         for (_, operator, bare, apply) in WRONG.iter().filter(|(sight, ..)| *sight == probe.sees) {
             let wrong = Wrong::At { bare: *bare, apply: *apply };
-            breaks.push((mutant(standard, clause, operator, ""), wrong));
+            breaks.push((Mutant::of_clause(standard, clause, operator, ""), wrong));
         }
         for (requirement, aspect) in probe.units() {
             let part = format!("/{}", requirement.local());
-            breaks.push((mutant(standard, clause, "service-refuses", &part), Wrong::Fails(requirement, aspect)));
+            breaks.push((
+                Mutant::of_clause(standard, clause, "service-refuses", &part),
+                Wrong::Fails(requirement, aspect),
+            ));
         }
     }
     breaks
-}
-
-fn mutant(standard: &Standard, clause: &Clause, operator: &'static str, part: &str) -> Mutant {
-    let aspect = Aspect::Behaviour;
-    Mutant {
-        id: format!("{}/{}#{aspect}/{operator}{part}", standard.id, clause.id),
-        operator,
-        requirement: standard.requirement(&clause.id),
-        aspect,
-        operation: String::new(),
-        stand: Stand::Violation,
-    }
 }
 
 fn probed(standard: &Standard) -> impl Iterator<Item = (&Clause, &Probe)> {
@@ -171,6 +176,12 @@ const FREEDOMS: &[(&str, Take)] = &[
         for one in seen {
             one.network = "lab".to_owned();
             one.encrypted = false;
+        }
+    }),
+    ("a server that hangs up on old clients", |seen| {
+        let answers = OldTls::ALL.map(|version| (version, Err(WireFault::Closed { reused: false })));
+        for one in seen {
+            one.older_tls = OlderTls::of(&answers);
         }
     }),
     ("nothing at the base URL itself", |seen| {

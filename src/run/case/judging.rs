@@ -25,6 +25,7 @@ impl CaseRun<'_> {
         }
         let masked = self.masked_rows(operation, seen);
         let before = self.settled.len();
+        let explained = seen.outcome.is_refusal() && !self.variables.used.is_empty();
         let scene = self.scene(operation, seen);
         let checks = &self.stage.registry.exchange;
         let said: Vec<_> = checks.iter().map(|check| ((check.name, check.primary), (check.run)(&scene))).collect();
@@ -32,6 +33,10 @@ impl CaseRun<'_> {
             for judgement in said {
                 if masked.as_ref().is_none_or(|rows| hides(rows, &judgement)) {
                     self.unjudged(&judgement, seen);
+                    continue;
+                }
+                // How a refusal is written that has its cause elsewhere does not tell how others are.
+                if judgement.judged == Judged::Pass && !check.1 && explained {
                     continue;
                 }
                 // Bad input that was accepted comes back: that is the input's finding, not one of the answer's row.

@@ -37,9 +37,10 @@ impl CaseRun<'_> {
         Blocked { root: cause.unwrap_or_else(own), code, reason: format!("no value for {name}"), verdict }
     }
 
-    /// Creating operations obey the target file.
-    pub(super) fn allowed(&self, operation: &Operation) -> Result<(), Blocked> {
-        if operation.effect == Effect::Read || self.stage.gate.may_create() {
+    /// Creating operations obey the target file; what was sent before the run was cut short is counted already.
+    pub(super) fn allowed(&self, operation: &Operation, step: &str) -> Result<(), Blocked> {
+        let counted = || self.stage.transport.earlier().is_some_and(|tape| tape.has_sent(&self.case.id, step));
+        if operation.effect == Effect::Read || counted() || self.stage.gate.may_create() {
             return Ok(());
         }
         Err(Blocked {

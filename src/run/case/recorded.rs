@@ -30,9 +30,13 @@ impl<'a> CaseRun<'a> {
         }
     }
 
-    /// Says that masking leaves nothing to judge.
+    /// Says that masking leaves nothing to judge of what the plan judges: of what else a masked value looks like it would
+    /// say nothing had it been seen.
     pub(super) fn unjudged(&mut self, judgement: &Judgement, seen: &Seen) {
         let (standard, Judgement { requirement, aspect, .. }) = (self.stage.standard, judgement);
+        if !self.stage.coverage.judges(requirement, *aspect) {
+            return;
+        }
         self.settled.push(unjudged(standard, &seen.step, requirement, *aspect));
     }
 
@@ -48,7 +52,8 @@ impl<'a> CaseRun<'a> {
         let masked = steps.any(|step| self.recorded(step).is_some_and(|kept| kept != Fidelity::Exact));
         let hidden = rewritten || masked && hides_from(&self.scene(operation, seen), call);
         if hidden {
-            let units = units_of(self.stage.standard, self.case, &step.operation, call);
+            let mut units = units_of(self.stage.standard, self.case, &step.operation, call);
+            units.retain(|unit| self.stage.coverage.judges(&unit.local, unit.aspect));
             let told = units.iter().map(|unit| unjudged(self.stage.standard, &seen.step, &unit.local, unit.aspect));
             self.settled.extend(told);
         }

@@ -1,7 +1,6 @@
 //! What may be wrong with a gateway: each breaks one clause, and leaves the others as they are.
 
-use crate::id::Aspect;
-use crate::simulator::mutant::{Mutant, Stand};
+use crate::simulator::mutant::Mutant;
 use crate::standard::{Sight, Standard};
 
 /// One thing that is wrong.
@@ -50,17 +49,9 @@ pub fn gateway_mutants(standard: &Standard) -> Vec<Mutant> {
         return Vec::new();
     }
     let probed = standard.clauses.iter().filter_map(|clause| Some((clause, clause.probe.as_ref()?)));
-    let aspect = Aspect::Behaviour;
     let mutants = probed.flat_map(|(clause, probe)| {
         let faults = FAULTS.iter().filter(|(sight, ..)| *sight == probe.sees);
-        faults.map(move |(_, operator, _)| Mutant {
-            id: format!("{}/{}#{aspect}/{operator}", standard.id, clause.id),
-            operator,
-            requirement: standard.requirement(&clause.id),
-            aspect,
-            operation: String::new(),
-            stand: Stand::Violation,
-        })
+        faults.map(move |(_, operator, _)| Mutant::of_clause(standard, clause, operator, ""))
     });
     mutants.collect()
 }

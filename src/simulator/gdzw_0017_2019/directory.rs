@@ -93,6 +93,11 @@ pub(super) fn beside(code: &str) -> Option<Region> {
     below(other.code).next()
 }
 
+/// The region at the top with the most right below it.
+pub(super) fn fullest() -> Option<Region> {
+    regions().filter(|region| region.level() == 1).max_by_key(|region| below(region.code).count())
+}
+
 /// A county with its city and province, the n-th in the order of the codes, counted round.
 pub(super) fn chain(n: usize) -> [Region; 3] {
     let counties = || regions().filter(|region| region.level() == 3);

@@ -19,7 +19,7 @@ impl Platform for Stock {
     fn answer(&self, call: &Call<'_>) -> Result<Value, Refusal> {
         match call.layout.operation.name.as_str() {
             "addOrder" => add(self, call),
-            "getDist" => regions(call),
+            "getDist" => regions(self, call),
             "queryOrder" => Ok(respond::page(call.data, &self.orders.select(call)).into()),
             "queryOrderDetail" => self.one(call).map(|order| respond::object(call.data, &order.fields).into()),
             "queryTrackInfo" => self.one(call).map(|order| self.track(call, &order)),
@@ -67,7 +67,7 @@ fn add(stock: &Stock, call: &Call<'_>) -> Result<Value, Refusal> {
 }
 
 /// 7.2: the regions of one level below a parent; at level 1 the parent does not matter.
-fn regions(call: &Call<'_>) -> Result<Value, Refusal> {
+fn regions(stock: &Stock, call: &Call<'_>) -> Result<Value, Refusal> {
     let level = call.values.get("level").and_then(Value::as_i64).unwrap_or(1);
     let asked = call.values.get("parent_code").and_then(Value::as_str);
     let row = call.layout.request.iter().find(|row| row.semantics.tree == Some(Tree::Parent));
@@ -88,7 +88,22 @@ fn regions(call: &Call<'_>) -> Result<Value, Refusal> {
         code => return Err(Refusal::business(format!("上级地区 {} 不存在", code.unwrap_or_default()))),
     };
     let stranger = row.filter(|row| call.omits(Some(row), Decision::Parent)).and_then(|_| directory::beside(&parent));
-    Ok(directory::below(&parent).chain(stranger).map(|region| shown(region, &parent)).collect())
+    let fixed = directory::fullest().filter(|_| level == 2 && call.omits(row, Decision::Branch));
+    let branch = fixed.map_or(parent.as_str(), |region| region.code);
+    let mut below: Vec<directory::Region> = directory::below(branch).chain(stranger).collect();
+    let name = call.data.iter().find(|row| row.semantics.tree == Some(Tree::Name));
+    if level > 1 && call.omits(name, Decision::Name) && stock.asked.times(&parent) % 2 == 0 {
+        exchange_names(&mut below);
+    }
+    Ok(below.into_iter().map(|region| shown(region, &parent)).collect())
+}
+
+/// Gives each region the name of the next.
+fn exchange_names(regions: &mut [directory::Region]) {
+    let mut names: Vec<&'static str> = regions.iter().map(|region| region.name).collect();
+    let first = usize::from(names.len() > 1);
+    names.rotate_left(first);
+    regions.iter_mut().zip(names).for_each(|(region, name)| region.name = name);
 }
 
 fn shown(region: directory::Region, parent: &str) -> Value {

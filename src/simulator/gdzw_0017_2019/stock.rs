@@ -1,6 +1,7 @@
 //! The orders of the platform: those that are there from the start, and those that callers add.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::ToSpan;
 use jiff::civil::DateTime;
@@ -49,6 +50,28 @@ pub(super) struct Stock {
     pub(super) orders: Store,
     clock: Arc<dyn Fn() -> DateTime + Send + Sync>,
     known: Value,
+    /// What was asked of the directory; only a mutant looks at it.
+    pub(super) asked: Asked,
+}
+
+/// How often something was asked.
+#[derive(Debug, Default)]
+pub(super) struct Asked(Mutex<HashMap<String, usize>>);
+
+impl Asked {
+    /// How often this was asked, with this time.
+    pub(super) fn times(&self, what: &str) -> usize {
+        let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = asked.entry(what.to_owned()).or_default();
+        *times += 1;
+        *times
+    }
+}
+
+impl Clone for Asked {
+    fn clone(&self) -> Self {
+        Self(Mutex::new(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()))
+    }
 }
 
 impl Stock {
@@ -70,7 +93,7 @@ impl Stock {
             "foreign_order": foreign,
             "region": { "province": province.name, "city": city.name, "county": county.name },
         });
-        Self { orders, clock, known }
+        Self { orders, clock, known, asked: Asked::default() }
     }
 
     /// Orders of the start, as a target file names them. Every one of them has track events.

@@ -8,6 +8,7 @@ mod alter;
 mod always_affirmed;
 mod always_denied;
 mod bare_lost;
+mod branch_fixed;
 mod byte_order_mark;
 mod check_digit_wrong;
 mod code_collapsed;
@@ -15,12 +16,16 @@ mod code_refused;
 mod code_replaced;
 mod code_unmatched;
 mod credential_case;
+mod credential_first;
 mod credential_lasting;
 mod credential_prefix;
+mod credential_suffix;
 mod credential_unchecked;
+mod cut_body_accepted;
 mod data_with_error;
 mod default_from_one;
 mod default_ignored;
+mod default_of_other_page;
 mod default_wrong;
 mod duplicate_key;
 mod earlier_lost;
@@ -48,6 +53,7 @@ mod first_stored_alone;
 mod foreign_shown;
 pub(super) mod freedom;
 mod fuzzy_exact;
+mod fuzzy_prefix;
 mod gbk_encoded;
 mod generated_altered;
 mod ids_alike;
@@ -73,6 +79,8 @@ mod message_empty;
 mod message_other;
 mod method_accepted;
 mod misformatted_accepted;
+mod month_as_minutes;
+mod names_unsteady;
 mod neighbour_shown;
 mod no_item_accepted;
 mod nothing_stored;
@@ -94,11 +102,14 @@ mod path_gone;
 mod postcode_narrowed;
 mod prefix_wrong;
 mod presence_refused;
+mod range_by_month;
 mod range_narrowed;
 mod range_opened;
 mod rare_lost;
+mod refused_kept;
 mod results_swapped;
 mod rows;
+mod rows_mixed;
 mod second_shown;
 mod separators_lost;
 mod several_refused;
@@ -195,6 +206,7 @@ pub const OPERATORS: &[Operator] = &[
     method_accepted::OPERATOR,
     media_type_accepted::OPERATOR,
     malformed_accepted::OPERATOR,
+    cut_body_accepted::OPERATOR,
     empty_body_accepted::OPERATOR,
     code_refused::OPERATOR,
     maximum_cut::OPERATOR,
@@ -258,6 +270,16 @@ pub const OPERATORS: &[Operator] = &[
     null_spelt::OPERATOR,
     results_swapped::OPERATOR,
     key_part::OPERATOR,
+    rows_mixed::OPERATOR,
+    range_by_month::OPERATOR,
+    month_as_minutes::OPERATOR,
+    fuzzy_prefix::OPERATOR,
+    default_of_other_page::OPERATOR,
+    credential_suffix::OPERATOR,
+    credential_first::OPERATOR,
+    branch_fixed::OPERATOR,
+    names_unsteady::OPERATOR,
+    refused_kept::OPERATOR,
 ];
 
 /// Operators of mutants that only drawn requests see (`run --explore`).

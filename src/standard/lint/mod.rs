@@ -12,4 +12,4 @@ mod tests;
 
 pub(super) use readings::shared as shared_readings;
 pub(super) use references::standard;
-pub(super) use table::table;
+pub(super) use table::{is_numbered, table};

@@ -1,6 +1,9 @@
 //! Between the files of one standard: references that lead nowhere, ids that stand twice.
 
+use serde_saphyr::Spanned;
+
 use super::super::cells::ValueType;
+use super::super::form::{Addresses, Asks};
 use super::super::model::{DispositionKind, Standard};
 use super::super::source::SourceFile;
 use super::super::subject::Subject;
@@ -160,6 +163,9 @@ fn forms(standard: &Standard, report: &mut Report<'_>) {
         for table in rule.asks.tables() {
             report.must_exist(table, "table", of_forms.iter().copied(), "a table of a form");
         }
+        if let Asks::AddressLinked(asks) = &rule.asks {
+            linked(&rule.requirement, asks, report);
+        }
         for row in rule.asks.rows() {
             let known = standard.row(&row.value).is_some_and(|(table, _)| table.kind == Kind::Form);
             if !known {
@@ -172,6 +178,18 @@ fn forms(standard: &Standard, report: &mut Report<'_>) {
             let message = format!("table `{}` is of no form: expected it under `forms` of standard.yaml", table.id);
             report.add_at(serde_saphyr::Location::UNKNOWN, message, None);
         }
+    }
+}
+
+/// Links have two ends, and a number.
+fn linked(requirement: &Spanned<String>, asks: &Addresses, report: &mut Report<'_>) {
+    let tables: Vec<Option<&str>> =
+        asks.rows.iter().map(|row| row.value.rsplit_once('.').map(|(table, _)| table)).collect();
+    if !matches!(tables.as_slice(), [Some(one), Some(other)] if one == other) {
+        report.add(requirement, "links have two ends: expected two `rows` of one table".to_owned());
+    }
+    if asks.places.iter().any(|place| place.links == 0) {
+        report.add(requirement, "a place without `links`: expected how many others it is linked with".to_owned());
     }
 }
 

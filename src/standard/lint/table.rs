@@ -27,6 +27,13 @@ pub(in crate::standard) fn table(table: &Table, file: &SourceFile) -> Vec<Proble
     report.problems
 }
 
+/// Whether each row has the ordinal of its place, where ordinals are the ids.
+pub(in crate::standard) fn is_numbered(table: &Table) -> bool {
+    let counted =
+        |(index, row): (usize, &Row)| row.ordinal.as_ref().is_none_or(|ordinal| ordinal.value as usize == index + 1);
+    table.ids != Ids::Ordinal || table.rows.iter().enumerate().all(counted)
+}
+
 /// Ordinals count the rows; they may be left out only where names are the ids.
 fn number(table: &Table, row: &Row, wanted: usize, report: &mut Report<'_>) {
     match &row.ordinal {

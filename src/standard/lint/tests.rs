@@ -174,6 +174,13 @@ fn formats_and_sibling_members_must_exist() {
 }
 
 #[test]
+fn a_row_without_the_ordinal_of_its_place_is_told_there_and_nowhere_else() {
+    // What refers to rows finds none then, which is not what is wrong.
+    refused("s/tables/T1.yaml", "ordinal: 3,", "ordinal: ‸2,", "ordinal 2 where 3 was expected");
+    refused("s/tables/T1.yaml", "ordinal: 1,", "ordinal: ‸2,", "ordinal 2 where 1 was expected");
+}
+
+#[test]
 fn a_personal_class_must_be_known() {
     refused("s/tables/T1.yaml", "    length: \"0~10\"", "    class: ‸fone\n    length: \"0~10\"", "fone");
 }

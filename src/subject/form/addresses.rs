@@ -1,12 +1,14 @@
 //! Addresses in a form: in which network they are said to be, and whether policies name them.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 use url::Url;
 
-use super::filled::{Filled, pointer};
+use super::filled::{Entry, Filled, pointer};
 use super::text::{folded, several};
 use crate::check::{Deviation, Judged};
-use crate::standard::{Addresses, Standard};
+use crate::standard::{Addresses, Row, Standard};
 use crate::verdict::FindingCode;
 
 /// The host of an address, as an entry has it.
@@ -18,6 +20,8 @@ struct Named {
     at: String,
     /// Where it stands in the file.
     place: String,
+    /// How many others it has to be linked with.
+    links: usize,
 }
 
 /// Addresses that begin so stand in entries that have the word.
@@ -54,6 +58,63 @@ pub(super) fn address_named(standard: &Standard, forms: &[&Filled], own: &Filled
     }
 }
 
+/// Hosts of entries that have the word stand beside as many others as their place asks for, in entries of two rows. What no
+/// entry names at all is judged elsewhere.
+pub(super) fn address_linked(standard: &Standard, forms: &[&Filled], own: &Filled, asks: &Addresses) -> Judged {
+    let links = links(standard, forms, asks);
+    if links.is_empty() {
+        return Judged::NotApplicable("no entries were handed in that could link addresses".to_owned());
+    }
+    let asked = named(standard, own, asks).into_iter().filter(|one| one.network.contains(&asks.has));
+    let asked: Vec<Named> = asked.collect();
+    if asked.is_empty() {
+        return Judged::NotApplicable(format!("nothing is in the {}", asks.has));
+    }
+    let others = |one: &Named| {
+        let beside = links.iter().filter_map(|ends| match ends {
+            [from, to] if to.contains(&one.host) => Some(from),
+            [from, to] if from.contains(&one.host) => Some(to),
+            _ => None,
+        });
+        let others: BTreeSet<String> = beside.flat_map(|text| several(text)).collect();
+        others.len()
+    };
+    let counted: Vec<(usize, &Named)> = asked.iter().map(|one| (others(one), one)).collect();
+    if let Some((count, one)) = counted.iter().find(|(count, one)| (1..one.links).contains(count)) {
+        // Whom an entry would link that does not name both, nobody knows; that it does not is the fault of its own cell.
+        if links.iter().flatten().any(String::is_empty) {
+            return Judged::NotApplicable("an entry names one address alone, which is judged there".to_owned());
+        }
+        let expected = format!("entries that link {} with {} others", one.host, one.links);
+        return deviates(FindingCode::NotFound, &expected, &count.to_string(), one);
+    }
+    match counted.iter().find(|(count, _)| *count == 0) {
+        Some((_, one)) => unseen("no entry names the address", one),
+        None => Judged::Pass,
+    }
+}
+
+fn unseen(reason: &str, one: &Named) -> Judged {
+    Judged::NotReached { reason: reason.to_owned(), consulted: vec![(String::new(), one.at.clone())] }
+}
+
+/// What stands in both ends of every entry that links addresses.
+fn links(standard: &Standard, forms: &[&Filled], asks: &Addresses) -> Vec<[String; 2]> {
+    let rows: Vec<_> = asks.rows.iter().filter_map(|row| standard.row(&row.value)).collect();
+    let [(table, from), (_, to)] = rows.as_slice() else { return Vec::new() };
+    let sections = forms.iter().filter_map(|filled| filled.section(&table.id));
+    let text = |entry: &Entry, row: &Row| entry.cells.get(row.name()).map(|cell| folded_lines(&cell.text));
+    sections
+        .flat_map(|section| &section.entries)
+        .map(|entry| [text(entry, from).unwrap_or_default(), text(entry, to).unwrap_or_default()])
+        .collect()
+}
+
+/// Half width, line by line.
+fn folded_lines(text: &str) -> String {
+    text.lines().map(folded).collect::<Vec<_>>().join("\n")
+}
+
 /// Every host in the rows of addresses. What is no address is judged as such elsewhere.
 fn named(standard: &Standard, filled: &Filled, asks: &Addresses) -> Vec<Named> {
     let mut all = Vec::new();
@@ -74,6 +135,7 @@ fn named(standard: &Standard, filled: &Filled, asks: &Addresses) -> Vec<Named> {
                 network: network.clone(),
                 at: at.clone(),
                 place: cell.at.clone(),
+                links: place.links,
             }));
         }
     }

@@ -36,6 +36,26 @@ pub struct Entry {
     pub cells: BTreeMap<String, Cell>,
     /// Where cells stand that are empty, by the name of their row.
     pub empty: BTreeMap<String, String>,
+    /// Cells of which only the formula is there, or an error, by the name of their row.
+    pub unusable: BTreeMap<String, Unusable>,
+}
+
+/// A cell of a workbook that has no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unusable {
+    /// Why.
+    pub why: NoValue,
+    /// Where: `Sheet1!B4`.
+    pub at: String,
+}
+
+/// Why a cell of a workbook has no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoValue {
+    /// It has a formula that no program has computed yet.
+    Uncomputed,
+    /// Its formula came to this error.
+    Error(String),
 }
 
 /// One cell.
@@ -122,7 +142,14 @@ impl Filled {
 impl Section {
     /// Whether nothing is filled in.
     pub fn is_empty(&self) -> bool {
-        self.entries.iter().all(|entry| entry.cells.is_empty())
+        self.entries.iter().all(Entry::is_empty)
+    }
+}
+
+impl Entry {
+    /// Whether nothing is filled in.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty() && self.unusable.is_empty()
     }
 }
 

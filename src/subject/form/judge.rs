@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::filled::{Cell, Entry, Filled, Section, pointer};
+use super::filled::{Cell, Entry, Filled, NoValue, Section, pointer};
 use super::text::{chosen, folded, is_option, is_within, several};
 use crate::check::{Deviation, Judged, Judgement};
 use crate::id::Aspect;
@@ -80,7 +80,8 @@ impl Bench<'_> {
         let requirement = self.table.local_id(self.row);
         let name = self.row.name();
         let filled = self.entry.cells.get(name).map(|cell| &cell.at);
-        let at = filled.or_else(|| self.entry.empty.get(name)).cloned().unwrap_or_default();
+        let unusable = self.entry.unusable.get(name).map(|cell| &cell.at);
+        let at = filled.or(unusable).or_else(|| self.entry.empty.get(name)).cloned().unwrap_or_default();
         said.push(Said { judgement: Judgement { requirement, aspect, judged }, at });
     }
 
@@ -122,8 +123,52 @@ impl Bench<'_> {
         if self.row.required() { Ok(()) } else { Err("it may be left empty".to_owned()) }
     }
 
+    /// A cell that says whether this one is needed, and has no value itself.
+    fn undecided(&self) -> Option<&Row> {
+        let semantics = &self.row.semantics;
+        let whens = [semantics.required_when.as_ref(), semantics.waived_when.as_ref()];
+        let member = whens.into_iter().flatten().map(|when| &when.member);
+        let member = member.into_iter().find(|member| self.entry.unusable.contains_key(*member))?;
+        self.table.members().find(|row| row.name() == member)
+    }
+
+    /// What is said of a cell without a value: an error is wrong, once, and a formula must be computed first.
+    fn say_unusable(&self, why: &NoValue, needed: &Result<(), String>, said: &mut Vec<Said>) {
+        const UNCOMPUTED: &str =
+            "the cell holds a formula that was never computed: recalculate the workbook, save it and hand it in again";
+        let mut is_told = false;
+        for aspect in self.aspects() {
+            let judged = match (aspect, needed, why) {
+                (Aspect::Presence, Err(reason), _) => Judged::NotApplicable(reason.clone()),
+                (Aspect::Behaviour, _, NoValue::Error(text)) if self.row.semantics.office_use => {
+                    self.deviates(FindingCode::Prefilled, "empty", text)
+                }
+                (_, _, NoValue::Error(text)) if !is_told => {
+                    is_told = true;
+                    self.deviates(FindingCode::ErrorValue, "a value", text)
+                }
+                (_, _, NoValue::Error(_)) => self.unreached("the cell holds an error", self.pointer()),
+                (_, _, NoValue::Uncomputed) => {
+                    Judged::NotReached { reason: UNCOMPUTED.to_owned(), consulted: Vec::new() }
+                }
+            };
+            self.push(aspect, judged, said);
+        }
+    }
+
     fn say(&self, said: &mut Vec<Said>) {
         let needed = self.needed();
+        if let Some(unusable) = self.entry.unusable.get(self.row.name()) {
+            return self.say_unusable(&unusable.why, &needed, said);
+        }
+        if let (None, Some(row)) = (self.cell(), self.undecided()) {
+            let place = pointer(self.section, self.table, self.index, row);
+            for aspect in self.aspects() {
+                let reason = format!("{} has no value that says whether it is needed", row.name());
+                self.push(aspect, self.unreached(&reason, place.clone()), said);
+            }
+            return;
+        }
         for aspect in self.aspects() {
             let judged = match (aspect, self.cell()) {
                 (Aspect::Presence, cell) => match (&needed, cell) {

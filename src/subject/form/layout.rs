@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::filled::{Cell, Entry, Filled, FormError};
+use super::filled::{Cell, Entry, Filled, FormError, Unusable};
 use super::labels::{Known, Labels, key};
 use super::read::{best, unrecognised};
 use super::text::is_blank;
@@ -40,6 +40,22 @@ pub(super) fn fill(standard: &Standard, form: &Form, file: &str, sheets: &[Sheet
         scan.rest()?;
     }
     Ok(filled)
+}
+
+/// Takes a cell into an entry, as what it is; whether the entry had one already.
+fn take(entry: &mut Entry, row: &Row, sheet: &Sheet, spot: Spot) -> bool {
+    let (name, text, at) = (row.name().to_owned(), sheet.text(spot), sheet.place(spot));
+    let had = entry.cells.contains_key(&name) || entry.unusable.contains_key(&name);
+    if let Some(why) = sheet.no_value(spot) {
+        entry.unusable.insert(name, Unusable { why: why.clone(), at });
+        return had;
+    }
+    if is_blank(text) {
+        entry.empty.insert(name, at);
+        return false;
+    }
+    entry.cells.insert(name, Cell { text: text.to_owned(), at });
+    had
 }
 
 struct Scan<'a> {
@@ -87,17 +103,10 @@ impl<'a> Scan<'a> {
             let mut entry = Entry::default();
             for (column, label) in columns {
                 let at = self.sheet.region((row, *column)).0;
-                let text = self.sheet.text((row, *column));
                 self.used.insert(at);
-                let place = self.sheet.place((row, *column));
-                if is_blank(text) {
-                    entry.empty.insert(label.name().to_owned(), place);
-                } else {
-                    let cell = Cell { text: text.to_owned(), at: place };
-                    entry.cells.insert(label.name().to_owned(), cell);
-                }
+                take(&mut entry, label, self.sheet, (row, *column));
             }
-            if !entry.cells.is_empty() {
+            if !entry.is_empty() {
                 entries.push(entry);
             }
         }
@@ -133,13 +142,7 @@ impl<'a> Scan<'a> {
             };
             let Some(spot) = spot else { continue };
             self.used.insert(sheet.region(spot).0);
-            let text = sheet.text(spot);
-            if is_blank(text) {
-                entry.empty.insert(row.name().to_owned(), sheet.place(spot));
-                continue;
-            }
-            let cell = Cell { text: text.to_owned(), at: sheet.place(spot) };
-            if entry.cells.insert(row.name().to_owned(), cell).is_some() {
+            if take(entry, row, sheet, spot) {
                 let message = format!("`{}` stands twice: expected each label once", row.name());
                 return Err(FormError::new(self.file, sheet.place(*at), message));
             }

@@ -17,6 +17,6 @@ mod workbook;
 mod tests;
 
 pub use blank::{Blank, blank};
-pub use filled::{Cell, Entry, Filled, FormError, Section};
+pub use filled::{Cell, Entry, Filled, FormError, NoValue, Section, Unusable};
 pub use hear::{hear, parts};
 pub use read::{FORMS_MAX, read};

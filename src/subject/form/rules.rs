@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::addresses::{address_in, address_named};
+use super::addresses::{address_in, address_linked, address_named};
 use super::filled::{Filled, pointer};
 use super::judge::Said;
 use super::text::folded;
@@ -28,6 +28,7 @@ pub(super) fn judge(standard: &Standard, forms: &[&Filled]) -> Vec<(usize, Said)
                 Asks::NoneUnless(depends) => none_unless(standard, forms, depends),
                 Asks::AddressIn(addresses) => address_in(standard, filled, addresses),
                 Asks::AddressNamed(addresses) => address_named(standard, forms, filled, addresses),
+                Asks::AddressLinked(addresses) => address_linked(standard, forms, filled, addresses),
             };
             said.push((place, of(rule, judged)));
         }

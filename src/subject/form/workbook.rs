@@ -1,11 +1,11 @@
 //! The cells of a workbook, bounded: a file of some megabytes may unfold without end, or name cells far apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use calamine::{DataRef, Reader, Xlsx};
 
-use super::filled::FormError;
+use super::filled::{FormError, NoValue};
 
 /// Bytes that all parts of a workbook may unfold to.
 const UNFOLDED_MAX: u64 = 64 * 1024 * 1024;
@@ -16,6 +16,9 @@ const CELLS_MAX: usize = 20_000;
 /// Merged regions that are looked at.
 const MERGED_MAX: usize = 2_000;
 
+/// What stands for a value that nobody has computed.
+const UNCOMPUTED: &str = "=";
+
 /// Row and column, from 0.
 pub(super) type Spot = (u32, u32);
 
@@ -25,6 +28,8 @@ pub(super) struct Sheet {
     pub name: String,
     /// Cells that are not blank.
     pub cells: BTreeMap<Spot, String>,
+    /// Those of them that have no value.
+    pub unusable: BTreeMap<Spot, NoValue>,
     /// Merged regions, first and last cell.
     pub merged: Vec<(Spot, Spot)>,
 }
@@ -41,18 +46,35 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>, FormError> {
         let merged = merged.into_iter().take(MERGED_MAX).map(|region| (region.start, region.end)).collect();
         // What is no sheet of cells, such as a chart, has none.
         let Ok(mut reader) = workbook.worksheet_cells_reader(&name) else { continue };
-        let mut cells = BTreeMap::new();
+        let (mut cells, mut unusable) = (BTreeMap::new(), BTreeMap::new());
+        let mut blank = BTreeSet::new();
         while let Some(cell) = reader.next_cell().map_err(wrong)? {
             count += 1;
             if count > CELLS_MAX {
                 return Err(FormError::new(file, "", format!("more than {CELLS_MAX} cells: expected a form")));
             }
-            let text = text(cell.get_value());
+            let (at, value) = (cell.get_position(), cell.get_value());
+            let text = text(value);
+            if let DataRef::Error(_) = value {
+                unusable.insert(at, NoValue::Error(text.clone()));
+            }
             if !text.trim().is_empty() {
-                cells.insert(cell.get_position(), text.trim().to_owned());
+                cells.insert(at, text.trim().to_owned());
+            } else if matches!(value, DataRef::Empty) {
+                blank.insert(at);
             }
         }
-        sheets.push(Sheet { name, cells, merged });
+        drop(reader);
+        // A formula that came to nothing has a text that is empty: what has no value at all was never computed.
+        let mut formulas = workbook.worksheet_cells_reader(&name).map_err(wrong)?;
+        while let Some(formula) = formulas.next_formula().map_err(wrong)? {
+            let at = formula.get_position();
+            if !formula.get_value().is_empty() && blank.contains(&at) {
+                cells.insert(at, UNCOMPUTED.to_owned());
+                unusable.insert(at, NoValue::Uncomputed);
+            }
+        }
+        sheets.push(Sheet { name, cells, unusable, merged });
     }
     Ok(sheets)
 }
@@ -106,6 +128,11 @@ impl Sheet {
     /// What stands in a cell, or in the region that it is merged into; empty where nothing does.
     pub fn text(&self, at: Spot) -> &str {
         self.cells.get(&self.region(at).0).map_or("", String::as_str)
+    }
+
+    /// Why a cell, or the region that it is merged into, has no value; none where it has one or is empty.
+    pub fn no_value(&self, at: Spot) -> Option<&NoValue> {
+        self.unusable.get(&self.region(at).0)
     }
 
     /// The last column that is filled in.

@@ -92,6 +92,7 @@ fn of_rule(rule: &FormRule) -> &'static str {
         Asks::NoneUnless(_) => "rows-surplus",
         Asks::AddressIn(_) => "address-of-other-network",
         Asks::AddressNamed(_) => "address-unnamed",
+        Asks::AddressLinked(_) => "address-linked-once",
     }
 }
 
@@ -175,6 +176,7 @@ fn break_rule(standard: &Standard, rule: &FormRule, forms: &mut [Filled]) -> Opt
         }
         Asks::NoneUnless(depends) => without_word(standard, depends, forms)?,
         Asks::AddressIn(asks) => misplace(standard, asks, forms)?,
+        Asks::AddressLinked(asks) => link_once(standard, asks, forms)?,
         Asks::AddressNamed(asks) => {
             let rows: Vec<_> = asks.rows.iter().filter_map(|row| standard.row(&row.value)).collect();
             for (table, row) in rows {
@@ -183,6 +185,14 @@ fn break_rule(standard: &Standard, rule: &FormRule, forms: &mut [Filled]) -> Opt
             }
         }
     }
+    Some(())
+}
+
+/// Lets all entries that link addresses name the same other one.
+fn link_once(standard: &Standard, asks: &Addresses, forms: &mut [Filled]) -> Option<()> {
+    let (table, row) = standard.row(&asks.rows.first()?.value)?;
+    let sections = forms.iter_mut().filter_map(|form| form.section_mut(&table.id));
+    sections.flat_map(|section| &mut section.entries).for_each(|entry| put(entry, row, UNLISTED.to_owned()));
     Some(())
 }
 

@@ -19,8 +19,10 @@ pub(super) fn conforming(standard: &Standard) -> Vec<Filled> {
         forms.extend((0..variants).map(|variant| one(standard, form, variant)));
     }
     for rule in &standard.form_rules {
-        if let Asks::AddressNamed(asks) = &rule.asks {
-            name_addresses(standard, asks, &mut forms);
+        match &rule.asks {
+            Asks::AddressNamed(asks) => name_addresses(standard, asks, &mut forms),
+            Asks::AddressLinked(asks) => link_addresses(standard, asks, &mut forms),
+            _ => {}
         }
     }
     forms
@@ -31,6 +33,16 @@ fn name_addresses(standard: &Standard, asks: &Addresses, forms: &mut [Filled]) {
     let Some((table, row)) = asks.rows.last().and_then(|row| standard.row(&row.value)) else { return };
     let sections = forms.iter_mut().filter_map(|form| form.section_mut(&table.id));
     sections.flat_map(|section| &mut section.entries).for_each(|entry| put(entry, row, HOST.to_owned()));
+}
+
+/// Lets the first of the rows that link addresses name another one in each entry.
+fn link_addresses(standard: &Standard, asks: &Addresses, forms: &mut [Filled]) {
+    let Some((table, row)) = asks.rows.first().and_then(|row| standard.row(&row.value)) else { return };
+    for section in forms.iter_mut().filter_map(|form| form.section_mut(&table.id)) {
+        for (index, entry) in section.entries.iter_mut().enumerate() {
+            put(entry, row, format!("other-{index}.test"));
+        }
+    }
 }
 
 fn one(standard: &Standard, form: &Form, variant: usize) -> Filled {
