@@ -53,7 +53,8 @@ fn lines_that_were_taken_out_are_told_by_the_close() {
         let path = stream.written_as_it_is("events.jsonl");
         (stream, path)
     };
-    let red: [(fn(&serde_json::Value) -> bool, &str); 3] = [
+    type Taken = fn(&serde_json::Value) -> bool;
+    let red: [(Taken, &str); 3] = [
         (|event| event["verdict"] == "fail", "failing_roots 1 in the close, 0 by the lines"),
         (
             |event| event["requirement"] == "gdzw-0017-2019/T9.2" && event["aspect"] == "type",

@@ -104,8 +104,8 @@ fn ungrouped(bytes: &[u8], groups: &[usize], separator: u8) -> Option<Vec<u8>> {
 /// stand before it.
 fn ends(before: &[u8], behind: &[u8], separator: u8) -> bool {
     let goes_on = |byte: &u8| if separator == b'-' { is_word(byte) } else { byte.is_ascii_digit() };
-    let is_end = !behind.first().is_some_and(is_word)
-        && !(behind.first() == Some(&separator) && behind.get(1).is_some_and(goes_on));
+    let is_end = !(behind.first().is_some_and(is_word)
+        || behind.first() == Some(&separator) && behind.get(1).is_some_and(goes_on));
     let Some(last) = before.last() else { return is_end };
     if is_word(last) || *last == b'.' {
         return false;

@@ -92,7 +92,7 @@ fn regions(stock: &Stock, call: &Call<'_>) -> Result<Value, Refusal> {
     let branch = fixed.map_or(parent.as_str(), |region| region.code);
     let mut below: Vec<directory::Region> = directory::below(branch).chain(stranger).collect();
     let name = call.data.iter().find(|row| row.semantics.tree == Some(Tree::Name));
-    if level > 1 && call.omits(name, Decision::Name) && stock.asked.times(&parent) % 2 == 0 {
+    if level > 1 && call.omits(name, Decision::Name) && stock.asked.times(&parent).is_multiple_of(2) {
         exchange_names(&mut below);
     }
     Ok(below.into_iter().map(|region| shown(region, &parent)).collect())
