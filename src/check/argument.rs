@@ -48,7 +48,7 @@ pub enum ArgumentKind {
     Names,
     /// The id of a step.
     Step,
-    /// Ids of steps.
+    /// Ids of steps; of a repeated one all exchanges.
     Steps,
 }
 

@@ -67,7 +67,8 @@ impl<'s> Shown<'s> {
         let members = call.with.get("members").and_then(serde_json::Value::as_array);
         call.check == "agrees"
             && operation == self.operation()
-            && self.objects.iter().any(|object| object == at)
+            // A list is compared in the items that the call asks for.
+            && self.objects.iter().any(|object| object == at || object.strip_suffix("/0") == Some(at))
             && members.is_none_or(|members| members.iter().any(|member| member == self.name))
     }
 }

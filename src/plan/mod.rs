@@ -27,5 +27,5 @@ pub use select::{Selection, glob};
 pub use shard::{InvalidShard, Shard};
 pub use site::{Site, answer_sites, sites};
 pub use synthetic::{Redrawn, Synthetic};
-pub use taken::Taking;
+pub use taken::{MADE_OF, Taking};
 pub use written::CaseFile;

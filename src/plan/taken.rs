@@ -91,8 +91,10 @@ fn in_text(text: &str, variables: &mut BTreeSet<String>) {
     }
 }
 
-/// The variable of which `part.X`, `tail.X` and `begun.X` are made.
+/// What begins a variable that is made of another one: `part.X` of `X`.
+pub const MADE_OF: [&str; 4] = ["part.", "tail.", "begun.", "recased."];
+
+/// The variable of which `part.X`, `tail.X` and their like are made.
 fn whole(variable: &str) -> &str {
-    let pieces = ["part.", "tail.", "begun."];
-    pieces.into_iter().find_map(|piece| variable.strip_prefix(piece)).map_or(variable, whole)
+    MADE_OF.into_iter().find_map(|piece| variable.strip_prefix(piece)).map_or(variable, whole)
 }

@@ -54,9 +54,13 @@ fn apart(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
 
 fn steady(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let (key, member) = (text(call, "key"), text(call, "member"));
+    let listed = list(scene, text(call, "items")).map_or(&[][..], |list| list.items);
     compared(scene, call, FindingCode::NotEqual, |item, earlier| {
         let (shown, before) = (item.get(member)?, earlier.get(member)?);
-        let same = same_loosely(item.get(key)?, earlier.get(key)?);
+        let (own, other) = (item.get(key)?, earlier.get(key)?);
+        // What is no key, or that of several, names nothing.
+        let alike = listed.iter().filter_map(|item| item.get(key)).filter(|value| same_loosely(value, own)).count();
+        let same = (own.is_string() || own.is_number()) && alike == 1 && same_loosely(own, other);
         (same && !same_loosely(shown, before)).then(|| plain(before))
     })
 }
@@ -78,7 +82,8 @@ fn compared(
     }
     let here = match list(scene, at) {
         Ok(here) => here,
-        Err(judged) => return vec![Judgement::of(call, judged)],
+        // Whether there has to be a list is not asked here.
+        Err(_) => return Vec::new(),
     };
     let before = earlier(scene, call, at);
     if before.is_empty() {
@@ -98,8 +103,9 @@ fn deviates(call: &CheckCall, own: FindingCode, here: &List<'_>, clash: Clash) -
     let actual = here.items[clash.index].get(member).cloned().unwrap_or_default();
     let at = format!("{}/{}/{member}", here.at, clash.index);
     let (step, pointer) = clash.earlier;
-    let mut consulted = member_places(here, &[member]);
-    consulted.push((step.clone(), format!("{pointer}/{member}")));
+    let members: Vec<&str> = [member, text(call, "key")].into_iter().filter(|name| !name.is_empty()).collect();
+    let mut consulted = member_places(here, &members);
+    consulted.extend(members.iter().map(|name| (step.clone(), format!("{pointer}/{name}"))));
     let deviation = Deviation::new(call.finding.unwrap_or(own), clash.expected, actual, at);
     Judged::Deviates(Box::new(deviation.hinting(format!("step {step}, {pointer}")).consulting(consulted)))
 }

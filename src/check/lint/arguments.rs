@@ -106,7 +106,14 @@ impl<'s> Steps<'_, 's, '_> {
                 }
             }
             Kind::Step => drop(self.known_step(value)),
-            Kind::Steps => value.items().iter().for_each(|step| drop(self.known_step(step))),
+            // Of a step that is repeated, all exchanges.
+            Kind::Steps => {
+                for step in value.items() {
+                    if !self.is_known(&self.text(step)) {
+                        self.known_step(step);
+                    }
+                }
+            }
             _ => {}
         }
     }

@@ -187,6 +187,11 @@ impl<'a, 's, 'f> Steps<'a, 's, 'f> {
         }
     }
 
+    /// Whether there is such a step, repeated or not.
+    pub fn is_known(&self, id: &str) -> bool {
+        self.known.iter().any(|known| known.id == id)
+    }
+
     pub fn step_named(&self, id: &str) -> Result<Known<'s>, Stray> {
         let repeated = |known: &&Known<'s>| {
             let number = id.strip_prefix(&known.id).and_then(|rest| rest.strip_prefix('.')?.parse::<u64>().ok());

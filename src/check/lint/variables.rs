@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::entry::Entry;
 use super::fixtures::Gives;
 use super::sheet::Stray;
-use crate::plan::Synthetic;
+use crate::plan::{MADE_OF, Synthetic};
 use crate::standard::Standard;
 
 /// What is known at a place of a file.
@@ -43,8 +43,9 @@ impl<'s> Scope<'s> {
     }
 
     fn known(&self, name: &str, entry: &Entry<'_>) -> Result<(), Stray> {
-        for prefix in ["part.", "recased.", "credential.of."] {
-            if let Some(of) = name.strip_prefix(prefix).filter(|_| prefix != "credential.of." || self.computes()) {
+        let account = self.computes().then_some("credential.of.");
+        for prefix in MADE_OF.into_iter().chain(account) {
+            if let Some(of) = name.strip_prefix(prefix) {
                 return self.known(of, entry).map_err(|stray| stray.behind(prefix));
             }
         }
