@@ -91,7 +91,7 @@ fn a_unit_goes_unjudged_without_a_check_that_cases_call() {
     // `unaltered` judges beside `refused`, and `tolerated` when a base request is refused: they have tests above. `gone` is
     // called by cases alone that wait for minutes, `kept` by a fixture, `ordered` where nothing is judged unless a reading is
     // turned.
-    let beside_others = ["tolerated", "gone", "unaltered", "kept", "ordered"];
+    let beside_others = ["tolerated", "gone", "unaltered", "kept", "ordered", "apart", "steady"];
     let needed = |check: &str| is_needed(check, plan()) || is_needed(check, licences());
     let idle: Vec<&str> = CALLED.iter().map(|check| check.name).filter(|check| !needed(check)).collect();
     assert_eq!(idle, beside_others, "checks without which no unit of the first cases that call them is lost");

@@ -73,7 +73,9 @@ fn spoil(fields: &[Field], at: &str, body: &Value, into: &mut Vec<Value>) {
         values.extend([json!("用".repeat(max)), json!("用".repeat(max + 1))]);
         values.extend(field.codes.iter().cloned());
         if let Some(own) = body.pointer(&place).and_then(Value::as_str) {
-            values.push(json!(format!("{own}0")));
+            let rest: String = own.chars().skip(1).collect();
+            let start = if own.starts_with('0') { '1' } else { '0' };
+            values.extend([json!(format!("{own}0")), json!(format!("{start}{rest}")), json!(rest)]);
         }
         for value in values {
             let mut body = body.clone();
