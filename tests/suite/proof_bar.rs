@@ -12,7 +12,7 @@ use zwfw_conformance::prove::{
 };
 use zwfw_conformance::run::{Ready, Settings, shrink};
 use zwfw_conformance::schema::Schemas;
-use zwfw_conformance::simulator::{MANNERS, Mutant, USELESS, mutants, mutants_beyond};
+use zwfw_conformance::simulator::{MANNERS, Mutant, USELESS, fitted, mutants, mutants_beyond};
 use zwfw_conformance::standard::Source;
 use zwfw_conformance::verdict::Verdict;
 
@@ -300,7 +300,8 @@ fn one_of_two_faults_never_hides_the_other() {
 /// another fault; a code that is refused under the code of success; the status of success without a return code.
 #[test]
 fn a_fault_behind_another_is_seen_or_in_doubt() {
-    let plan = of_operations("db51t-2942-2022", &[]);
+    let selection = Selection { standards: vec!["db51t-2942-2022".to_owned()], ..Selection::default() };
+    let plan = plan_of(&fitted(embedded()), &selection);
     let tried = |only: [&str; 2]| {
         let matrix = prove(&plan, &ProveSettings { pairs: 2, ..settings(&only) }).expect("a proof");
         let pairs = matrix.pairs;
