@@ -28,13 +28,17 @@ pub(super) fn hides(rows: &BTreeSet<String>, judgement: &Judgement) -> bool {
     judgement.aspect != Aspect::Presence && rows.contains(&judgement.requirement)
 }
 
-/// Whether a check that was called looks at a masked value.
+/// Whether an argument of a call is itself a masked value: of whom the target file knows, say.
+pub(super) fn is_asked_with(call: &CheckCall) -> bool {
+    let mut words = Words::default();
+    words.read(&call.with);
+    words.masked
+}
+
+/// Whether a check that was called looks at a masked value of an answer.
 pub(super) fn hides_from(scene: &Scene<'_>, call: &CheckCall) -> bool {
     let mut words = Words::default();
     words.read(&call.with);
-    if words.masked {
-        return true;
-    }
     words.references.iter().any(|reference| {
         let (_, value) = scene.look_up(reference);
         value.is_some_and(|value| touches(value, &words.names))

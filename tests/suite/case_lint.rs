@@ -13,7 +13,7 @@ use crate::support::{Ran, Reply, Target, conform, copy, embedded, target_file};
 /// A mistake: the file, what stands before the place, what is changed into what, the wrong word, and what is said.
 type Mistake = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
-const OUTSIDE: &str = "gdzw-0017-2019/queryOrder/dates-outside.yaml";
+const NEAR: &str = "gdzw-0017-2019/queryOrder/dates-near.yaml";
 const TOTAL: &str = "gdzw-0017-2019/queryOrder/total.yaml";
 const ADDED: &str = "gdzw-0017-2019/addOrder/added-order.yaml";
 const NUMBERS: &str = "gdzw-0017-2019/addOrder/numbers-kept.yaml";
@@ -26,8 +26,8 @@ const FIXTURES: &str = "gdzw-0017-2019/fixtures.yaml";
 
 const MISTAKES: &[Mistake] = &[
     // Pointers into answers and requests.
-    (OUTSIDE, "check: excludes", "/data/rows", "/data/rws", "rws", "did you mean `rows`?"),
-    (OUTSIDE, "id: find", "/begin_date", "/begin_dat", "begin_dat", "did you mean `begin_date`?"),
+    (NEAR, "check: excludes", "/data/rows", "/data/rws", "rws", "did you mean `rows`?"),
+    (NEAR, "id: beside", "/begin_date", "/begin_dat", "begin_dat", "did you mean `begin_date`?"),
     (TOTAL, "check: equals", "/data/total", "/data/totl", "totl", "did you mean `total`?"),
     (TOTAL, "check: count", "/data/rows", "/data/row", "row,", "did you mean `rows`?"),
     (TOTAL, "id: all", "/item_id", "/item_ix", "item_ix", "did you mean `item_id`?"),
@@ -42,7 +42,7 @@ const MISTAKES: &[Mistake] = &[
     (SEARCH, "id: file", "names.T4.3", "names.T4.33", "T4.33", "did you mean `T4.3`?"),
     (SEARCH, "id: file", "names.T4.3", "names.T3.3", "T3.3", "`T3.3` is no row of table T4"),
     // Members of the items of a list.
-    (OUTSIDE, "check: excludes", "{ id:", "{ idd:", "idd", "did you mean `id`?"),
+    (NEAR, "check: excludes", "{ id:", "{ idd:", "idd", "did you mean `id`?"),
     (TOTAL, "check: only", "member: id", "member: idd", "idd", "did you mean `id`?"),
     (NUMBERS, "members", "sender_phone", "sender_phon", "sender_phon,", "did you mean `sender_phone`?"),
     (
@@ -61,12 +61,12 @@ const MISTAKES: &[Mistake] = &[
     (LISTED, "for_each", "step: list", "step: lst", "lst", "did you mean `list`?"),
     (ADDED, "- id: detail", "detail", "find", "find", "two steps are named `find`"),
     // Variables.
-    (OUTSIDE, "id: find", "${begin}", "${begn}", "begn", "did you mean `begin`?"),
+    (NEAR, "id: beside", "${begin}", "${begn}", "begn", "did you mean `begin`?"),
     (TOTAL, "id: all", "${five.marker}", "${five.markr}", "five.markr", "did you mean `five.marker`?"),
     (ADDED, "id: find", "${marker}", "${markr}", "markr", "did you mean `marker`?"),
     (ADDED, "id: add", "${marker}", "${order_id}", "order_id", "no variable `order_id`"),
     (SEVERAL, "set:", "${make.marker.1}", "${make.markr.1}", "markr", "did you mean `marker`?"),
-    (OUTSIDE, "future", "${day.400}", "${day.4o0}", "4o0", "`4o0` is no number of days"),
+    (NEAR, "days-ahead", "${day.400}", "${day.4o0}", "4o0", "`4o0` is no number of days"),
     (
         RIGHT,
         "set:",
@@ -96,7 +96,7 @@ const MISTAKES: &[Mistake] = &[
     ),
     // Requirements.
     (TOTAL, "check: count", "T12.4", "T12.33", "T12.33", "did you mean `T12.3`?"),
-    (OUTSIDE, "id: past", "T10.23", "T10.233", "T10.233", "did you mean `T10.23`?"),
+    (NEAR, "id: days-ago", "T10.23", "T10.233", "T10.233", "did you mean `T10.23`?"),
     // What is sent on purpose although no table has it.
     (TOTAL, "id: all", "set: {", "extra: { /item_num: \"1\" }\n    set: {", "/item_num", "write it under `set`"),
 ];
@@ -172,8 +172,8 @@ fn two_cases_of_one_name_are_told_with_both_places() {
     std::fs::copy(&path, &twice).expect("copied");
     cases.refused(&format!("{}:2:7\n", twice.display()), &format!("the other is {}:2:7", path.display()));
     std::fs::remove_file(&twice).expect("removed");
-    let (_, place) = changed(&cases.path.join(OUTSIDE), ("each:", "id: future", "id: past", "past, row: T10.22"));
-    cases.refused(&place, "two cases are named `gdzw-0017-2019/queryOrder/dates-outside.past`");
+    let (_, place) = changed(&cases.path.join(NEAR), ("each:", "id: days-ahead", "id: days-ago", "days-ago, row: T10.22"));
+    cases.refused(&place, "two cases are named `gdzw-0017-2019/queryOrder/dates-near.days-ago`");
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn a_mutant_goes_unseen_without_the_check_that_kills_it() {
         ("message", "T8.2#behaviour/message-empty", ("T8.2", Behaviour), "getDist/T7.1.missing"),
         ("refused", "T7.3#presence/absence-accepted", ("T7.3", Presence), "getDist/T7.3.missing"),
         ("excludes", "T10.7#behaviour/filter-ignored", ("T10.7", Behaviour), "queryOrder/filter-send-type"),
-        ("only", "T10.4#behaviour/filter-ignored", ("T10.4", Behaviour), "addOrder/added-order"),
+        ("only", "T10.4#behaviour/filter-ignored", ("T10.4", Behaviour), "addOrder/added-order.item-id"),
         ("total", "T12.3#behaviour/total-loose", ("T12.3", Behaviour), "queryOrder/T10.10.present"),
         ("tolerated", "T10.5#presence/absence-refused", ("T10.5", Presence), "queryOrder/accepted"),
         ("every", "T9.1#format/prefix-wrong", ("T9.1", Format), "getDist/walk"),

@@ -34,7 +34,7 @@ fn failures(names: &'static [&'static str], mask: &'static str) -> (i32, Vec<(St
     });
     let folder = tempfile::tempdir().expect("a folder");
     let file = simulated.target_file(folder.path(), &target.url());
-    let ran = conform(&["run", "--target", &file, "--case", "gdzw-0017-2019/addOrder/added-order"]);
+    let ran = conform(&["run", "--target", &file, "--case", "gdzw-0017-2019/addOrder/added-order.item-id"]);
     let failed = ran.recording().events.into_iter().filter_map(|event| match event {
         Event::Verdict(one) if one.verdict == Verdict::Fail => {
             Some((one.requirement.to_string(), one.aspect, one.finding?.code))

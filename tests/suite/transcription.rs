@@ -116,7 +116,9 @@ fn form_rows(standard: &Standard) -> Vec<FormRow> {
     rows.map(|(form, table, row)| {
         let meaning = &row.semantics;
         let conditional = meaning.required_when.is_some() || meaning.waived_when.is_some() || meaning.office_use;
-        let shaped = row.has_codes() || meaning.starts.is_some() || meaning.template.is_some();
+        // A beginning is printed as the remark of one row; a reading carries it to the others that hold the same value.
+        let begins = meaning.starts.is_some() && !row.note.is_empty();
+        let shaped = row.has_codes() || begins || meaning.template.is_some();
         let cells = (row.name.value.clone(), row.printed_required.value.clone());
         (form.clause.clone(), table.caption.clone(), row.position, cells.0, cells.1, conditional, shaped)
     })

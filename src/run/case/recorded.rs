@@ -6,7 +6,7 @@ use super::CaseRun;
 use crate::check::{Judgement, Seen, units_of};
 use crate::plan::{CheckCall, Step};
 use crate::run::keep::masked;
-use crate::run::masked::{hides_from, rows, unjudged};
+use crate::run::masked::{hides_from, is_asked_with, rows, unjudged};
 use crate::run::tape::Fidelity;
 use crate::run::transport::Place;
 use crate::standard::Operation;
@@ -47,10 +47,11 @@ impl<'a> CaseRun<'a> {
         (step, operation): (&Step, &Operation),
         seen: &Seen,
     ) -> bool {
-        let rewritten = self.recorded(&seen.step) == Some(Fidelity::Rewritten);
+        let own = self.recorded(&seen.step);
+        let rewritten = own == Some(Fidelity::Rewritten);
         let mut steps = self.steps.keys().chain([&seen.step]);
         let masked = steps.any(|step| self.recorded(step).is_some_and(|kept| kept != Fidelity::Exact));
-        let hidden = rewritten || masked && hides_from(&self.scene(operation, seen), call);
+        let hidden = rewritten || own.is_some() && is_asked_with(call) || masked && hides_from(&self.scene(operation, seen), call);
         if hidden {
             let mut units = units_of(self.stage.standard, self.case, &step.operation, call);
             units.retain(|unit| self.stage.coverage.judges(&unit.local, unit.aspect));

@@ -32,6 +32,10 @@ const REGIONS: &[(&str, &str)] = &[
     ("440309", "龙华区"),
     ("440310", "坪山区"),
     ("440311", "光明区"),
+    ("440600", "佛山市"),
+    ("440604", "禅城区"),
+    ("440605", "南海区"),
+    ("440606", "顺德区"),
     // No such region: addresses that nobody can mistake for real ones.
     ("990000", "测试省"),
     ("990100", "测试市"),
@@ -119,7 +123,7 @@ mod tests {
             assert_eq!(parent, Some(region.level() - 1), "{}", region.name);
         }
         assert_eq!(below("0").count(), 3);
-        assert_eq!(below("440000").count(), 2);
+        assert_eq!(below("440000").count(), 3);
     }
 
     #[test]

@@ -78,6 +78,7 @@ mod media_type_wrong;
 mod message_empty;
 mod message_other;
 mod method_accepted;
+mod middle_listed_twice;
 mod misformatted_accepted;
 mod month_as_minutes;
 mod names_unsteady;
@@ -226,6 +227,7 @@ pub const OPERATORS: &[Operator] = &[
     stranger_below::OPERATOR,
     parent_listed::OPERATOR,
     top_listed_twice::OPERATOR,
+    middle_listed_twice::OPERATOR,
     earlier_lost::OPERATOR,
     bare_lost::OPERATOR,
     nothing_unfiltered::OPERATOR,
