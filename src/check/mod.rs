@@ -32,7 +32,7 @@ pub use argument::{Argument, ArgumentKind, Need};
 pub use calls::CALLED;
 pub use coverage::{Coverage, OTHER_SUBJECT, Unit, units_of};
 pub use gateway::{Crossing, End, GatewaySighting, Knock, Published};
-pub use lint::lint_cases;
+pub use lint::{lint_cases, lint_folders};
 pub use locate::{locate, table_at};
 pub use older::{OlderTls, told};
 pub use outcome::{Outcome, outcome, plain, same_loosely};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::check::{Registry, lint_cases};
+use crate::check::{Registry, lint_cases, lint_folders};
 use crate::id::Language;
 use crate::plan::{Plan, Selection, build};
 use crate::policy::Outcome;
@@ -69,23 +69,29 @@ impl DataArgs {
     }
 
     pub(super) fn plan(&self, library: &Library, selection: &Selection, seed: u64) -> Result<Plan, Failure> {
-        let cases = self.cases();
         // What is inside the binary was linted when it was built.
         if self.cases.is_some() {
-            Self::lint(library.standards.iter().filter(|standard| selection.has_standard(&standard.id)), &cases)?;
+            self.lint(library, |standard| selection.has_standard(&standard.id))?;
         }
-        build(library, &cases, selection, seed).map_err(Failure::usage)
+        build(library, &self.cases(), selection, seed).map_err(Failure::usage)
     }
 
     pub(super) fn cases(&self) -> Source {
         self.cases.clone().map_or_else(Source::embedded_cases, Source::Folder)
     }
 
-    /// Refuses cases of these standards that name what is not there.
-    pub(super) fn lint<'l>(standards: impl Iterator<Item = &'l Standard>, cases: &Source) -> Result<(), Failure> {
-        let registry = Registry::default();
-        for standard in standards {
-            lint_cases(cases, standard, &registry).map_err(Failure::usage)?;
+    /// Refuses cases of these standards that name what is not there, and files of a folder that no standard reads.
+    pub(super) fn lint(&self, library: &Library, wanted: impl Fn(&Standard) -> bool) -> Result<(), Failure> {
+        let (cases, registry) = (self.cases(), Registry::default());
+        if self.cases.is_some() {
+            // Cases of a standard that `--schemas` leaves out are not wrong.
+            let inside = Source::embedded_cases().files(".yaml").map_err(Failure::usage)?;
+            let inside = inside.iter().filter_map(|file| file.path.split('/').next());
+            let ids = library.standards.iter().map(|standard| standard.id.as_str()).chain(inside);
+            lint_folders(&cases, &ids.collect()).map_err(Failure::usage)?;
+        }
+        for standard in library.standards.iter().filter(|standard| wanted(standard)) {
+            lint_cases(&cases, standard, &registry).map_err(Failure::usage)?;
         }
         Ok(())
     }

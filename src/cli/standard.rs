@@ -81,7 +81,7 @@ fn check(args: &StandardArgs) -> Result<Outcome, Failure> {
     let source = args.data.schemas();
     let mut problems = Vec::new();
     let library = Library::checked(&source).map_err(Failure::usage)?;
-    DataArgs::lint(library.standards.iter(), &args.data.cases())?;
+    args.data.lint(&library, |_| true)?;
     problems.extend(uncovered(&args.data, &library)?);
     for standard in library.standards {
         problems.extend(drift(&standard, &source).map_err(Failure::usage)?.iter().map(ToString::to_string));

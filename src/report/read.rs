@@ -1,5 +1,6 @@
 //! Reads a recording back, strictly: what a report rests on must be whole and understood.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::id::RequirementId;
 use crate::verdict::{Event, Fold, SCHEMA_VERSION};
 
 /// Bytes that one line may have.
@@ -73,6 +75,9 @@ pub enum ReadErrorKind {
     /// The first event is not the opening, or a second opening follows.
     #[error("{0} event: a recording opens with one run-started event. Was it cut, or were two joined?")]
     Opening(String),
+    /// A verdict is about a requirement that the lines before it do not have.
+    #[error("verdict event: no requirement event before it is about `{0}`. Were lines taken out?")]
+    Unannounced(String),
     /// The close says something else than the lines before it.
     #[error(
         "run-finished event: its totals are not those of the lines before it: {0}. Were lines taken out, added or changed?"
@@ -108,6 +113,7 @@ pub fn read(path: &Path) -> Result<Recording, ReadError> {
 pub fn read_from(mut input: impl BufRead, path: &Path) -> Result<Recording, ReadError> {
     let mut recording = Recording { events: Vec::new(), complete: false, torn: None };
     let mut fold = Fold::new();
+    let mut catalogue = BTreeSet::new();
     let mut bytes = Vec::new();
     for number in 1.. {
         let place = |kind| ReadError { path: path.to_owned(), line: Some(number), kind };
@@ -124,7 +130,7 @@ pub fn read_from(mut input: impl BufRead, path: &Path) -> Result<Recording, Read
             continue;
         }
         match serde_json::from_slice(&bytes) {
-            Ok(value) => recording.take(value, &mut fold).map_err(place)?,
+            Ok(value) => recording.take(value, &mut fold, &mut catalogue).map_err(place)?,
             // The writer ends each line with a line feed: one without is what a killed process left behind.
             Err(_) if !whole => recording.torn = Some(number),
             Err(source) => return Err(place(ReadErrorKind::NotJson(source))),
@@ -134,7 +140,12 @@ pub fn read_from(mut input: impl BufRead, path: &Path) -> Result<Recording, Read
 }
 
 impl Recording {
-    fn take(&mut self, value: Value, fold: &mut Fold) -> Result<(), ReadErrorKind> {
+    fn take(
+        &mut self,
+        value: Value,
+        fold: &mut Fold,
+        catalogue: &mut BTreeSet<RequirementId>,
+    ) -> Result<(), ReadErrorKind> {
         let kind = kind_of(&value)?;
         check_schema(&value)?;
         if self.complete {
@@ -144,9 +155,16 @@ impl Recording {
         if self.events.is_empty() != matches!(event, Event::RunStarted(_)) {
             return Err(ReadErrorKind::Opening(kind));
         }
-        if let Event::RunFinished(finished) = &event {
-            close::check(&finished.totals, &fold.totals()).map_err(ReadErrorKind::OtherTotals)?;
-            self.complete = true;
+        match &event {
+            Event::Requirement(entry) => drop(catalogue.insert(entry.requirement.clone())),
+            Event::Verdict(verdict) if !catalogue.contains(&verdict.requirement) => {
+                return Err(ReadErrorKind::Unannounced(verdict.requirement.to_string()));
+            }
+            Event::RunFinished(finished) => {
+                close::check(&finished.totals, &fold.totals()).map_err(ReadErrorKind::OtherTotals)?;
+                self.complete = true;
+            }
+            _ => {}
         }
         fold.event(&event);
         self.events.push(event);

@@ -38,6 +38,7 @@ mod signing;
 mod stage;
 mod tape;
 mod transport;
+mod turns;
 mod values;
 
 pub use close::{Known, unreached};

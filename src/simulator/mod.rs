@@ -4,6 +4,7 @@
 //! folder that implements `platform::Platform` and a line in `PLATFORMS`.
 
 mod c_0124_2018;
+mod call;
 mod db51t_2942_2022;
 mod decode;
 mod formats;

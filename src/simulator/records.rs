@@ -8,10 +8,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+use super::call::Call;
 use super::lapse::Decision;
 use super::layout::Field;
 use super::parties::Party;
-use super::platform::Call;
 use crate::standard::{Filter, Paging};
 
 /// Something that was created. It never changes.

@@ -24,6 +24,19 @@ pub enum LoadError {
     /// Files that say something wrong.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Wrong(Vec<Problem>),
+    /// A case file that is no standard's.
+    #[error("{path}: no standard has the folder `{folder}`; expected {expected}")]
+    Stray {
+        /// The file.
+        path: String,
+        /// Its folder at the top.
+        folder: String,
+        /// What was meant, or all there are.
+        expected: String,
+    },
+    /// A folder of cases that is empty.
+    #[error("{0} holds no case: expected a folder named by a standard, with case files")]
+    NoCases(String),
     /// Nothing there.
     #[error("{0} holds no standard: expected folders with a standard.yaml")]
     Empty(String),
@@ -85,10 +98,7 @@ impl Library {
             return Err(LoadError::Wrong(problems));
         }
         if standards.is_empty() {
-            return Err(LoadError::Empty(match source {
-                Source::Embedded(_, name) => (*name).to_owned(),
-                Source::Folder(folder) => folder.display().to_string(),
-            }));
+            return Err(LoadError::Empty(source.shown()));
         }
         Ok(Self { standards })
     }

@@ -4,6 +4,7 @@
 
 mod cells;
 mod certainty;
+mod clause;
 mod credential;
 mod database;
 mod evidence;
@@ -22,6 +23,7 @@ mod subject;
 mod table;
 
 pub use cells::{Length, ValueType};
+pub use clause::{Clause, Disposition, DispositionKind};
 pub use credential::{AccountRule, ComputedRule, DayForm, DayZone, DigestName, Ingredient};
 pub use database::{CheckDigit, Database, Resubmitted, Sequence};
 pub use evidence::{Evidence, EvidenceKind, Probe, Sight};
@@ -29,10 +31,7 @@ pub use fitting::{Clash, Fitting, Misfit};
 pub use form::{Addresses, Asks, Depends, Form, FormPart, FormRule};
 pub use gateway::{BodyLimit, Environment, GatewayPaths, GatewayRules, GatewayTimeout, SignatureRule};
 pub use load::{Library, LoadError};
-pub use model::{
-    Clause, CredentialRule, Disposition, DispositionKind, Effect, Encoding, Envelope, Operation, Role, Standard, Texts,
-    WireRequirements,
-};
+pub use model::{CredentialRule, Effect, Encoding, Envelope, Operation, Role, Standard, Texts, WireRequirements};
 pub use reading::{Reading, ReadingVerdict, Rule, Scope, Unjudged, UnjudgedKind, When};
 pub use semantics::{
     Empty, FORMAT_NAMES, Filter, FormatWhen, Paging, Range, Refusal, RequiredWhen, Semantics, Tree, ValueClass,

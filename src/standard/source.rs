@@ -62,6 +62,14 @@ impl Source {
         self.files_below("", ending)
     }
 
+    /// What a message calls it.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Embedded(_, name) => (*name).to_owned(),
+            Self::Folder(folder) => folder.display().to_string(),
+        }
+    }
+
     /// All files with this ending whose path begins so, by path.
     ///
     /// # Errors

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::model::{Clause, Standard};
+use super::clause::Clause;
+use super::model::Standard;
 use super::table::{Kind, Table};
 
 /// What a requirement is judged on.

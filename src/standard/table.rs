@@ -7,8 +7,9 @@ use serde_json::Value;
 use serde_saphyr::{Location, Spanned};
 
 use super::cells::{Length, ValueType, declared_length};
+use super::clause::{Disposition, DispositionKind};
 use super::database::Database;
-use super::model::{Disposition, DispositionKind, Standard};
+use super::model::Standard;
 use super::semantics::Semantics;
 use super::subject::Subject;
 use crate::id::{Certainty, RequirementId};

@@ -93,7 +93,8 @@ pub(super) struct StandardFile {
     #[serde(default)]
     #[schemars(schema_with = "encoding")]
     pub encoding: Option<Encoding>,
-    /// Headers added to each request. `${env:NAME}` is expanded.
+    /// Headers added to each request. `${env:NAME}` is expanded. A secret written out is refused, except where the target is
+    /// on this machine.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]
     pub headers: Entries<Spanned<String>>,
@@ -113,7 +114,8 @@ pub(super) struct StandardFile {
     #[serde(default)]
     #[schemars(with = "u64", range(min = 1, max = 1_073_741_824))]
     pub max_answer_bytes: Option<Spanned<u64>>,
-    /// URL of an HTTP proxy. `${env:NAME}` is expanded. Proxies of the environment are not used.
+    /// URL of an HTTP proxy. `${env:NAME}` is expanded. Proxies of the environment are not used. A password written out is
+    /// refused, except where the target is on this machine.
     #[serde(default)]
     #[schemars(with = "String")]
     pub proxy: Option<Spanned<String>>,

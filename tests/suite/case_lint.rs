@@ -21,6 +21,7 @@ const COMBINED: &str = "gdzw-0017-2019/queryOrder/filters-combined.yaml";
 const SEVERAL: &str = "gdzw-0017-2019/addOrder/several-mails.yaml";
 const LISTED: &str = "c-0124-2018/GetCertificateType/listed-is-taken.yaml";
 const RIGHT: &str = "c-0124-2018/VerifyCertificate/right-data.yaml";
+const UNPARSABLE: &str = "c-0124-2018/VerifyCertificate/unparsable-data.yaml";
 const SEARCH: &str = "db51t-2942-2022/c6.2/search-then-data.yaml";
 const FIXTURES: &str = "gdzw-0017-2019/fixtures.yaml";
 
@@ -41,6 +42,7 @@ const MISTAKES: &[Mistake] = &[
     (RIGHT, "set:", "certificateNumber", "certificateNumbr", "certificateNumbr", "did you mean `certificateNumber`?"),
     (SEARCH, "id: file", "names.T4.3", "names.T4.33", "T4.33", "did you mean `T4.3`?"),
     (SEARCH, "id: file", "names.T4.3", "names.T3.3", "T3.3", "`T3.3` is no row of table T4"),
+    (UNPARSABLE, "check: refused", "\"24\"", "\"25\"", "\"25\"", "no failure has the code `25`"),
     // Members of the items of a list.
     (NEAR, "check: excludes", "{ id:", "{ idd:", "idd", "did you mean `id`?"),
     (TOTAL, "check: only", "member: id", "member: idd", "idd", "did you mean `id`?"),
@@ -172,7 +174,8 @@ fn two_cases_of_one_name_are_told_with_both_places() {
     std::fs::copy(&path, &twice).expect("copied");
     cases.refused(&format!("{}:2:7\n", twice.display()), &format!("the other is {}:2:7", path.display()));
     std::fs::remove_file(&twice).expect("removed");
-    let (_, place) = changed(&cases.path.join(NEAR), ("each:", "id: days-ahead", "id: days-ago", "days-ago, row: T10.22"));
+    let (_, place) =
+        changed(&cases.path.join(NEAR), ("each:", "id: days-ahead", "id: days-ago", "days-ago, row: T10.22"));
     cases.refused(&place, "two cases are named `gdzw-0017-2019/queryOrder/dates-near.days-ago`");
 }
 
@@ -203,4 +206,17 @@ fn a_member_that_no_table_has_is_sent_when_it_is_written_as_extra() {
 fn an_unchanged_copy_of_the_cases_has_no_mistake() {
     let ran = Cases::new().conform(&["standard", "check"]);
     assert_eq!(ran.code, 0, "{}", ran.said());
+}
+
+#[test]
+fn files_that_no_standard_reads_are_refused() {
+    let cases = Cases::new();
+    let folder = cases.path.join("gdzw-0017-2018/getDist");
+    std::fs::create_dir_all(&folder).expect("made");
+    std::fs::copy(cases.path.join(TOTAL), folder.join("total.yaml")).expect("copied");
+    let said = "no standard has the folder `gdzw-0017-2018`; expected `gdzw-0017-2019`";
+    cases.refused(&folder.join("total.yaml").display().to_string(), said);
+    std::fs::remove_dir_all(&cases.path).expect("removed");
+    std::fs::create_dir(&cases.path).expect("made");
+    cases.refused(&cases.path.display().to_string(), "holds no case");
 }

@@ -159,6 +159,11 @@ impl<'s> Steps<'_, 's, '_> {
                 let at = named.at.filter(|_| named.items.is_empty());
                 named.items.iter().copied().chain(at).for_each(|table| self.value(value, Spot::Object(table)));
             }
+            Kind::Codes => {
+                let several = value.items();
+                let codes = if several.is_empty() { std::slice::from_ref(value) } else { several };
+                codes.iter().for_each(|code| self.failure(code));
+            }
             Kind::Names => {
                 for (value, table) in value.items().iter().filter_map(|value| Some((value, named.at?))) {
                     self.member(value, table);
@@ -175,6 +180,19 @@ impl<'s> Steps<'_, 's, '_> {
             let words = if let Kind::Word(words) = argument.kind { words } else { &[] };
             let word = self.text(value);
             self.tell(value, Stray::new(&word, message, words.iter().copied()));
+        }
+    }
+
+    /// A code by which a failure is told. Which one a variable gives is known in a run.
+    fn failure(&mut self, code: &Node) {
+        let Some(said) = self.entry.scalar(code).map(|said| plain(&said)).filter(|said| !said.contains("${")) else {
+            return;
+        };
+        let envelope = &self.standard.envelope;
+        let known: Vec<String> = envelope.failures.values().chain(&envelope.empty).map(plain).collect();
+        if !known.contains(&said) {
+            let message = format!("no failure has the code `{said}`: there are {}", known.join(", "));
+            self.tell(code, Stray::new(&said, message, []));
         }
     }
 

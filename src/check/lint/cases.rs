@@ -1,6 +1,6 @@
 //! The files of a standard's cases, each with its fixtures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::entry::{Entry, plain};
 use super::fixtures::Gives;
@@ -9,7 +9,25 @@ use super::steps::Steps;
 use crate::check::Registry;
 use crate::plan::{generate, load};
 use crate::standard::{LoadError, Source, SourceFile, Standard};
-use crate::yaml::{Node, Problem};
+use crate::yaml::{Node, Problem, nearest};
+
+/// Refuses case files that lie in no standard's folder: nothing would read them.
+///
+/// # Errors
+/// [`LoadError`] with the first such file, or with the folder that holds no case at all.
+pub fn lint_folders(source: &Source, ids: &BTreeSet<&str>) -> Result<(), LoadError> {
+    let files = source.files(".yaml")?;
+    for file in &files {
+        let folder = file.path.split_once('/').map(|(folder, _)| folder).unwrap_or_default();
+        if !ids.contains(folder) {
+            let meant = nearest(folder, ids.iter().copied()).map(|id| format!("`{id}`"));
+            let expected =
+                meant.unwrap_or_else(|| format!("one of {}", ids.iter().copied().collect::<Vec<_>>().join(", ")));
+            return Err(LoadError::Stray { path: file.shown.clone(), folder: folder.to_owned(), expected });
+        }
+    }
+    if files.is_empty() { Err(LoadError::NoCases(source.shown())) } else { Ok(()) }
+}
 
 /// What is wrong with the hand-written cases of a standard: names that nothing answers to, arguments that no check takes.
 ///

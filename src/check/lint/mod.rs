@@ -11,4 +11,4 @@ mod steps;
 mod tables;
 mod variables;
 
-pub use cases::lint_cases;
+pub use cases::{lint_cases, lint_folders};

@@ -30,6 +30,8 @@ fn stream() -> Vec<Event> {
     hostile.curl = Some("curl -H \"X: $TOKEN\"".to_owned());
     let events = vec![
         requirement("query", "T1.1", &[(Type, JUDGED, ""), (Length, "reading", "A60")]),
+        requirement("query", "T1.2", &[(Type, JUDGED, "")]),
+        requirement("query", "T1.3", &[(Type, JUDGED, "")]),
         exchange("query", "a"),
         pass("query", "T1.2", Type, "a"),
         verdict("query", "T1.1", Type, "b", Verdict::Fail, Some(hostile)),
@@ -78,14 +80,14 @@ fn a_last_line_torn_anywhere_is_left_out_and_told() {
 #[test]
 fn a_broken_line_in_the_middle_is_refused_with_its_number() {
     let text = written(&stream()).replacen("{\"type\":\"exchange\"", "{\"type\":exchange", 1);
-    assert!(refusal(text).starts_with("events.jsonl:3: no JSON"));
+    assert!(refusal(text).starts_with("events.jsonl:5: no JSON"));
 }
 
 #[test]
 fn an_unknown_type_is_refused_with_its_line() {
     let text = written(&stream()).replacen("\"type\":\"exchange\"", "\"type\":\"dance\"", 1);
     let message = refusal(text);
-    assert!(message.starts_with("events.jsonl:3: unknown type of event `dance`: expected run-started, "), "{message}");
+    assert!(message.starts_with("events.jsonl:5: unknown type of event `dance`: expected run-started, "), "{message}");
 }
 
 #[test]
@@ -115,7 +117,7 @@ fn lines_that_are_no_events_are_refused() {
 #[test]
 fn an_unknown_finding_code_is_refused_with_its_line() {
     let message = refusal(written(&stream()).replace("\"wrong-type\"", "\"odd\""));
-    assert!(message.starts_with("events.jsonl:5: verdict event: `odd` is no finding code"), "{message}");
+    assert!(message.starts_with("events.jsonl:7: verdict event: `odd` is no finding code"), "{message}");
 }
 
 #[test]
@@ -149,8 +151,20 @@ fn a_close_that_says_something_else_than_its_lines_is_refused_with_both_figures(
     let message = refusal(written(&events));
     let told =
         "demo-1-2020 fail 1 in the close, 0 by the lines; demo-1-2020 failing_roots 1 in the close, 0 by the lines";
-    assert!(message.starts_with("events.jsonl:6: run-finished event: ") && message.contains(told), "{message}");
+    assert!(message.starts_with("events.jsonl:8: run-finished event: ") && message.contains(told), "{message}");
     let mut events = stream();
     events.insert(3, exchange("query", "more"));
     assert!(refusal(written(&events)).contains("exchanges 1 in the close, 2 by the lines"));
+}
+
+#[test]
+fn a_verdict_that_no_requirement_line_announces_is_refused() {
+    let mut events = stream();
+    let lost = events.remove(2);
+    assert!(matches!(&lost, Event::Requirement(entry) if entry.requirement.local() == "T1.2"));
+    let message = refusal(written(&events));
+    assert!(
+        message.starts_with("events.jsonl:5: verdict event: ") && message.contains("`demo-1-2020/T1.2`"),
+        "{message}"
+    );
 }

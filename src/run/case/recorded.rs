@@ -51,7 +51,9 @@ impl<'a> CaseRun<'a> {
         let rewritten = own == Some(Fidelity::Rewritten);
         let mut steps = self.steps.keys().chain([&seen.step]);
         let masked = steps.any(|step| self.recorded(step).is_some_and(|kept| kept != Fidelity::Exact));
-        let hidden = rewritten || own.is_some() && is_asked_with(call) || masked && hides_from(&self.scene(operation, seen), call);
+        let hidden = rewritten
+            || own.is_some() && is_asked_with(call)
+            || masked && hides_from(&self.scene(operation, seen), call);
         if hidden {
             let mut units = units_of(self.stage.standard, self.case, &step.operation, call);
             units.retain(|unit| self.stage.coverage.judges(&unit.local, unit.aspect));

@@ -4,10 +4,11 @@ use serde_json::{Map, Value};
 
 use super::faces;
 use crate::observation::HttpAnswer;
+use crate::simulator::call::Call;
 use crate::simulator::lapse::Lapse;
 use crate::simulator::layout::{Field, Layout};
 use crate::simulator::licences::{Stock, holdings, listed};
-use crate::simulator::platform::{Call, Platform, Setup};
+use crate::simulator::platform::{Platform, Setup};
 use crate::simulator::refusal::Refusal;
 use crate::standard::Operation;
 

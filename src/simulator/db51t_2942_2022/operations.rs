@@ -6,11 +6,12 @@ use serde_json::{Map, Value};
 
 use super::holdings;
 use crate::observation::HttpAnswer;
+use crate::simulator::call::Call;
 use crate::simulator::lapse::Lapse;
 use crate::simulator::layout::Layout;
 use crate::simulator::licences::Stock;
 use crate::simulator::parties::Party;
-use crate::simulator::platform::{Call, Platform, Setup};
+use crate::simulator::platform::{Platform, Setup};
 use crate::simulator::records::{Record, Store};
 use crate::simulator::refusal::Refusal;
 use crate::simulator::respond;

@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::directory;
 use super::stock::Stock;
+use crate::simulator::call::Call;
 use crate::simulator::lapse::Decision;
-use crate::simulator::platform::{Call, Platform, Setup};
+use crate::simulator::platform::{Platform, Setup};
 use crate::simulator::refusal::Refusal;
 use crate::simulator::{records, respond};
 use crate::standard::Tree;

@@ -8,10 +8,10 @@ use jiff::civil::DateTime;
 use serde_json::{Map, Value, json};
 
 use super::directory;
+use crate::simulator::call::Call;
 use crate::simulator::formats::citizen_check;
 use crate::simulator::lapse::Decision;
 use crate::simulator::parties::Party;
-use crate::simulator::platform::Call;
 use crate::simulator::records::{Record, Store};
 use crate::simulator::refusal::Refusal;
 use crate::simulator::respond;

@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use super::holdings::STATES;
 use super::stock::Stock;
+use crate::simulator::call::Call;
 use crate::simulator::formats::calendar_day;
 use crate::simulator::lapse::Decision;
 use crate::simulator::layout::Field;
-use crate::simulator::platform::Call;
 use crate::simulator::records::Record;
 use crate::simulator::refusal::{Failure, Refusal};
 use crate::simulator::respond;

@@ -81,7 +81,7 @@ fn the_directory_leads_from_provinces_to_counties() {
             }
         }
     }
-    assert_eq!(counties, 5 + 11 + 9 + 2);
+    assert_eq!(counties, 5 + 11 + 9 + 3 + 2);
     assert_eq!(dist(1, "".into()), dist(1, "440000".into()), "at level 1 the parent does not matter");
 }
 

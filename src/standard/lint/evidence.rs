@@ -1,7 +1,8 @@
 //! What clauses ask a dossier for: a paper where one is judged, a chapter with its topics, one plan.
 
+use super::super::clause::Clause;
 use super::super::evidence::{Evidence, EvidenceKind};
-use super::super::model::{Clause, Standard};
+use super::super::model::Standard;
 use super::super::subject::Subject;
 use super::places::{ClausePlaces, Report};
 

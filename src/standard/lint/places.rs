@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde_saphyr::{Location, Spanned};
 
-use super::super::model::DispositionKind;
+use super::super::clause::DispositionKind;
 use super::super::reading::{Scope, UnjudgedKind};
 use super::super::source::SourceFile;
 use crate::yaml::{self, Problem};

@@ -3,8 +3,9 @@
 use serde_saphyr::Spanned;
 
 use super::super::cells::ValueType;
+use super::super::clause::DispositionKind;
 use super::super::form::{Addresses, Asks};
-use super::super::model::{DispositionKind, Standard};
+use super::super::model::Standard;
 use super::super::source::SourceFile;
 use super::super::subject::Subject;
 use super::super::table::{Kind, Table};
