@@ -24,6 +24,7 @@ mod rows;
 mod scene;
 mod severity;
 mod total;
+mod unique;
 
 use crate::plan::CheckCall;
 use crate::verdict::FindingCode;
@@ -72,7 +73,7 @@ pub struct CalledCheck {
 
 /// Checks that every exchange gets.
 pub const EXCHANGE: &[ExchangeCheck] =
-    &[envelope::CHECK, rows::CHECK, count::CHECK, total::CHECK, message::CHECK, echo::CHECK];
+    &[envelope::CHECK, rows::CHECK, count::CHECK, total::CHECK, message::CHECK, echo::CHECK, unique::CHECK];
 
 /// The checks of a run; `prove` takes some out to show that each is needed.
 #[derive(Clone)]

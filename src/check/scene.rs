@@ -1,8 +1,8 @@
 //! What a check looks at, and what it says.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use serde_json::Value;
 
@@ -67,6 +67,8 @@ pub struct Surroundings {
     pub gateway: bool,
     /// Operations whose path neither the standard nor the target file states.
     pub inferred: BTreeSet<String>,
+    /// What created records were given to tell them apart, by the row that shows it.
+    pub(super) given: Arc<Mutex<HashMap<String, HashSet<String>>>>,
     /// What the readings of the standard rule at all, found out once.
     pub(super) ruled: OnceLock<Ruled>,
 }
@@ -74,7 +76,7 @@ pub struct Surroundings {
 impl Surroundings {
     /// The facts about a target.
     pub fn new(network: &str, encrypted: bool, gateway: bool, inferred: BTreeSet<String>) -> Self {
-        Self { network: network.to_owned(), encrypted, gateway, inferred, ruled: OnceLock::new() }
+        Self { network: network.to_owned(), encrypted, gateway, inferred, ..Self::default() }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::outcome::same_loosely;
 use super::scene::{Deviation, Surroundings};
 use crate::id::{Aspect, Certainty};
 use crate::standard::{ReadingVerdict, Rule, Scope, Standard, selector};
@@ -68,7 +69,10 @@ fn holds(context: &Context<'_>, rule: &Rule, requirement: &str, aspect: Aspect, 
         && (when.actual.is_empty() || when.actual.contains(&deviation.actual))
         && when.actual_type.as_deref().is_none_or(|wanted| wanted == json_type(&deviation.actual))
         && when.sibling.as_ref().is_none_or(|name| deviation.siblings.contains(name))
-        && when.request.iter().all(|(pointer, value)| context.request.pointer(pointer) == Some(value))
+        // A value of the wrong type that was taken says the same: "1" is answered as 1 is.
+        && when.request.iter().all(|(pointer, value)| {
+            context.request.pointer(pointer).is_some_and(|sent| same_loosely(sent, value))
+        })
         && (when.network.is_empty() || when.network.contains(&context.surroundings.network))
         && when.original.is_none_or(|wanted| wanted == deviation.original)
         && when.operation.as_deref().is_none_or(|operation| operation == context.operation)

@@ -98,6 +98,8 @@ pub struct Wire {
     pub body: Option<String>,
     /// The body is damaged, so that nobody can read it.
     pub damaged: bool,
+    /// The first member is written twice, with the same value.
+    pub doubled: bool,
     /// The answer need not be the standard's envelope.
     pub free_answer: bool,
 }

@@ -8,7 +8,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use serde_json::{Value, json};
 
 use super::case::{Capture, Case, CheckCall, Edit, Expect, Step, When};
-use super::generate::Draft;
+use super::generate::{Draft, dependents};
 use super::site::{Site, answer_sites, sites};
 use crate::id::{Aspect, Text};
 use crate::standard::{Effect, Paging, Standard, ValueClass, ValueType};
@@ -99,7 +99,7 @@ fn choices(draft: &Draft<'_>, site: &Site<'_>) -> Vec<Say> {
         choices.push(if site.in_base { Say::Nothing } else { Say::Valid });
     }
     if site.row.has_codes() {
-        let free = !is_condition(draft, site) && semantics.fixture.is_none();
+        let free = semantics.fixture.is_none();
         choices.extend((0..site.row.codes().count()).filter(|_| free).map(Say::Code));
     } else if is_free_text(site) {
         choices.extend((0..TEXTS.len()).map(Say::Characters));
@@ -154,7 +154,11 @@ fn edit(draft: &Draft<'_>, site: &Site<'_>, say: Say) -> Vec<Edit> {
         Say::Base => Vec::new(),
         Say::Nothing => vec![Edit::Remove(site.pointer.clone())],
         Say::Valid => draft.presence(site),
-        Say::Code(n) => site.row.codes().nth(n).map_or_else(Vec::new, |(code, _)| set(site.row.code_value(code))),
+        Say::Code(n) => site.row.codes().nth(n).map_or_else(Vec::new, |(code, _)| {
+            let value = site.row.code_value(code);
+            let needed = dependents(draft, site, &value);
+            [set(value), needed].concat()
+        }),
         Say::Characters(n) => TEXTS.get(n).map_or_else(Vec::new, |text| set(literal(&fitting(site, text, 0)))),
         Say::Longest => set(literal(&fitting(site, "\u{6d4b}\u{20bb7}e\u{301}", 1))),
         Say::Edge(n) => edges(site).into_iter().nth(n).map_or_else(Vec::new, set),
@@ -180,15 +184,60 @@ fn case(draft: &Draft<'_>, n: usize, said: &[Say]) -> Case {
     let title = Text { zh: format!("第 {n} 个随机合法请求"), en: format!("drawn request {n}") };
     let file = format!("schemas/{}/standard.yaml", draft.standard.id);
     let mut case = Case::generated(draft.id(&format!("{EXPLORE}-{n}")), title, file, EXPLORE, step);
-    let texts = kept.iter().filter(|(_, say)| matches!(say, Say::Characters(_) | Say::Longest));
-    if let Some((step, capture)) = read_back(draft, &texts.map(|(site, _)| *site).collect::<Vec<_>>()) {
+    if let Some(odd) = Odd::of(n) {
+        odd.write(draft, &mut case);
+        return case;
+    }
+    let sent = kept.iter().filter(|(site, say)| *say != Say::Nothing && (site.in_base || *say != Say::Base));
+    if let Some((step, capture)) = read_back(draft, &sent.map(|(site, _)| *site).collect::<Vec<_>>()) {
         case.steps[0].captures.push(capture);
         case.steps.push(step);
     }
     case
 }
 
-/// Reads what was created, and holds each text against what was sent.
+/// What no table rules about a body: it may be taken or refused, and has to be answered.
+#[derive(Clone, Copy)]
+enum Odd {
+    /// A member that nobody knows, with a value as deep as this.
+    Deep(usize),
+    /// The first member twice.
+    Doubled,
+}
+
+impl Odd {
+    /// One drawn request in four is odd.
+    fn of(n: usize) -> Option<Self> {
+        match n % 8 {
+            3 => Some(Self::Deep(8 << (n / 8 % 5))),
+            7 => Some(Self::Doubled),
+            _ => None,
+        }
+    }
+
+    /// Makes the request odd; the next good one has to be taken all the same.
+    fn write(self, draft: &Draft<'_>, case: &mut Case) {
+        let input = draft.operation.requirements.input.clone();
+        let accepted = std::mem::take(&mut case.steps[0].checks);
+        let step = &mut case.steps[0];
+        match self {
+            Self::Deep(depth) => {
+                let deep = (0..depth)
+                    .fold(json!("x"), |inner, at| if at % 2 == 0 { json!([inner]) } else { json!({ "x": inner }) });
+                step.edits.push(Edit::Set("/x_unknown".to_owned(), deep));
+            }
+            Self::Doubled => step.wire.doubled = true,
+        }
+        step.wire.free_answer = true;
+        step.expect = Expect::Any;
+        step.checks = vec![CheckCall::new("answered", input, Aspect::Format)];
+        let mut after = Step::new("after", &draft.operation.name);
+        after.checks = accepted;
+        case.steps.push(after);
+    }
+}
+
+/// Reads what was created, and holds each member against what was sent.
 fn read_back(draft: &Draft<'_>, texts: &[&Site<'_>]) -> Option<(Step, Capture)> {
     let standard = draft.standard;
     if draft.operation.effect != Effect::Create {

@@ -21,7 +21,7 @@ pub use case::{Base, Capture, Case, CheckCall, Edit, Expect, Fixture, ForEach, S
 pub use explore::{EXPLORE, explore, smaller};
 pub use file::{HandWritten, load};
 pub use file_schema::{CheckHelp, case_schema};
-pub use generate::{Draft, RULES, RuleDef, generate};
+pub use generate::{Draft, RULES, RuleDef, again_of, generate};
 pub use judging::judging;
 pub use select::{Selection, glob};
 pub use shard::{InvalidShard, Shard};

@@ -210,7 +210,13 @@ fn row_above(standard: &Standard, local: &str) -> Option<String> {
     })
 }
 
-fn verdict(standard: &Standard, local: &str, aspect: Aspect, cause: Option<(Root, Verdict)>) -> VerdictEvent {
+/// What is told of a unit that no case has seen, or none that vouches for it.
+pub(super) fn verdict(
+    standard: &Standard,
+    local: &str,
+    aspect: Aspect,
+    cause: Option<(Root, Verdict)>,
+) -> VerdictEvent {
     let (root, verdict, code) = match cause {
         Some((root, verdict)) => (root, verdict, FindingCode::Prerequisite),
         None => {

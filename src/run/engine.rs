@@ -26,6 +26,7 @@ use super::stage::Stage;
 use super::transport::Transport;
 use super::turns::{Knowing, phases, side_by_side};
 use super::values::{Shared, Taken};
+use super::vouch::doubted;
 use crate::check::{Coverage, Registry, Surroundings};
 use crate::observation::Masker;
 use crate::plan::{Case, Plan, StandardPlan, Synthetic};
@@ -313,6 +314,10 @@ pub(super) async fn run_standard(round: &Round<'_>, emit: &mut dyn FnMut(Event))
         let knowing = Knowing { recall, before: &before, apart: &apart };
         side_by_side(&stage, &phase, jobs, (&knowing, &ended), &mut |result| pass_on(result, emit)).await;
         twins = ended.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    }
+    for verdict in doubted(ready.plan, ready.coverage, &twins) {
+        known.note(&verdict);
+        emit(Event::Verdict(Box::new(verdict)));
     }
     // What a part did not see, another may have: that is told when they are joined.
     let entries = ready.coverage.catalogue.iter().filter(|_| ready.plan.part_of.is_none());

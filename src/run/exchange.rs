@@ -31,6 +31,7 @@ pub(super) fn encode(
     let body = match (&wire.body, method, encoding) {
         (Some(body), ..) => body.clone().into_bytes(),
         (None, _, _) if wire.damaged => damaged(encoding, request),
+        (None, _, _) if wire.doubled => doubled(encoding, request),
         // The same parameters, where this method has them.
         (None, "GET", Encoding::Form) => Vec::new(),
         (None, _, Encoding::Json) => request.to_string().into_bytes(),
@@ -57,6 +58,21 @@ fn damaged(encoding: Encoding, request: &Value) -> Vec<u8> {
             body
         }
         Encoding::Form => b"%%%&=&%zz".to_vec(),
+    }
+}
+
+/// The body with its first member twice.
+fn doubled(encoding: Encoding, request: &Value) -> Vec<u8> {
+    let first = request.as_object().and_then(|members| members.iter().next());
+    let Some((name, value)) = first else { return request.to_string().into_bytes() };
+    let once = Value::Object([(name.clone(), value.clone())].into_iter().collect());
+    match encoding {
+        Encoding::Json => {
+            let (once, all) = (once.to_string(), request.to_string());
+            let (open, rest) = (once.strip_suffix('}').unwrap_or(&once), all.strip_prefix('{').unwrap_or(&all));
+            format!("{open},{rest}").into_bytes()
+        }
+        Encoding::Form => format!("{}&{}", form(&once), form(request)).into_bytes(),
     }
 }
 

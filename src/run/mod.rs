@@ -40,6 +40,7 @@ mod tape;
 mod transport;
 mod turns;
 mod values;
+mod vouch;
 
 pub use close::{Known, unreached};
 pub use credential::has_credential;

@@ -79,6 +79,8 @@ pub(crate) enum Decision {
     Kept,
     /// Records that differ in little are still two.
     Unique,
+    /// What told a record apart is not given to another later on.
+    Retired,
     /// A record without optional members is kept.
     Bare,
     /// A query without optional filters finds records.

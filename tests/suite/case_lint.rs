@@ -42,7 +42,7 @@ const MISTAKES: &[Mistake] = &[
     (RIGHT, "set:", "certificateNumber", "certificateNumbr", "certificateNumbr", "did you mean `certificateNumber`?"),
     (SEARCH, "id: file", "names.T4.3", "names.T4.33", "T4.33", "did you mean `T4.3`?"),
     (SEARCH, "id: file", "names.T4.3", "names.T3.3", "T3.3", "`T3.3` is no row of table T4"),
-    (UNPARSABLE, "check: refused", "\"24\"", "\"25\"", "\"25\"", "no failure has the code `25`"),
+    (UNPARSABLE, "check: refused", "\"24\"", "\"25\"", "25", "no failure has the code `25`"),
     // Members of the items of a list.
     (NEAR, "check: excludes", "{ id:", "{ idd:", "idd", "did you mean `id`?"),
     (TOTAL, "check: only", "member: id", "member: idd", "idd", "did you mean `id`?"),

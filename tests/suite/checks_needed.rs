@@ -75,6 +75,7 @@ fn a_unit_goes_unjudged_without_a_check_of_every_exchange() {
         ("message", ("T8.2", Behaviour), "getDist/T7.1.missing"),
         ("echo", ("T12.1", Behaviour), "queryOrder/accepted"),
         ("total", ("T12.3", Behaviour), "queryOrder/T10.10.present"),
+        ("unique", ("T6.1", Behaviour), "addOrder/T2.4.code-2"),
         ("count", ("D.2.data.total", Behaviour), "c-0124-2018/Retrieval/accepted"),
     ];
     let named: BTreeSet<&str> = judges.iter().map(|(check, ..)| *check).collect();

@@ -1,5 +1,7 @@
 //! The checks that a step calls, and their arguments.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::entry::plain;
@@ -189,9 +191,13 @@ impl<'s> Steps<'_, 's, '_> {
             return;
         };
         let envelope = &self.standard.envelope;
-        let known: Vec<String> = envelope.failures.values().chain(&envelope.empty).map(plain).collect();
+        let listed = envelope.messages.as_ref().and_then(|id| self.standard.table(id));
+        let listed = listed.into_iter().flat_map(|table| &table.rows).map(|row| row.name().to_owned());
+        let known: BTreeSet<String> =
+            envelope.failures.values().chain(&envelope.empty).map(plain).chain(listed).collect();
         if !known.contains(&said) {
-            let message = format!("no failure has the code `{said}`: there are {}", known.join(", "));
+            let known = known.into_iter().collect::<Vec<_>>().join(", ");
+            let message = format!("no failure has the code `{said}`: there are {known}");
             self.tell(code, Stray::new(&said, message, []));
         }
     }

@@ -38,7 +38,29 @@ fn generate(draft: &Draft<'_>) -> Vec<Case> {
     let mut case = Case::generated(draft.accepted(), title, file, RULE.name, step);
     case.tags.push("twin".to_owned());
     case.steps.extend(tried_out(draft));
-    vec![case]
+    vec![case, again(draft)]
+}
+
+/// Id of the case with the valid request once more.
+pub fn again_of(standard: &str, operation: &str) -> String {
+    format!("{standard}/{operation}/accepted-again")
+}
+
+/// The valid request once more when everything else is done: who refuses everything by then has told nothing of what is
+/// wrong with a bad request.
+fn again(draft: &Draft<'_>) -> Case {
+    let mut step = Step::new("call", &draft.operation.name);
+    let input = draft.operation.requirements.input.clone();
+    step.checks = vec![CheckCall::new("accepted", input, Aspect::Format).raising(FindingCode::ValidRefused)];
+    let title = crate::id::Text {
+        zh: "有效请求在运行结束时仍被接受".to_owned(),
+        en: "a valid request is still accepted at the end of a run".to_owned(),
+    };
+    let file = format!("schemas/{}/standard.yaml", draft.standard.id);
+    let mut case = Case::generated(again_of(&draft.standard.id, &draft.operation.name), title, file, RULE.name, step);
+    case.twin = Some(draft.accepted());
+    case.exclusive = true;
+    case
 }
 
 /// What is done when the valid request is refused: with all optional rows, and then without each of them in turn; and

@@ -52,7 +52,7 @@ fn of_table(draft: &Draft<'_>, site: &Site<'_>, code: &str) -> Option<CheckCall>
 }
 
 /// Rows that this value of their sibling makes necessary.
-fn dependents(draft: &Draft<'_>, site: &Site<'_>, value: &Value) -> Vec<Edit> {
+pub fn dependents(draft: &Draft<'_>, site: &Site<'_>, value: &Value) -> Vec<Edit> {
     let beside = draft.sites.iter().filter(|other| other.table.id == site.table.id);
     beside
         .filter(|other| {

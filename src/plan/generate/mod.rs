@@ -20,6 +20,8 @@ mod wire;
 use super::case::Case;
 use crate::standard::{Operation, Standard};
 
+pub use accepted::again_of;
+pub use codes::dependents;
 pub use draft::Draft;
 
 /// A rule that turns an operation's tables into cases.

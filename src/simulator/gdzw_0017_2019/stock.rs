@@ -39,6 +39,8 @@ const LOADED: usize = 70;
 const FOREIGN: usize = 7;
 /// Days between the oldest of them and now.
 const DAYS: usize = 21;
+/// Records after which a mutant gives an id again.
+const ROUND: usize = 8;
 /// Ids have 18 digits (example of 7.1.5), mail numbers 13 (example of 7.3.5).
 const FIRST_ID: u64 = 900_000_000_000_000_001;
 const FIRST_MAIL: u64 = 9_900_000_000_001;
@@ -105,13 +107,18 @@ impl Stock {
     pub(super) fn add(&self, call: &Call<'_>, orders: Vec<Map<String, Value>>) -> Vec<Arc<Record>> {
         let now = (self.clock)();
         let ids = call.data.iter().filter(|row| call.omits(Some(row), Decision::Unique));
+        let recurs = call.data.iter().any(|row| call.omits(Some(row), Decision::Retired));
         let twin = |fields: &Map<String, Value>| ids.clone().find_map(|_| self.orders.like(call.party, fields));
         let twins: Vec<_> = orders.iter().map(twin).collect();
         self.orders.insert(|so_far| {
             let numbered = orders.into_iter().enumerate();
             let record = |(n, fields)| {
                 let owner = call.owner(n, &fields);
-                let mut fields = complete(so_far + n, fields, now, NEW);
+                let number = so_far + n;
+                let mut fields = complete(number, fields, now, NEW);
+                if recurs && number % ROUND == 0 {
+                    fields.insert("id".to_owned(), Value::from((FIRST_ID + (number - ROUND / 2) as u64).to_string()));
+                }
                 call.shape(&mut fields);
                 if let Some(id) = twins.get(n).cloned().flatten() {
                     fields.insert("id".to_owned(), id);

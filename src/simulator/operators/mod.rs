@@ -57,6 +57,7 @@ mod fuzzy_prefix;
 mod gbk_encoded;
 mod generated_altered;
 mod ids_alike;
+mod ids_recur;
 mod ids_repeated;
 mod ids_reused;
 mod invisible_lost;
@@ -216,6 +217,7 @@ pub const OPERATORS: &[Operator] = &[
     presence_refused::OPERATOR,
     empty_refused::OPERATOR,
     ids_reused::OPERATOR,
+    ids_recur::OPERATOR,
     key_prefix::OPERATOR,
     code_unmatched::OPERATOR,
     one_end_fails::OPERATOR,
