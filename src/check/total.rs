@@ -16,8 +16,29 @@ pub const CHECK: ExchangeCheck = ExchangeCheck {
     name: "total",
     doc: "the total of a query for what nobody else adds to is the number of records on a first page that is not full",
     primary: false,
-    run: |scene| judge(scene).into_iter().collect(),
+    run: |scene| judge(scene).into_iter().chain(unlisted(scene)).collect(),
 };
+
+/// What is counted and stands on no page: the list is not there, whatever else is there under another name.
+fn unlisted(scene: &Scene<'_>) -> Option<Judgement> {
+    if !scene.seen.outcome.is_success() || scene.seen.bad_input {
+        return None;
+    }
+    let data = scene.standard.envelope.data.as_str();
+    let answered = table_at(scene.standard, &scene.operation.response, data)?;
+    let (total, items) = (part(answered, Paging::Total)?, part(answered, Paging::Items)?);
+    let asked = scene.standard.table(&scene.operation.request)?;
+    let at = |row: &Row| format!("{data}/{}", row.name());
+    let counted = plain(pointer::at(&scene.seen.body, &at(total))?).parse::<f64>().ok()?;
+    let absent = pointer::at(&scene.seen.body, &at(items)).is_none_or(Value::is_null);
+    if !absent || counted < 1.0 || sent(scene, asked, Paging::Page)? > 1 {
+        return None;
+    }
+    let expected = format!("{counted} of them");
+    let deviation = Deviation::new(FindingCode::Missing, expected, Value::Null, at(items));
+    let deviation = deviation.consulting(scene.here(&at(items))).explaining(scene.here(&at(items)));
+    Some(Judgement::deviates(answered.local_id(items), Aspect::Behaviour, deviation))
+}
 
 fn judge(scene: &Scene<'_>) -> Option<Judgement> {
     if !scene.seen.outcome.is_success() || scene.seen.bad_input {

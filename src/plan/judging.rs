@@ -17,8 +17,11 @@ pub fn judging<'c>(standard: &Standard, cases: &'c [Case], local: &str) -> Vec<&
             let names = calls(case).any(|(_, call)| call.requirement == local);
             let compares =
                 || calls(case).any(|(operation, call)| shown.iter().any(|one| one.is_compared(operation, call)));
-            let is_accepted =
-                || case.rule == Some(ACCEPTED) && shown.iter().any(|one| one.operation() == case.operation);
+            let is_accepted = || {
+                case.rule == Some(ACCEPTED)
+                    && case.twin.is_none()
+                    && shown.iter().any(|one| one.operation() == case.operation)
+            };
             if names || is_accepted() || compares() {
                 return true;
             }

@@ -106,8 +106,10 @@ pub fn prove(plan: &StandardPlan, settings: &ProveSettings) -> Result<Matrix, St
     let false_alarms: BTreeSet<Root> =
         sound.into_iter().filter_map(|told| told.event.finding.map(|finding| finding.root)).collect();
     let named = |mutant: &Mutant| settings.only.iter().any(|part| mutant.id.contains(part.as_str()));
-    let chosen: Vec<Mutant> =
-        mutants(&plan.standard).into_iter().filter(|mutant| settings.only.is_empty() || named(mutant)).collect();
+    // Of a part of the cases, only mutants of what they judge can be asked for.
+    let judged = |mutant: &Mutant| settings.whole || coverage.judges(mutant.requirement.local(), mutant.aspect);
+    let wanted = |mutant: &Mutant| if settings.only.is_empty() { judged(mutant) } else { named(mutant) };
+    let chosen: Vec<Mutant> = mutants(&plan.standard).into_iter().filter(wanted).collect();
     let chosen = if settings.useless { Vec::new() } else { chosen };
     let proof = Proof { bench, first, false_alarms, settings: &settings };
     let results = in_parallel(&chosen, settings.threads, |mutant| proof.judge(mutant))?;

@@ -99,3 +99,69 @@ fn a_call_that_is_refused_now_and_then_is_told_with_its_code_and_message() {
     }
     assert!(told > 0, "{}", ran.said());
 }
+
+#[test]
+fn a_list_under_another_name_is_one_cause() {
+    let ran = changed(&["addOrder", "queryOrder"], |operation, _, body| {
+        if operation == "queryOrder"
+            && let Some(data) = body.get_mut("data").and_then(Value::as_object_mut)
+            && let Some(rows) = data.remove("rows")
+        {
+            data.insert("records".to_owned(), rows);
+        }
+    });
+    assert_eq!(ran.code, 1, "{}", ran.said());
+    let failed = ran.fold().groups().into_iter().filter(|group| group.worst == Verdict::Fail);
+    let failed: BTreeSet<(String, String, FindingCode)> = failed
+        .map(|group| (group.root.operation.clone(), group.root.requirement.local().to_owned(), group.root.code))
+        .collect();
+    assert_eq!(failed, BTreeSet::from([is_cause("queryOrder", "T12.4", FindingCode::Missing)]));
+}
+
+#[test]
+fn a_row_under_its_printed_name_alone_is_warned_of_and_blames_no_request() {
+    fn drop_from(value: &mut Value) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(drop_from),
+            Value::Object(members) => {
+                members.remove("receiver_detail_address");
+                members.values_mut().for_each(drop_from);
+            }
+            _ => {}
+        }
+    }
+    let ran = changed(&[], |_, _, body| drop_from(body));
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let causes = causes(&ran);
+    let rows: BTreeSet<&str> =
+        causes.iter().filter(|(.., code)| *code == FindingCode::Missing).map(|(_, row, _)| row.as_str()).collect();
+    assert_eq!(rows, BTreeSet::from(["T13.21", "T16.21"]), "{causes:?}");
+}
+
+/// A framework that makes numbers of texts answers the level `"1"` as it answers 1.
+#[test]
+fn a_level_that_was_sent_as_text_is_read_as_the_level_that_was_answered() {
+    let simulated = Simulated::new();
+    let simulator = simulated.simulator.clone();
+    let target = Target::start(move |_, request| {
+        let mut request = request.clone();
+        let Ok(mut sent) = serde_json::from_slice::<Value>(&request.body) else {
+            return simulator.handle(&request).into();
+        };
+        if sent["level"] == "1" {
+            sent["level"] = json!(1);
+            request.body = sent.to_string().into_bytes();
+        }
+        let answer = simulator.handle(&request);
+        let Ok(mut body) = serde_json::from_slice::<Value>(&answer.body) else { return answer.into() };
+        for region in body["data"].as_array_mut().into_iter().flatten().filter(|region| region["level"] == 1) {
+            region["parent_code"] = Value::Null;
+        }
+        Reply::ok("application/json; charset=UTF-8", body.to_string())
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = simulated.target_file(folder.path(), &target.url());
+    let ran = conform(&["run", "--jobs", "1", "--operation", "getDist", "--target", &file]);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    assert!(causes(&ran).contains(&is_cause("getDist", "T7.3", FindingCode::WrongTypeAccepted)), "{}", ran.said());
+}

@@ -59,5 +59,6 @@ mod tapes;
 #[cfg(target_os = "linux")]
 mod terminals;
 mod transcription;
+mod vouching;
 mod waivers;
 mod wrong_files;

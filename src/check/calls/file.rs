@@ -33,6 +33,11 @@ fn file(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let known = FIRST_BYTES.iter().find(|(name, _)| *name == format);
     let judged = match &scene.seen.answer {
         Err(_) => not_reached(scene),
+        // Nobody forbids to send a caller on; that this suite does not follow is no fault of the target.
+        Ok(answer) if (300..400).contains(&answer.status) => {
+            let reason = format!("HTTP {}: the suite follows no redirect", answer.status);
+            Judged::NotReached { reason, consulted: scene.here("") }
+        }
         Ok(answer) if answer.status != 200 => {
             let status = json!(format!("HTTP {}", answer.status));
             Judged::Deviates(Box::new(Deviation::new(FindingCode::Unfetchable, "HTTP 200", status, "")))
