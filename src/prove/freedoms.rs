@@ -56,7 +56,7 @@ pub fn tried(bench: &Bench<'_>) -> Vec<Vec<&'static Freedom>> {
 /// When there is no simulator, runtime or target.
 pub fn take(bench: &Bench<'_>, freedoms: &[&'static Freedom], first: &First) -> Result<FreedomResult, String> {
     let simulator = freedoms.iter().fold(bench.simulator()?, |simulator, freedom| simulator.with_freedom(freedom));
-    let told = bench.again(simulator, first)?;
+    let told = bench.again(simulator, first, &BTreeSet::new())?;
     Ok(FreedomResult {
         freedoms: freedoms.iter().map(|freedom| freedom.name.to_owned()).collect(),
         alarms: told.iter().map(line).collect(),
@@ -82,7 +82,7 @@ pub fn warned_of(bench: &Bench<'_>) -> Vec<Deviation> {
 /// # Errors
 /// When there is no simulator, runtime or target.
 pub fn deviate(bench: &Bench<'_>, deviation: &Deviation, first: &First) -> Result<DeviationResult, String> {
-    let told = bench.again(bench.simulator()?.with_deviation(deviation), first)?;
+    let told = bench.again(bench.simulator()?.with_deviation(deviation), first, &BTreeSet::new())?;
     let named = |local: &str| deviation.requirements.iter().any(|id| id == local);
     let mut result = DeviationResult {
         reading: deviation.reading.clone(),

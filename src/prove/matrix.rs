@@ -10,6 +10,7 @@ use super::kill::{Kill, MutantResult};
 use super::observe::{Bench, First};
 use super::pairs::{Pairs, combine, drawn_pairs};
 use super::parallel::{Draw, in_parallel};
+use super::reach::Reach;
 use super::reasons::Reasons;
 use super::useless::{UselessResult, pretend};
 use crate::check::{Coverage, Registry};
@@ -111,7 +112,7 @@ pub fn prove(plan: &StandardPlan, settings: &ProveSettings) -> Result<Matrix, St
     let wanted = |mutant: &Mutant| if settings.only.is_empty() { judged(mutant) } else { named(mutant) };
     let chosen: Vec<Mutant> = mutants(&plan.standard).into_iter().filter(wanted).collect();
     let chosen = if settings.useless { Vec::new() } else { chosen };
-    let proof = Proof { bench, first, false_alarms, settings: &settings };
+    let proof = Proof { bench, first, false_alarms, reach: Reach::of(&plan.standard), settings: &settings };
     let results = in_parallel(&chosen, settings.threads, |mutant| proof.judge(mutant))?;
     // What nobody sees alone cannot be hidden.
     let seen = chosen.iter().zip(&results).filter(|(_, result)| result.result == Kill::Killed);
@@ -136,13 +137,14 @@ struct Proof<'a> {
     bench: Bench<'a>,
     first: First,
     false_alarms: BTreeSet<Root>,
+    reach: Reach<'a>,
     settings: &'a ProveSettings,
 }
 
 impl Proof<'_> {
     fn judge(&self, mutant: &Mutant) -> Result<MutantResult, String> {
         let simulator = self.bench.simulator()?.with_mutant(mutant.clone());
-        Ok(self.result(mutant, self.bench.again(simulator, &self.first)?))
+        Ok(self.result(mutant, self.bench.again(simulator, &self.first, &self.reach.quiet(mutant))?))
     }
 
     fn result(&self, mutant: &Mutant, told: Vec<Told>) -> MutantResult {

@@ -10,6 +10,7 @@ mod matrix;
 mod observe;
 mod pairs;
 mod parallel;
+mod reach;
 mod reasons;
 mod subjects;
 mod transport;

@@ -1,6 +1,6 @@
 //! Runs of the suite against a simulator of this process.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::DateTime;
@@ -96,15 +96,15 @@ impl<'a> Bench<'a> {
     ///
     /// # Errors
     /// When there is no runtime or no target.
-    pub fn again(&self, simulator: Simulator, first: &First) -> Result<Vec<Told>, String> {
-        self.said(simulator, first).map(|said| said.told)
+    pub fn again(&self, simulator: Simulator, first: &First, quiet: &BTreeSet<String>) -> Result<Vec<Told>, String> {
+        self.said(simulator, first, quiet).map(|said| said.told)
     }
 
     /// The same, and of what there was any verdict.
     ///
     /// # Errors
     /// When there is no runtime or no target.
-    pub fn said(&self, simulator: Simulator, first: &First) -> Result<Said, String> {
+    pub fn said(&self, simulator: Simulator, first: &First, quiet: &BTreeSet<String>) -> Result<Said, String> {
         if simulator.known() != first.known || simulator.credentials() != first.credentials {
             let (first, told) = self.first(simulator)?; // it is asked for other things
             return Ok(first.baseline.said(told));
@@ -112,7 +112,7 @@ impl<'a> Bench<'a> {
         let transport = InProcess(Arc::new(simulator));
         let (_keep, settings) = settings();
         let ready = self.ready(&first.target, &transport);
-        Ok(runtime()?.block_on(run_again(&ready, self.seed, self.registry, &settings, &first.baseline)))
+        Ok(runtime()?.block_on(run_again(&ready, self.seed, self.registry, &settings, (&first.baseline, quiet))))
     }
 
     /// All verdicts other than pass of a run that reaches this simulator over a socket of the loopback, which serves it in

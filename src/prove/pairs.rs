@@ -61,7 +61,7 @@ pub fn combine(
 ) -> Result<Pairs, String> {
     let results = in_parallel(pairs, threads, |(one, other)| {
         let simulator = bench.simulator()?.with_mutant(one.clone()).with_mutant(other.clone());
-        let mut said = bench.said(simulator, first)?;
+        let mut said = bench.said(simulator, first, &BTreeSet::new())?;
         said.told
             .retain(|told| told.event.finding.as_ref().is_none_or(|finding| !false_alarms.contains(&finding.root)));
         Ok([sight(&said, one), sight(&said, other)])

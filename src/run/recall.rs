@@ -77,8 +77,8 @@ pub(super) enum Recall<'a> {
     Nothing,
     /// It is the first; beside it is what is noted of it.
     Remember(&'a Mutex<Baseline>, &'a Notes),
-    /// It follows this one.
-    Compare(&'a Baseline, &'a Notes),
+    /// It follows this one; these operations answer as they did.
+    Compare(&'a Baseline, &'a Notes, &'a BTreeSet<String>),
 }
 
 /// What is noted of a run beside its verdicts.
@@ -130,16 +130,17 @@ pub async fn remember(
     (Baseline { units, ..baseline }, told)
 }
 
-/// Runs the standard again, with the same plan, seed, checks and clock. Its verdicts have brief findings.
+/// Runs the standard again, with the same plan, seed, checks and clock. Cases that call nothing but `quiet` operations, which
+/// are known to answer as they did and to change nothing, are left out. Its verdicts have brief findings.
 pub async fn run_again(
     ready: &Ready<'_>,
     seed: u64,
     registry: &Registry,
     settings: &Settings,
-    baseline: &Baseline,
+    (baseline, quiet): (&Baseline, &BTreeSet<String>),
 ) -> Said {
     let notes = Notes::default();
-    let events = round(ready, (seed, registry, settings), Recall::Compare(baseline, &notes), true).await;
+    let events = round(ready, (seed, registry, settings), Recall::Compare(baseline, &notes, quiet), true).await;
     beside(events, notes)
 }
 
@@ -175,7 +176,7 @@ async fn round(
 impl Recall<'_> {
     /// Notes the checks behind what a case told.
     pub fn heard(&self, result: &CaseResult) {
-        let (Recall::Remember(_, notes) | Recall::Compare(_, notes)) = self else { return };
+        let (Recall::Remember(_, notes) | Recall::Compare(_, notes, _)) = self else { return };
         let told = result.verdicts.iter().zip(&result.by).filter(|(event, _)| event.verdict > Verdict::Pass);
         lock(&notes.checks).extend(told.map(|(_, by)| *by));
     }
@@ -183,14 +184,14 @@ impl Recall<'_> {
     /// What is known of the units before any case has run.
     pub fn units(&self) -> Units {
         match self {
-            Recall::Compare(baseline, _) => baseline.units.clone(),
+            Recall::Compare(baseline, ..) => baseline.units.clone(),
             Recall::Nothing | Recall::Remember(..) => Units::default(),
         }
     }
 
     /// Keeps what the whole run has told.
     pub fn keep_units(&self, units: Units) {
-        if let Recall::Remember(_, notes) | Recall::Compare(_, notes) = self {
+        if let Recall::Remember(_, notes) | Recall::Compare(_, notes, _) = self {
             *lock(&notes.units) = units;
         }
     }
@@ -203,7 +204,7 @@ impl Recall<'_> {
                 lock(baseline).fixtures.clone_from(made);
                 BTreeSet::new()
             }
-            Recall::Compare(baseline, _) => {
+            Recall::Compare(baseline, ..) => {
                 let names = made.keys().chain(baseline.fixtures.keys());
                 names.filter(|name| made.get(*name) != baseline.fixtures.get(*name)).cloned().collect()
             }
@@ -218,7 +219,7 @@ impl Recall<'_> {
                 lock(baseline).before.push(before.clone());
                 false
             }
-            Recall::Compare(baseline, _) => baseline.before.get(phase) != Some(before),
+            Recall::Compare(baseline, ..) => baseline.before.get(phase) != Some(before),
         }
     }
 
@@ -229,7 +230,7 @@ impl Recall<'_> {
             Recall::Remember(baseline, _) => {
                 lock(baseline).cases.insert(id.to_owned(), Remembered::of(None, Vec::new(), result));
             }
-            Recall::Compare(baseline, _) => {
+            Recall::Compare(baseline, ..) => {
                 if let Some(remembered) = baseline.cases.get(id) {
                     result.replaces = Arc::clone(&remembered.units);
                 }
@@ -255,8 +256,12 @@ impl Recall<'_> {
                 lock(baseline).cases.insert(case.id.clone(), Remembered::of(twin, exchanges, &result));
                 result
             }
-            Recall::Compare(baseline, _) => match baseline.cases.get(&case.id) {
-                Some(remembered) => remembered.again(stage, case, (before, apart), twin).await,
+            Recall::Compare(baseline, _, quiet) => match baseline.cases.get(&case.id) {
+                Some(remembered) => {
+                    let is_quiet =
+                        case.steps.iter().all(|step| step.fetch.is_none() && quiet.contains(&step.operation));
+                    remembered.again(stage, (case, is_quiet), (before, apart), twin).await
+                }
                 None => CaseRun::new(stage, case).knowing(before).run(twin).await,
             },
         }
@@ -277,11 +282,17 @@ impl Remembered {
         }
     }
 
-    async fn again(&self, stage: &Stage<'_>, case: &Case, (before, apart): (&Ended, &Apart), twin: Twin) -> CaseResult {
+    async fn again(
+        &self,
+        stage: &Stage<'_>,
+        (case, is_quiet): (&Case, bool),
+        (before, apart): (&Ended, &Apart),
+        twin: Twin,
+    ) -> CaseResult {
         let asks_alike = self.twin == twin && self.fixtures.is_disjoint(&apart.fixtures);
         let mut heard = VecDeque::new();
         let mut alike = asks_alike && self.passes && !(self.refused && apart.before);
-        if asks_alike {
+        if asks_alike && !(alike && is_quiet) {
             for (request, answer) in &self.exchanges {
                 let now = stage.transport.send(request).await;
                 let same = now == *answer;

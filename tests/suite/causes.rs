@@ -111,10 +111,10 @@ fn a_list_under_another_name_is_one_cause() {
         }
     });
     assert_eq!(ran.code, 1, "{}", ran.said());
-    let failed = ran.fold().groups().into_iter().filter(|group| group.worst == Verdict::Fail);
-    let failed: BTreeSet<(String, String, FindingCode)> = failed
-        .map(|group| (group.root.operation.clone(), group.root.requirement.local().to_owned(), group.root.code))
-        .collect();
+    let fold = ran.fold();
+    let failed = fold.groups().into_iter().filter(|group| group.verdict == Verdict::Fail);
+    let name = |root: &Root| (root.operation.clone(), root.requirement.local().to_owned(), root.code);
+    let failed: BTreeSet<(String, String, FindingCode)> = failed.map(|group| name(&group.root)).collect();
     assert_eq!(failed, BTreeSet::from([is_cause("queryOrder", "T12.4", FindingCode::Missing)]));
 }
 

@@ -70,7 +70,8 @@ fn what_a_mutant_does_not_change_is_judged_as_if_it_were_run_again() {
                 })
                 .collect::<Vec<_>>()
         };
-        let (short, whole) = (bench.again(broken(), &first).expect("a run"), bench.observe(broken()).expect("a run"));
+        let (short, whole) =
+            (bench.again(broken(), &first, &BTreeSet::new()).expect("a run"), bench.observe(broken()).expect("a run"));
         assert_eq!(told(short), told(whole), "{}", mutant.id);
     }
 }
