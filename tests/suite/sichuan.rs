@@ -108,6 +108,16 @@ fn a_name_of_the_target_file_makes_a_certain_row_fail() {
 }
 
 #[test]
+fn what_the_text_does_not_show_of_certain_rows_warns_at_most() {
+    let plan = plan(&fitted(embedded()), "c6.3.2");
+    let recased = judge(&plan, Some(mutant("T4.2#behaviour/credential-case")), &Registry::default());
+    assert_eq!(recased.worst("T4.2", Aspect::Behaviour), Some(Verdict::Warning), "how a token is made is lost");
+    let standard = embedded().standard(SICHUAN).expect("the standard");
+    let codes: Vec<&str> = standard.row("T2.6").expect("a row").1.codes().map(|(code, _)| code.as_str()).collect();
+    assert_eq!(codes, ["01", "02"], "what 03 means is lost: nobody is asked to take it");
+}
+
+#[test]
 fn certainty_follows_the_row_and_its_name() {
     let bare = embedded().standard(SICHUAN).expect("the standard");
     let full = fitted(embedded());
