@@ -23,6 +23,9 @@ pub struct Fitting {
     pub encoding: Option<Encoding>,
 }
 
+/// Begins a variable of a case that is the name of a member.
+const NAMES: &str = "${names.";
+
 /// What is wrong with one of the names that a target file gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misfit {
@@ -106,6 +109,28 @@ impl Standard {
         fitted
     }
 
+    /// A JSON pointer of a case into a message of this table, as the target names the members on its way: a case is written
+    /// with the names that the text prints or implies.
+    #[must_use]
+    pub fn fitted_pointer(&self, table: &str, pointer: &str) -> String {
+        let mut table = self.table(table);
+        let fitted = |part: &str| {
+            // The place of an item leads to no other table, and what only a run knows to none that could be told.
+            let Some(row) = table.and_then(|table| self.meant(table, part)) else { return part.to_owned() };
+            table = self.members_of(row);
+            if part.starts_with(NAMES) { part.to_owned() } else { row.name().to_owned() }
+        };
+        pointer.split('/').map(fitted).collect::<Vec<_>>().join("/")
+    }
+
+    /// The member that a part of a pointer means: `${names.T5.3}`, or a name.
+    fn meant<'s>(&'s self, table: &'s Table, part: &str) -> Option<&'s Row> {
+        match part.strip_prefix(NAMES).and_then(|rest| rest.strip_suffix('}')) {
+            Some(local) => self.row(local).filter(|(of, _)| of.id == table.id).map(|(_, row)| row),
+            None => table.written(part).or_else(|| table.row(part)),
+        }
+    }
+
     /// Whether its text leaves to the target file what others say.
     pub fn leaves_open(&self) -> bool {
         self.encoding_unstated
@@ -165,6 +190,13 @@ impl Standard {
     }
 }
 
+impl Table {
+    /// The member of which cases speak by this name, whatever the target file calls it.
+    pub fn written(&self, name: &str) -> Option<&Row> {
+        self.members().find(|row| !name.is_empty() && row.written_name() == name)
+    }
+}
+
 /// The name that a target file gives a row: by its id, else by the name that the text implies.
 fn given(names: &BTreeMap<String, String>, local: &str, row: &Row) -> Option<String> {
     if !row.has_open_name() {
@@ -215,6 +247,24 @@ mod tests {
             ("/result/code", "/result/message")
         );
         assert_eq!(standard.operations[0].empty_result, Some(serde_json::json!({ "items": [] })));
+    }
+
+    #[test]
+    fn pointers_of_cases_follow_the_names_on_their_way() {
+        let given = [("data", "body"), ("6.2.out.data.1", "items"), ("fileUrl", "issueDate"), ("issueDate", "day")];
+        let standard = fitted(&given);
+        let told = |table: &str, pointer: &str| standard.fitted_pointer(table, pointer);
+        assert_eq!(told("6.2.out", "/data/dataList/0/certificateID"), "/body/items/0/certificateID");
+        assert_eq!(told("6.3.2.out", "/data/dataList/0/issueDate"), "/body/dataList/0/day", "a row of its own");
+        assert_eq!(told("6.3.2.out", "/data/dataList/0/fileUrl"), "/body/dataList/0/issueDate");
+        // What a variable names is put in later, and leads on.
+        assert_eq!(told("6.2.out", "/${names.6.2.out.2}/dataList/0"), "/${names.6.2.out.2}/items/0");
+        assert_eq!(told("6.2.out", "/body/dataList"), "/body/items", "the target's own name does as well");
+        assert_eq!(
+            [told("6.2.out", ""), told("T2", "/nothing/data"), told("none", "/data")],
+            ["", "/nothing/data", "/data"]
+        );
+        assert_eq!(damaged().fitted_pointer("6.2.out", "/data/dataList"), "/data/dataList");
     }
 
     #[test]

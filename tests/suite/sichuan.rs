@@ -12,7 +12,7 @@ use zwfw_conformance::simulator::{Mutant, Setup, Simulator, fitted, fitting, mut
 use zwfw_conformance::standard::Library;
 use zwfw_conformance::verdict::Verdict;
 
-use crate::support::{LICENCES, Target, conform, embedded, judge, plan_of, target_file_of};
+use crate::support::{LICENCES, Target, checkout, conform, embedded, judge, plan_of, target_file_of};
 
 const SICHUAN: &str = "db51t-2942-2022";
 
@@ -39,6 +39,11 @@ fn mutant(id: &str) -> Mutant {
 
 /// A target that passes requests to the simulator with a mutant, and its file.
 fn served(broken: Option<&str>, folder: &Path) -> (Target, String) {
+    serving(broken, &[], folder)
+}
+
+/// The same with other names for members of answers, which its file gives.
+fn serving(broken: Option<&str>, names: &'static [(&'static str, &'static str)], folder: &Path) -> (Target, String) {
     let library = fitted(embedded());
     let standard = Arc::new(library.standard(SICHUAN).expect("the standard").clone());
     let clock = || jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).datetime();
@@ -49,8 +54,16 @@ fn served(broken: Option<&str>, folder: &Path) -> (Target, String) {
     }
     let simulator = Arc::new(simulator);
     let behind = Arc::clone(&simulator);
-    let target = Target::start(move |_, request| behind.handle(request).into());
-    let said = fitting(&standard).expect("the text leaves much open");
+    let target = Target::start(move |_, request| {
+        let mut answer = behind.handle(request);
+        let text = String::from_utf8_lossy(&answer.body).into_owned();
+        let renamed =
+            |text: String, (of, name): &(&str, &str)| text.replace(&format!("\"{of}\":"), &format!("\"{name}\":"));
+        answer.body = names.iter().fold(text, renamed).into_bytes();
+        answer.into()
+    });
+    let mut said = fitting(&standard).expect("the text leaves much open");
+    said.names.extend(names.iter().map(|(of, name)| ((*of).to_owned(), (*name).to_owned())));
     let lines = [
         "encoding: json".to_owned(),
         format!("credentials: {}", json!(simulator.credentials())),
@@ -84,6 +97,22 @@ fn a_target_with_names_of_its_own_conforms_and_fails_where_a_certain_row_is_brok
     let ran = conform(&[&["run", "--target", &file][..], &select].concat());
     assert_eq!(ran.code, 1, "{}", ran.said());
     assert!(ran.stdout.contains("T4.3#presence"), "{}", ran.said());
+}
+
+#[test]
+fn cases_follow_the_names_that_a_target_file_gives_to_what_they_lead_through() {
+    const NAMES: [(&str, &str); 4] = [("dataList", "items"), ("data", "body"), ("head", "result"), ("status", "code")];
+    let folder = tempfile::tempdir().expect("a folder");
+    let (target, file) = serving(None, &NAMES, folder.path());
+    let run = ["run", "--target", file.as_str(), "--standard", SICHUAN, "--seed", "1"];
+    let ran = conform(&run);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    assert!(target.requests() > 200, "only {} requests", target.requests());
+    // Cases of a folder are looked at before they are read.
+    let cases = checkout("cases");
+    let cases = cases.to_str().expect("a path");
+    let ran = conform(&[&run[..], &["--operation", "c6.3.2", "--cases", cases]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.said());
 }
 
 #[test]
