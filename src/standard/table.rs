@@ -152,6 +152,9 @@ pub struct Row {
     /// The name that a target file gives where the text shows none, or only a part.
     #[serde(skip)]
     pub given_name: Option<String>,
+    /// A target file says that there is no such object: its members stand in its place.
+    #[serde(skip)]
+    pub stands_open: bool,
     /// Chinese name as printed; empty where the cell is blank.
     #[serde(default)]
     pub label: String,

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use zwfw_conformance::check::{Coverage, Registry};
 use zwfw_conformance::id::{Aspect, Certainty};
 use zwfw_conformance::plan::{Selection, StandardPlan};
@@ -39,11 +39,14 @@ fn mutant(id: &str) -> Mutant {
 
 /// A target that passes requests to the simulator with a mutant, and its file.
 fn served(broken: Option<&str>, folder: &Path) -> (Target, String) {
-    serving(broken, &[], folder)
+    serving(broken, (&[], |body| body), folder)
 }
 
-/// The same with other names for members of answers, which its file gives.
-fn serving(broken: Option<&str>, names: &'static [(&'static str, &'static str)], folder: &Path) -> (Target, String) {
+/// Names of a target file, and what the target makes of each answer.
+type Names = (&'static [(&'static str, &'static str)], fn(String) -> String);
+
+/// The same with names of its own.
+fn serving(broken: Option<&str>, (names, change): Names, folder: &Path) -> (Target, String) {
     let library = fitted(embedded());
     let standard = Arc::new(library.standard(SICHUAN).expect("the standard").clone());
     let clock = || jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).datetime();
@@ -56,10 +59,7 @@ fn serving(broken: Option<&str>, names: &'static [(&'static str, &'static str)],
     let behind = Arc::clone(&simulator);
     let target = Target::start(move |_, request| {
         let mut answer = behind.handle(request);
-        let text = String::from_utf8_lossy(&answer.body).into_owned();
-        let renamed =
-            |text: String, (of, name): &(&str, &str)| text.replace(&format!("\"{of}\":"), &format!("\"{name}\":"));
-        answer.body = names.iter().fold(text, renamed).into_bytes();
+        answer.body = change(String::from_utf8_lossy(&answer.body).into_owned()).into_bytes();
         answer.into()
     });
     let mut said = fitting(&standard).expect("the text leaves much open");
@@ -102,8 +102,13 @@ fn a_target_with_names_of_its_own_conforms_and_fails_where_a_certain_row_is_brok
 #[test]
 fn cases_follow_the_names_that_a_target_file_gives_to_what_they_lead_through() {
     const NAMES: [(&str, &str); 4] = [("dataList", "items"), ("data", "body"), ("head", "result"), ("status", "code")];
+    let rename: fn(String) -> String = |body| {
+        let one =
+            |body: String, (of, name): &(&str, &str)| body.replace(&format!("\"{of}\":"), &format!("\"{name}\":"));
+        NAMES.iter().fold(body, one)
+    };
     let folder = tempfile::tempdir().expect("a folder");
-    let (target, file) = serving(None, &NAMES, folder.path());
+    let (target, file) = serving(None, (&NAMES, rename), folder.path());
     let run = ["run", "--target", file.as_str(), "--standard", SICHUAN, "--seed", "1"];
     let ran = conform(&run);
     assert_eq!(ran.code, 0, "{}", ran.said());
@@ -113,6 +118,27 @@ fn cases_follow_the_names_that_a_target_file_gives_to_what_they_lead_through() {
     let cases = cases.to_str().expect("a path");
     let ran = conform(&[&run[..], &["--operation", "c6.3.2", "--cases", cases]].concat());
     assert_eq!(ran.code, 0, "{}", ran.said());
+}
+
+#[test]
+fn an_answer_may_have_the_members_of_an_object_alone() {
+    let flat: fn(String) -> String = |body| {
+        let Ok(Value::Object(mut members)) = serde_json::from_str(&body) else { return body };
+        if let Some(Value::Object(head)) = members.shift_remove("head") {
+            members.extend(head);
+        }
+        Value::Object(members).to_string()
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |names, broken| {
+        let (_target, file) = serving(broken, (names, flat), folder.path());
+        conform(&["run", "--target", file.as_str(), "--operation", "c6.3.2", "--seed", "1"])
+    };
+    let ran = run(&[("head", "")], None);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let ran = run(&[("head", "")], Some("T4.3#presence/absence-accepted"));
+    assert_eq!(ran.code, 1, "{}", ran.said());
+    assert_eq!(run(&[], None).code, 3, "nobody says where the return code stands");
 }
 
 #[test]
