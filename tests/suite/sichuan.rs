@@ -225,6 +225,20 @@ fn an_operation_without_a_path_is_inconclusive_and_named() {
 }
 
 #[test]
+fn an_operation_that_answers_with_a_picture_is_told_how_to_be_left_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = Target::start(|_, _| crate::support::Reply::ok("image/png", b"\x89PNG\r\n".to_vec()));
+    let credentials = "credentials: { account_id: account, access_token: 0123456789abcdef0123456789abcdef }";
+    let known = "known: { licences: [{ encrypted_id: a1 }, { encrypted_id: b2 }] }";
+    let paths = "paths: { c6.4.4: /qr }";
+    let lines = ["encoding: json", credentials, known, paths, "names: { 6.4.4.3: id, 6.4.4.out.data.1: code }"];
+    let file = target_file_of(SICHUAN, folder.path(), &target.url(), &lines);
+    let ran = conform(&["run", "--target", &file, "--operation", "c6.4.4"]);
+    assert_eq!(ran.code, 3, "{}", ran.said());
+    assert!(ran.stdout.contains("`not_claimed: { c6.4.4: the reason }`"), "{}", ran.said());
+}
+
+#[test]
 fn listings_and_explanations_say_what_is_implied_and_unknown() {
     let listed = conform(&["list", "--standard", SICHUAN]).stdout;
     let line = |id: &str| {
