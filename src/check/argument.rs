@@ -86,3 +86,26 @@ impl Argument {
         Self { name, kind, need: Need::Never }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ArgumentKind as Kind;
+    use crate::check::CALLED;
+    use crate::plan::{REFERENCES, SENT};
+
+    #[test]
+    fn what_leads_into_messages_is_read_with_the_names_of_the_target() {
+        // One is called by generated cases alone, which are made of the tables as they are fitted.
+        for check in CALLED.iter().filter(|check| check.name != "credential-length") {
+            for argument in check.arguments {
+                let (is_sent, is_reference) = (argument.name == SENT, REFERENCES.contains(&argument.name));
+                let expected = match argument.kind {
+                    Kind::Sent => (true, false),
+                    Kind::Place | Kind::List | Kind::Lists | Kind::ListOfSteps => (false, true),
+                    _ => (false, false),
+                };
+                assert_eq!((is_sent, is_reference), expected, "{} of {}", argument.name, check.name);
+            }
+        }
+    }
+}

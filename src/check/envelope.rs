@@ -15,6 +15,9 @@ use crate::verdict::FindingCode;
 /// What the failure code of an operation that is not offered means, in `failures` of the envelope.
 const NOT_OFFERED: &str = "not-offered";
 
+/// How media types of files begin.
+const FILES: [&str; 3] = ["image/", "application/octet-stream", "application/pdf"];
+
 /// The check.
 pub const CHECK: ExchangeCheck = ExchangeCheck {
     name: "envelope",
@@ -116,7 +119,7 @@ fn body_fault(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
         }
         Body::NotJson { reason, excerpt } => {
             let deviation = Deviation::new(code(FindingCode::NotJson), "a JSON object", json!(excerpt), "");
-            Some(deviation.hinting(reason.clone()).consulting(places))
+            Some(deviation.hinting(unread(scene, answer, reason)).consulting(places))
         }
         Body::Json(sent) => {
             let wrapped = wrapped(scene.standard, sent).filter(|_| !gateway);
@@ -136,6 +139,15 @@ fn body_fault(scene: &Scene<'_>, answer: &Answer) -> Option<Deviation> {
             Some(deviation.consulting(places))
         }
     }
+}
+
+/// Why a body is not JSON, and what can be said of an operation that answers with a file.
+fn unread(scene: &Scene<'_>, answer: &Answer, reason: &str) -> String {
+    let kind = answer.media_type.as_deref().unwrap_or_default();
+    let is_file = FILES.iter().any(|start| kind.to_ascii_lowercase().starts_with(start));
+    let name = &scene.operation.name;
+    let advice = || format!("; answered as {kind}: `not_claimed: {{ {name}: the reason }}` leaves the operation out");
+    format!("{reason}{}", is_file.then(advice).unwrap_or_default())
 }
 
 /// Whether the answer has any member of the response table: a framework's or gateway's own page has none.

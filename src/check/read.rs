@@ -2,6 +2,8 @@
 //!
 //! What was mended is noted and judged by the `rows` check; nothing is mended silently.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::pointer::at;
@@ -28,10 +30,27 @@ pub fn read(standard: &Standard, table: &str, body: &Value) -> (Value, Vec<Note>
     let mut notes = Vec::new();
     let body = wrapped(standard, body).map_or(body, |(_, inner)| inner);
     let value = match standard.table(table) {
-        Some(table) => object(standard, table, body, "", &mut notes),
+        Some(table) => object(standard, table, &gathered(standard, table, body), "", &mut notes),
         None => body.clone(),
     };
     (value, notes)
+}
+
+/// The answer with the objects that a target does not have: their members, which stand in their place, are put into them.
+fn gathered<'v>(standard: &Standard, table: &Table, body: &'v Value) -> Cow<'v, Value> {
+    let open: Vec<&Row> = table.members().filter(|row| row.stands_open).collect();
+    let (Value::Object(members), false) = (body, open.is_empty()) else { return Cow::Borrowed(body) };
+    let mut read = members.clone();
+    for row in open {
+        let Some(inner) = standard.members_of(row) else { continue };
+        let is_its = |key: &str| inner.row(key).is_some() || near(inner, key).is_some();
+        let (own, rest): (Map<String, Value>, Map<String, Value>) = read.into_iter().partition(|(key, _)| is_its(key));
+        read = rest;
+        if !own.is_empty() {
+            read.insert(row.name().to_owned(), Value::Object(own));
+        }
+    }
+    Cow::Owned(Value::Object(read))
 }
 
 /// The envelope that stands inside another object, with the name that it has there: a framework has put its own around it.

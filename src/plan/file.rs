@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::case::{Capture, Case, CheckCall, Edit, Fixture, ForEach, Step, When, Wire};
+use super::places::{Places, Side};
 use super::written::{CaptureFile, CaseFile, CheckFile, FixturesFile, OneOrMore, StepFile};
 use crate::id::Text;
 use crate::standard::{LoadError, Source, SourceFile, Standard};
@@ -130,23 +131,25 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn steps(&self, steps: &[StepFile], entry: &Map<String, Value>) -> Result<Vec<Step>, Vec<Problem>> {
-        steps.iter().map(|step| self.step(step, entry)).collect()
+        let places = Places::new(self.standard, steps);
+        steps.iter().map(|step| self.step(step, places, entry)).collect()
     }
 
-    fn step(&self, step: &StepFile, entry: &Map<String, Value>) -> Result<Step, Vec<Problem>> {
+    fn step(&self, step: &StepFile, places: Places<'_>, entry: &Map<String, Value>) -> Result<Step, Vec<Problem>> {
         let operation = self.operation(step)?;
         if let Some(wait) = step.wait.as_ref().filter(|_| !self.slow) {
             let message = "only a case with `slow: true` may wait".to_owned();
             return Err(vec![*yaml::problem(&self.file.shown, &self.file.text, Some(wait.referenced), message, None)]);
         }
         self.pointers(step)?;
+        let sent = |pointer: &str| places.of(&step.id, Side::Request, pointer, entry);
         let mut edits = Vec::new();
         for (pointer, count) in &step.repeat {
-            edits.push(Edit::Repeat(fill(pointer, entry), count.as_u64().unwrap_or(1) as usize));
+            edits.push(Edit::Repeat(sent(pointer), count.as_u64().unwrap_or(1) as usize));
         }
         let set = step.set.iter().chain(&step.extra);
-        edits.extend(set.map(|(at, value)| Edit::Set(fill(at, entry), fill_value(value, entry))));
-        edits.extend(step.remove.iter().map(|at| Edit::Remove(fill(at, entry))));
+        edits.extend(set.map(|(at, value)| Edit::Set(sent(at), fill_value(value, entry))));
+        edits.extend(step.remove.iter().map(|at| Edit::Remove(sent(at))));
         Ok(Step {
             id: step.id.clone(),
             operation,
@@ -158,18 +161,26 @@ impl Reader<'_> {
             when: step.when.as_ref().map(|when| When {
                 step: when.step.clone(),
                 ended: when.ended,
-                filled: filled(when.filled.as_ref(), entry),
+                filled: filled(when.filled.as_ref(), &|at| places.of(&when.step, Side::Answer, at, entry)),
             }),
             for_each: step.for_each.as_ref().map(|each| ForEach {
                 step: each.step.clone(),
-                items: fill(&each.items, entry),
+                items: places.of(&each.step, Side::Answer, &each.items, entry),
                 take: fill(&each.take, entry),
                 name: each.name.clone(),
                 max: each.max,
             }),
-            captures: step.capture.iter().map(|(name, value)| capture(name, value, entry)).collect(),
+            captures: step
+                .capture
+                .iter()
+                .map(|(name, value)| capture(name, value, (step.id.as_str(), places), entry))
+                .collect(),
             expect: step.expect,
-            checks: step.checks.iter().map(|check| self.check(check, entry)).collect::<Result<_, _>>()?,
+            checks: step
+                .checks
+                .iter()
+                .map(|check| self.check(check, (step.id.as_str(), places), entry))
+                .collect::<Result<_, _>>()?,
         })
     }
 
@@ -203,7 +214,12 @@ impl Reader<'_> {
         }
     }
 
-    fn check(&self, check: &CheckFile, entry: &Map<String, Value>) -> Result<CheckCall, Vec<Problem>> {
+    fn check(
+        &self,
+        check: &CheckFile,
+        (step, places): (&str, Places<'_>),
+        entry: &Map<String, Value>,
+    ) -> Result<CheckCall, Vec<Problem>> {
         let requirement = fill(&check.requirement.value, entry);
         if self.standard.row(&requirement).is_none() && self.standard.clause(&requirement).is_none() {
             return Err(vec![self.no_requirement(check, &requirement)]);
@@ -219,7 +235,7 @@ impl Reader<'_> {
             requirement,
             aspect: check.aspect,
             finding,
-            with: fill_value(&Value::Object(check.with.clone()), entry),
+            with: places.arguments(step, &check.with, entry),
             guard: check.guard,
             place: Some(Place {
                 file: self.file.shown.clone(),
@@ -260,12 +276,12 @@ fn place_of(text: &str, word: &str) -> Option<(usize, usize)> {
     Some((before.matches('\n').count() + 1, column))
 }
 
-fn filled(pointers: Option<&OneOrMore>, entry: &Map<String, Value>) -> Vec<String> {
+fn filled(pointers: Option<&OneOrMore>, place: &dyn Fn(&str) -> String) -> Vec<String> {
     let pointers = pointers.cloned().map(OneOrMore::into_list).unwrap_or_default();
-    pointers.iter().map(|pointer| fill(pointer, entry)).collect()
+    pointers.iter().map(|pointer| place(pointer)).collect()
 }
 
-fn capture(name: &str, file: &CaptureFile, entry: &Map<String, Value>) -> Capture {
+fn capture(name: &str, file: &CaptureFile, (step, places): (&str, Places<'_>), entry: &Map<String, Value>) -> Capture {
     let members = |members: &Option<Map<String, Value>>| {
         let members = members.as_ref()?.iter();
         Some(members.map(|(key, value)| (key.clone(), fill_value(value, entry))).collect())
@@ -276,18 +292,18 @@ fn capture(name: &str, file: &CaptureFile, entry: &Map<String, Value>) -> Captur
             (&item.at, members(&item.prefer), members(&item.except), Some(fill(&item.take, entry)))
         }
     };
-    Capture { name: name.to_owned(), pointer: fill(pointer, entry), prefer, except, take }
+    Capture { name: name.to_owned(), pointer: places.of(step, Side::Answer, pointer, entry), prefer, except, take }
 }
 
 /// Puts the variables of an `each` entry into a text; other `${...}` stay for the run.
-fn fill(text: &str, entry: &Map<String, Value>) -> String {
+pub(super) fn fill(text: &str, entry: &Map<String, Value>) -> String {
     if !text.contains("${") {
         return text.to_owned();
     }
     entry.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("${{{name}}}"), &plain(value)))
 }
 
-fn fill_value(value: &Value, entry: &Map<String, Value>) -> Value {
+pub(super) fn fill_value(value: &Value, entry: &Map<String, Value>) -> Value {
     match value {
         Value::String(text) => {
             let whole = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));

@@ -35,6 +35,11 @@ impl Row {
         (read.len() > printed.len() && read.starts_with(printed)).then_some(read)
     }
 
+    /// The member's name as read, as printed: what a target file says is left aside.
+    pub fn written_name(&self) -> &str {
+        self.read.as_ref().and_then(|read| read.name.as_deref()).unwrap_or(&self.name.value)
+    }
+
     /// Whether the text leaves the name to the target file.
     pub fn has_open_name(&self) -> bool {
         let unread = self.read.as_ref().map_or(&self.name.value, |read| read.name.as_ref().unwrap_or(&self.name.value));

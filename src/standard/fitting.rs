@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::cells::ValueType;
 use super::load::Library;
 use super::model::{Encoding, Standard};
-use super::table::{Row, Table};
+use super::table::{Kind, Row, Table};
 use crate::yaml::nearest;
 
 /// What a target file says where a text says nothing.
@@ -15,13 +16,16 @@ use crate::yaml::nearest;
 #[serde(default)]
 pub struct Fitting {
     /// Names of members, by the local id of a row (`T5.3`) or by the name that the text only implies (`AccountId`), then
-    /// for every row that has it.
+    /// for every row that has it. An empty one is for an object that is not there: its members stand in its place.
     pub names: BTreeMap<String, String>,
     /// Paths, by operation.
     pub paths: BTreeMap<String, String>,
     /// How request bodies are written.
     pub encoding: Option<Encoding>,
 }
+
+/// Begins a variable of a case that is the name of a member.
+const NAMES: &str = "${names.";
 
 /// What is wrong with one of the names that a target file gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,14 +71,19 @@ impl Standard {
             let named: Vec<Option<String>> =
                 table.rows.iter().map(|row| given(&fitting.names, &table.local_id(row), row)).collect();
             for (row, name) in table.rows.iter_mut().zip(named) {
-                row.given_name = name.or_else(|| row.given_name.take());
+                match name {
+                    Some(empty) if empty.is_empty() => row.stands_open = true,
+                    name => row.given_name = name.or_else(|| row.given_name.take()),
+                }
             }
         }
         // An implied name stands in these places too: all of a standard's rows have the same name there.
         let names = &fitting.names;
         let guessed: BTreeSet<&str> = self.rows().filter_map(|(_, row)| row.guessed_name()).collect();
-        let other =
-            |name: &str| names.get(name).filter(|_| guessed.contains(name)).map_or(name, String::as_str).to_owned();
+        let other = |name: &str| {
+            let given = names.get(name).filter(|given| guessed.contains(name) && !given.is_empty());
+            given.map_or(name, String::as_str).to_owned()
+        };
         let pointer = |text: &str| text.split('/').map(other).collect::<Vec<_>>().join("/");
         let envelope = &mut fitted.envelope;
         for place in [&mut envelope.code, &mut envelope.message, &mut envelope.data] {
@@ -106,6 +115,28 @@ impl Standard {
         fitted
     }
 
+    /// A JSON pointer of a case into a message of this table, as the target names the members on its way: a case is written
+    /// with the names that the text prints or implies.
+    #[must_use]
+    pub fn fitted_pointer(&self, table: &str, pointer: &str) -> String {
+        let mut table = self.table(table);
+        let fitted = |part: &str| {
+            // The place of an item leads to no other table, and what only a run knows to none that could be told.
+            let Some(row) = table.and_then(|table| self.meant(table, part)) else { return part.to_owned() };
+            table = self.members_of(row);
+            if part.starts_with(NAMES) { part.to_owned() } else { row.name().to_owned() }
+        };
+        pointer.split('/').map(fitted).collect::<Vec<_>>().join("/")
+    }
+
+    /// The member that a part of a pointer means: `${names.T5.3}`, or a name.
+    fn meant<'s>(&'s self, table: &'s Table, part: &str) -> Option<&'s Row> {
+        match part.strip_prefix(NAMES).and_then(|rest| rest.strip_suffix('}')) {
+            Some(local) => self.row(local).filter(|(of, _)| of.id == table.id).map(|(_, row)| row),
+            None => table.written(part).or_else(|| table.row(part)),
+        }
+    }
+
     /// Whether its text leaves to the target file what others say.
     pub fn leaves_open(&self) -> bool {
         self.encoding_unstated
@@ -119,10 +150,18 @@ impl Standard {
     /// [`Misfit`] for a row whose name the text says, for what is no row, and for what cannot be a name.
     pub fn check_name(&self, of: &str, name: &str) -> Result<(), Misfit> {
         let refused = |message: String, help: Option<String>| Err(Misfit { message, help, is_about_name: false });
+        let is_open = |(table, row): (&Table, &Row)| row.guessed_name() == Some(of) || table.local_id(row) == of;
+        if name.is_empty() && self.objects().any(is_open) {
+            return Ok(());
+        }
         if name.is_empty() || name.chars().any(|c| matches!(c, '/' | '~' | '$') || c.is_whitespace() || c.is_control())
         {
             let message = "expected a name of a member, without blanks, `/`, `~` and `$`".to_owned();
-            return Err(Misfit { message, help: None, is_about_name: true });
+            let objects: BTreeSet<&str> = self.objects().filter_map(|(_, row)| row.guessed_name()).collect();
+            let list = objects.into_iter().collect::<Vec<_>>().join(", ");
+            let help = || format!("no name at all is for objects whose members stand in their place: {list}");
+            let help = (name.is_empty() && !list.is_empty()).then(help);
+            return Err(Misfit { message, help, is_about_name: true });
         }
         match self.row(of).filter(|(table, _)| table.kind.is_message()) {
             Some((_, row)) if row.has_open_name() => return Ok(()),
@@ -158,10 +197,25 @@ impl Standard {
         })
     }
 
+    /// The objects of answers that the text only implies, with their tables: a target may answer with their members alone.
+    fn objects(&self) -> impl Iterator<Item = (&Table, &Row)> {
+        self.rows().filter(|(table, row)| {
+            let is_object = row.value_type() == ValueType::Object && row.members.is_some();
+            table.kind == Kind::Response && is_object && row.guessed_name().is_some()
+        })
+    }
+
     /// Every row that is part of a message, with its table.
     fn rows(&self) -> impl Iterator<Item = (&Table, &Row)> {
         let tables = self.tables.iter().filter(|table| table.kind.is_message());
         tables.flat_map(|table| table.rows.iter().map(move |row| (table, row)))
+    }
+}
+
+impl Table {
+    /// The member of which cases speak by this name, whatever the target file calls it.
+    pub fn written(&self, name: &str) -> Option<&Row> {
+        self.members().find(|row| !name.is_empty() && row.written_name() == name)
     }
 }
 
@@ -218,6 +272,31 @@ mod tests {
     }
 
     #[test]
+    fn an_object_without_a_name_keeps_the_one_that_it_is_read_by() {
+        let standard = fitted(&[("head", "")]);
+        let (_, row) = standard.row("6.2.out.1").expect("a row");
+        assert_eq!((row.name(), row.stands_open, standard.envelope.code.as_str()), ("head", true, "/head/status"));
+    }
+
+    #[test]
+    fn pointers_of_cases_follow_the_names_on_their_way() {
+        let given = [("data", "body"), ("6.2.out.data.1", "items"), ("fileUrl", "issueDate"), ("issueDate", "day")];
+        let standard = fitted(&given);
+        let told = |table: &str, pointer: &str| standard.fitted_pointer(table, pointer);
+        assert_eq!(told("6.2.out", "/data/dataList/0/certificateID"), "/body/items/0/certificateID");
+        assert_eq!(told("6.3.2.out", "/data/dataList/0/issueDate"), "/body/dataList/0/day", "a row of its own");
+        assert_eq!(told("6.3.2.out", "/data/dataList/0/fileUrl"), "/body/dataList/0/issueDate");
+        // What a variable names is put in later, and leads on.
+        assert_eq!(told("6.2.out", "/${names.6.2.out.2}/dataList/0"), "/${names.6.2.out.2}/items/0");
+        assert_eq!(told("6.2.out", "/body/dataList"), "/body/items", "the target's own name does as well");
+        assert_eq!(
+            [told("6.2.out", ""), told("T2", "/nothing/data"), told("none", "/data")],
+            ["", "/nothing/data", "/data"]
+        );
+        assert_eq!(damaged().fitted_pointer("6.2.out", "/data/dataList"), "/data/dataList");
+    }
+
+    #[test]
     fn paths_and_encoding_are_taken_only_where_the_text_has_none() {
         let said =
             Fitting { paths: names(&[("c6.2", "/search")]), encoding: Some(Encoding::Form), ..Fitting::default() };
@@ -240,6 +319,8 @@ mod tests {
         assert_eq!(standard.check_name("UseFor", "reason"), Ok(()));
         let told = |of: &str, name: &str| standard.check_name(of, name).expect_err("a mistake");
         assert!(told("T5.3", "a/b").is_about_name && told("T5.3", "").is_about_name);
+        assert!(told("dataList", "").help.is_some_and(|help| help.ends_with(": data, head")), "a list is none");
+        assert_eq!([standard.check_name("head", ""), standard.check_name("6.2.out.2", "")], [Ok(()), Ok(())]);
         assert!(told("T1.1", "x").message.contains("no row without a name"), "no member of a message");
         assert_eq!(told("UseFro", "x").help.as_deref(), Some("did you mean `UseFor`?"));
         let clash = standard.clash(&names(&[("T5.3", "AccountId")])).expect("two of one name");

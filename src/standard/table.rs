@@ -152,6 +152,9 @@ pub struct Row {
     /// The name that a target file gives where the text shows none, or only a part.
     #[serde(skip)]
     pub given_name: Option<String>,
+    /// A target file says that there is no such object: its members stand in its place.
+    #[serde(skip)]
+    pub stands_open: bool,
     /// Chinese name as printed; empty where the cell is blank.
     #[serde(default)]
     pub label: String,
@@ -284,8 +287,7 @@ fn in_order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Row>, D::E
 impl Row {
     /// The member's name: as a target file gives it, as read, as printed. Empty where nobody says it.
     pub fn name(&self) -> &str {
-        let read = || self.read.as_ref().and_then(|read| read.name.as_deref());
-        self.given_name.as_deref().or_else(read).unwrap_or(&self.name.value)
+        self.given_name.as_deref().unwrap_or_else(|| self.written_name())
     }
 
     /// Whether anybody says what the member is called.

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use zwfw_conformance::check::{Coverage, Registry};
 use zwfw_conformance::id::{Aspect, Certainty};
 use zwfw_conformance::plan::{Selection, StandardPlan};
@@ -12,7 +12,7 @@ use zwfw_conformance::simulator::{Mutant, Setup, Simulator, fitted, fitting, mut
 use zwfw_conformance::standard::Library;
 use zwfw_conformance::verdict::Verdict;
 
-use crate::support::{LICENCES, Target, conform, embedded, judge, plan_of, target_file_of};
+use crate::support::{LICENCES, Target, checkout, conform, embedded, judge, plan_of, target_file_of};
 
 const SICHUAN: &str = "db51t-2942-2022";
 
@@ -39,6 +39,14 @@ fn mutant(id: &str) -> Mutant {
 
 /// A target that passes requests to the simulator with a mutant, and its file.
 fn served(broken: Option<&str>, folder: &Path) -> (Target, String) {
+    serving(broken, (&[], |body| body), folder)
+}
+
+/// Names of a target file, and what the target makes of each answer.
+type Names = (&'static [(&'static str, &'static str)], fn(String) -> String);
+
+/// The same with names of its own.
+fn serving(broken: Option<&str>, (names, change): Names, folder: &Path) -> (Target, String) {
     let library = fitted(embedded());
     let standard = Arc::new(library.standard(SICHUAN).expect("the standard").clone());
     let clock = || jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).datetime();
@@ -49,8 +57,13 @@ fn served(broken: Option<&str>, folder: &Path) -> (Target, String) {
     }
     let simulator = Arc::new(simulator);
     let behind = Arc::clone(&simulator);
-    let target = Target::start(move |_, request| behind.handle(request).into());
-    let said = fitting(&standard).expect("the text leaves much open");
+    let target = Target::start(move |_, request| {
+        let mut answer = behind.handle(request);
+        answer.body = change(String::from_utf8_lossy(&answer.body).into_owned()).into_bytes();
+        answer.into()
+    });
+    let mut said = fitting(&standard).expect("the text leaves much open");
+    said.names.extend(names.iter().map(|(of, name)| ((*of).to_owned(), (*name).to_owned())));
     let lines = [
         "encoding: json".to_owned(),
         format!("credentials: {}", json!(simulator.credentials())),
@@ -87,6 +100,48 @@ fn a_target_with_names_of_its_own_conforms_and_fails_where_a_certain_row_is_brok
 }
 
 #[test]
+fn cases_follow_the_names_that_a_target_file_gives_to_what_they_lead_through() {
+    const NAMES: [(&str, &str); 4] = [("dataList", "items"), ("data", "body"), ("head", "result"), ("status", "code")];
+    let rename: fn(String) -> String = |body| {
+        let one =
+            |body: String, (of, name): &(&str, &str)| body.replace(&format!("\"{of}\":"), &format!("\"{name}\":"));
+        NAMES.iter().fold(body, one)
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let (target, file) = serving(None, (&NAMES, rename), folder.path());
+    let run = ["run", "--target", file.as_str(), "--standard", SICHUAN, "--seed", "1"];
+    let ran = conform(&run);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    assert!(target.requests() > 200, "only {} requests", target.requests());
+    // Cases of a folder are looked at before they are read.
+    let cases = checkout("cases");
+    let cases = cases.to_str().expect("a path");
+    let ran = conform(&[&run[..], &["--operation", "c6.3.2", "--cases", cases]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.said());
+}
+
+#[test]
+fn an_answer_may_have_the_members_of_an_object_alone() {
+    let flat: fn(String) -> String = |body| {
+        let Ok(Value::Object(mut members)) = serde_json::from_str(&body) else { return body };
+        if let Some(Value::Object(head)) = members.shift_remove("head") {
+            members.extend(head);
+        }
+        Value::Object(members).to_string()
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |names, broken| {
+        let (_target, file) = serving(broken, (names, flat), folder.path());
+        conform(&["run", "--target", file.as_str(), "--operation", "c6.3.2", "--seed", "1"])
+    };
+    let ran = run(&[("head", "")], None);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let ran = run(&[("head", "")], Some("T4.3#presence/absence-accepted"));
+    assert_eq!(ran.code, 1, "{}", ran.said());
+    assert_eq!(run(&[], None).code, 3, "nobody says where the return code stands");
+}
+
+#[test]
 fn a_row_that_is_only_implied_warns_and_says_so() {
     let folder = tempfile::tempdir().expect("a folder");
     let (_target, file) = served(Some("T2.1#presence/absence-accepted"), folder.path());
@@ -105,6 +160,16 @@ fn a_name_of_the_target_file_makes_a_certain_row_fail() {
     };
     assert_eq!(worst(&fitted(embedded())), Some(Verdict::Fail));
     assert_eq!(worst(&without(&["CertificateID"])), Some(Verdict::Warning), "the name is only implied");
+}
+
+#[test]
+fn what_the_text_does_not_show_of_certain_rows_warns_at_most() {
+    let plan = plan(&fitted(embedded()), "c6.3.2");
+    let recased = judge(&plan, Some(mutant("T4.2#behaviour/credential-case")), &Registry::default());
+    assert_eq!(recased.worst("T4.2", Aspect::Behaviour), Some(Verdict::Warning), "how a token is made is lost");
+    let standard = embedded().standard(SICHUAN).expect("the standard");
+    let codes: Vec<&str> = standard.row("T2.6").expect("a row").1.codes().map(|(code, _)| code.as_str()).collect();
+    assert_eq!(codes, ["01", "02"], "what 03 means is lost: nobody is asked to take it");
 }
 
 #[test]
@@ -157,6 +222,20 @@ fn an_operation_without_a_path_is_inconclusive_and_named() {
     assert_eq!(ran.code, 3, "{}", ran.said());
     assert!(ran.stdout.contains("no value for paths.c6.3.2"), "{}", ran.said());
     assert_eq!(target.requests(), 0);
+}
+
+#[test]
+fn an_operation_that_answers_with_a_picture_is_told_how_to_be_left_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = Target::start(|_, _| crate::support::Reply::ok("image/png", b"\x89PNG\r\n".to_vec()));
+    let credentials = "credentials: { account_id: account, access_token: 0123456789abcdef0123456789abcdef }";
+    let known = "known: { licences: [{ encrypted_id: a1 }, { encrypted_id: b2 }] }";
+    let paths = "paths: { c6.4.4: /qr }";
+    let lines = ["encoding: json", credentials, known, paths, "names: { 6.4.4.3: id, 6.4.4.out.data.1: code }"];
+    let file = target_file_of(SICHUAN, folder.path(), &target.url(), &lines);
+    let ran = conform(&["run", "--target", &file, "--operation", "c6.4.4"]);
+    assert_eq!(ran.code, 3, "{}", ran.said());
+    assert!(ran.stdout.contains("`not_claimed: { c6.4.4: the reason }`"), "{}", ran.said());
 }
 
 #[test]

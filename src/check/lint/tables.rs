@@ -77,7 +77,13 @@ fn step<'s>(standard: &'s Standard, spot: Spot<'s>, part: &str) -> Result<Spot<'
             Err(stray.advising(format!("name the item: `0/{part}`")))
         }
         Spot::Object(table) | Spot::Either(table) => {
-            member(standard, table, &unescape(part)).map(|row| row.map_or(Spot::Open, |row| spot_of(standard, row)))
+            let name = unescape(part);
+            // The reader of cases puts the target's name in the place of the one that the text implies.
+            let row = match table.written(&name) {
+                Some(row) => Some(row),
+                None => member(standard, table, &name)?,
+            };
+            Ok(row.map_or(Spot::Open, |row| spot_of(standard, row)))
         }
         Spot::Leaf(row) => {
             Err(Stray::new(part, format!("no member `{part}`: `{}` is no object and no list", row.name()), []))
