@@ -7,6 +7,8 @@ use super::strict;
 
 /// Bytes of a body that are kept as they came.
 const HEAD: usize = 16;
+/// Bytes within which a file ends: a ZIP archive may have a remark of 65,535 bytes behind its directory.
+const TAIL: usize = 65_535 + 22;
 
 /// An answer with its body read.
 #[derive(Debug, Clone)]
@@ -19,6 +21,8 @@ pub struct Answer {
     pub body: Body,
     /// Its first bytes, by which a file shows what it is.
     pub head: Vec<u8>,
+    /// The last bytes of what is no JSON, by which a file shows that it is whole.
+    pub tail: Vec<u8>,
     /// What a lenient parser would hide, in the order of the body.
     pub oddities: Vec<Oddity>,
     /// Milliseconds from the first byte sent to the last byte read.
@@ -82,11 +86,16 @@ impl Answer {
     /// [`WireFault::TooManyValues`] when it has more than a judgement can hold.
     pub fn read(answer: &HttpAnswer) -> Result<Self, WireFault> {
         let (body, oddities) = strict::read(&answer.body)?;
+        let tail = match &body {
+            Body::NotJson { .. } => answer.body[answer.body.len().saturating_sub(TAIL)..].to_vec(),
+            Body::Json(_) | Body::Empty => Vec::new(),
+        };
         Ok(Self {
             status: answer.status,
             media_type: answer.header("content-type").map(str::to_owned),
             body,
             head: answer.body.iter().take(HEAD).copied().collect(),
+            tail,
             oddities,
             millis: (answer.elapsed.as_secs_f64() * 1e6).round() / 1e3,
         })

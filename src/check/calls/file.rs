@@ -10,7 +10,7 @@ use crate::verdict::FindingCode;
 /// A file is there and is what it is said to be.
 pub const FILE: CalledCheck = CalledCheck {
     name: "file",
-    doc: "the address that was got answers with a file whose first bytes are those of `format`",
+    doc: "the address that was got answers with a file that begins and ends as those of `format` do",
     arguments: &[Argument::needed("format", Kind::Text)],
     finding: Some(FindingCode::WrongContent),
     run: file,
@@ -25,12 +25,12 @@ pub const GONE: CalledCheck = CalledCheck {
     run: gone,
 };
 
-/// How files of a format begin. OFD is a ZIP archive.
-const FIRST_BYTES: &[(&str, &[u8])] = &[("ofd", b"PK\x03\x04"), ("pdf", b"%PDF-")];
+/// How files of a format begin, and what stands near their end. OFD is a ZIP archive.
+const BYTES: &[(&str, &[u8], &[u8])] = &[("ofd", b"PK\x03\x04", b"PK\x05\x06"), ("pdf", b"%PDF-", b"%%EOF")];
 
 fn file(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
     let format = call.with.get("format").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
-    let known = FIRST_BYTES.iter().find(|(name, _)| *name == format);
+    let known = BYTES.iter().find(|(name, ..)| *name == format);
     let judged = match &scene.seen.answer {
         Err(_) => not_reached(scene),
         // Nobody forbids to send a caller on; that this suite does not follow is no fault of the target.
@@ -43,7 +43,11 @@ fn file(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
             Judged::Deviates(Box::new(Deviation::new(FindingCode::Unfetchable, "HTTP 200", status, "")))
         }
         Ok(answer) => match known {
-            Some((_, first)) if answer.head.starts_with(first) => Judged::Pass,
+            Some((_, first, last)) if answer.head.starts_with(first) && contains(&answer.tail, last) => Judged::Pass,
+            Some((_, first, _)) if answer.head.starts_with(first) => {
+                let (whole, cut) = (format!("a whole {format}"), json!("a file without its end"));
+                Judged::Deviates(Box::new(Deviation::new(FindingCode::WrongContent, whole, cut, "")))
+            }
             Some(_) => {
                 let head = answer.head.escape_ascii().to_string();
                 Judged::Deviates(Box::new(Deviation::new(FindingCode::WrongContent, format, json!(head), "")))
@@ -55,6 +59,10 @@ fn file(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
         },
     };
     vec![Judgement::of(call, judged)]
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }
 
 fn gone(scene: &Scene<'_>, call: &CheckCall) -> Vec<Judgement> {
