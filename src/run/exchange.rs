@@ -136,9 +136,14 @@ pub(super) fn see(
     }
 }
 
-/// Whether a check calls for a refusal of what was sent, not only for an answer that finds nothing.
+/// Whether a check calls for a refusal of what was sent, not only for an answer that finds nothing, or says that nothing
+/// rules what was sent.
 fn is_about_input(call: &CheckCall) -> bool {
-    call.check == "refused" && (call.with.get("pointer").is_some() || call.with.get("free").is_some())
+    match call.check.as_str() {
+        "refused" => call.with.get("pointer").is_some() || call.with.get("free").is_some(),
+        "answered" => call.with.get("free").is_some(),
+        _ => false,
+    }
 }
 
 /// Whether the request of a step is a good one: its case calls for success, or for nothing.

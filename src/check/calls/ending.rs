@@ -41,8 +41,12 @@ pub const REFUSED: CalledCheck = CalledCheck {
 /// The exchange ended in the envelope, either way.
 pub const ANSWERED: CalledCheck = CalledCheck {
     name: "answered",
-    doc: "the step was answered in the standard's envelope, with success or not; of an `empty` text a reading may say more",
-    arguments: &[Argument::optional("pointer", Kind::Sent), Argument::optional("empty", Kind::Flag)],
+    doc: "the step was answered in the standard's envelope, with success or not; of an `empty` text a reading may say more; to a `free` request nothing says what is answered, and what an answer repeats of it is not judged",
+    arguments: &[
+        Argument::optional("pointer", Kind::Sent),
+        Argument::optional("empty", Kind::Flag),
+        Argument::optional("free", Kind::Flag),
+    ],
     finding: Some(FindingCode::NotEnvelope),
     run: answered,
 };
