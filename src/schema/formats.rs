@@ -4,6 +4,7 @@ mod calendar;
 mod check_digits;
 mod contact;
 mod encoded;
+mod notation;
 
 use calendar::{
     calendar_day, is_date, is_datetime, is_padded_date, is_written_date, looks_like_padded_date,
@@ -11,6 +12,7 @@ use calendar::{
 };
 use check_digits::{has_s10_check_digit, is_identity_number, looks_like_identity_number};
 pub use check_digits::{identity_check_digit, looks_like_s10, s10_check_digit};
+pub use notation::{Written, written};
 
 use crate::verdict::FindingCode;
 

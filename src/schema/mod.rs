@@ -17,5 +17,5 @@ mod laws;
 pub use compile::{SchemaError, Schemas, Violation};
 pub use derive::{derive, urn};
 pub use files::{Drift, WriteError, drift, render, write};
-pub use formats::{Format, all, format, identity_check_digit, looks_like_s10, s10_check_digit};
+pub use formats::{Format, Written, all, format, identity_check_digit, looks_like_s10, s10_check_digit, written};
 pub use keywords::lint as lint_keywords;

@@ -20,12 +20,25 @@ pub struct Database {
     /// The column that numbers exchanges, where rows of one exchange stand together.
     #[serde(default)]
     pub batch: Option<Spanned<String>>,
+    /// How long an exchange may last.
+    #[serde(default)]
+    pub exchange: Option<Exchange>,
     /// How the rows of one record follow each other.
     #[serde(default)]
     pub sequence: Option<Sequence>,
     /// Where rows come again that stand here because they were rejected.
     #[serde(default)]
     pub resubmitted: Option<Resubmitted>,
+}
+
+/// How long an exchange may last: rows of one number that lie further apart are rows of two.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exchange {
+    /// Most days from one row to the next.
+    pub idle_days: u16,
+    /// Most days in all.
+    pub days: u16,
 }
 
 /// How the rows of one record follow each other.

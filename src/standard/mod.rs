@@ -25,7 +25,7 @@ mod table;
 pub use cells::{Length, ValueType};
 pub use clause::{Clause, Disposition, DispositionKind};
 pub use credential::{AccountRule, ComputedRule, DayForm, DayZone, DigestName, Ingredient};
-pub use database::{CheckDigit, Database, Resubmitted, Sequence};
+pub use database::{CheckDigit, Database, Exchange, Resubmitted, Sequence};
 pub use evidence::{Evidence, EvidenceKind, Probe, Sight};
 pub use fitting::{Clash, Fitting, Misfit};
 pub use form::{Addresses, Asks, Depends, Form, FormPart, FormRule};

@@ -126,6 +126,24 @@ fn each_fault_of_a_dossier_is_told_with_its_place() {
 }
 
 #[test]
+fn a_day_is_read_in_any_notation_and_what_is_none_is_a_mistake_of_the_file() {
+    let dated = |day: &str| {
+        let change = format!("date: {day}");
+        Filled::new().with("- for: [\"6.1.b\"]\n", ("date: 2026-01-05", &change)).judged(&[])
+    };
+    for day in ["2026年1月5日", "2026-1-5", "2026/01/05", "20260105", "2026.1.5", "2026 年 1 月 5 日"] {
+        let ran = dated(day);
+        assert_eq!((ran.code, findings(&ran)), (0, vec![]), "{day}: {}", ran.said());
+    }
+    for day in ["next year", "2026年1月", "2026年2月30日", "05/01/2026"] {
+        let ran = dated(day);
+        assert!(ran.code == 2 && ran.stderr.contains("dossier.yaml:") && ran.stderr.contains(day), "{}", ran.said());
+    }
+    let ran = dated("2026-02-30");
+    assert!(ran.code == 1 && findings(&ran)[0].contains("6.1.b#format no-such-day"), "{}", ran.said());
+}
+
+#[test]
 fn the_day_decides_what_holds() {
     let filled = Filled::new();
     let on = |day: &str| {

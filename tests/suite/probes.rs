@@ -381,7 +381,7 @@ fn the_embedded_run_spans_all_that_can_be_run_and_says_what_judges_the_rest() {
         assert!(report.contains(STANDARD), "{report}");
     }
     assert!(ran.stdout.contains("157  judged by another command: judge dossier"), "{}", ran.stdout);
-    assert!(ran.stdout.contains("114  judged by another command: judge data"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("116  judged by another command: judge data"), "{}", ran.stdout);
     assert!(reports[0].contains("judge dossier 157") && reports[1].contains("judge dossier 157"));
     for name in ["junit.xml", "results.csv"] {
         let report = std::fs::read_to_string(ran.out.path().join(name)).unwrap();

@@ -34,7 +34,8 @@ impl Specimens for Data {
             operation: String::new(),
             stand: Stand::Violation,
         };
-        breaks::all(&rules(standard)).into_iter().map(mutant).collect()
+        let all = breaks::all(&rules(standard)).into_iter();
+        all.filter(|one| !one.is_free(standard)).map(mutant).collect()
     }
 
     fn freedoms(&self, _standard: &Standard) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, Time};
 
+use super::notation::{Written, written};
 use super::{DATE, DATETIME, has_outline};
 
 pub(super) fn is_date(text: &str) -> bool {
@@ -38,9 +39,10 @@ pub(super) fn is_written_date(text: &str) -> bool {
     text.contains('*') || written_date(text).is_some_and(|[year, month, day]| of_calendar(year, month, day).is_some())
 }
 
-/// Whether a text is meant as such a day, one of the calendar or not.
+/// Whether a text is meant as such a day, one of the calendar or not. A day that no calendar has is found in whatever
+/// notation: there the notation is the smaller fault.
 pub(super) fn looks_like_written_date(text: &str) -> bool {
-    text.contains('*') || written_date(text).is_some()
+    text.contains('*') || written_date(text).is_some() || written(text) == Written::Unreal
 }
 
 /// A day written like one of certificates, with leading zeros and without blanks: `2014年03月04日`.
@@ -161,6 +163,9 @@ mod tests {
             "2014年-3月4日",
         ] {
             assert!(!valid("calendar-date", text) && !looks_like_written_date(text), "{text}");
+        }
+        for text in ["2024-02-30", "20240230", "2024/13/1", "2024-02-30 00:00:00"] {
+            assert!(!valid("calendar-date", text) && looks_like_written_date(text), "{text} in another notation");
         }
     }
 }

@@ -4,7 +4,9 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::groups::{Act, Groups, Key, Misstep, Span, Step, follow, overlapping, recurring};
+use super::exchanges::{Clash, Days, Span, overlapping};
+use super::groups::{Act, Groups, Key, Misstep, Step, follow, recurring};
+use super::moment::day_shown;
 use super::result::{Open, TableResult};
 use super::rows::{Place, at};
 use super::rules::TableRules;
@@ -70,6 +72,11 @@ impl TableResult {
     }
 }
 
+/// The days between which no exchange lasts, for people.
+pub(super) fn on(days: Days) -> String {
+    format!("on {} and {}", day_shown(days.from), day_shown(days.until))
+}
+
 fn wrong<'a>(local: &'a str, code: FindingCode, expected: &'a str) -> Wrong<'a> {
     Wrong { local, aspect: Aspect::Behaviour, code, expected, variant: Value::Null }
 }
@@ -99,8 +106,12 @@ pub(super) fn compare(
         recurring(keys, |Key { key, line }| result.recurs(line, true, &key.to_string()))?;
         if let Some(batch) = result.rules.batch {
             let name = result.rules.columns[batch].name.clone();
-            overlapping(spans, |Span { first, last, line, .. }| {
-                result.overlaps(line, true, &first.to_string(), json!(format!("one {name} from {first} to {last}")));
+            overlapping(spans, result.rules.exchange, |clash, Span { first, last, line, .. }| {
+                let told = match clash {
+                    Clash::Overlaps => format!("one {name} from {first} to {last}"),
+                    Clash::Apart(days) => format!("one {name} {}", on(days)),
+                };
+                result.overlaps(line, true, &first.to_string(), json!(told));
             })?;
         }
     }

@@ -2,8 +2,9 @@
 
 use std::io;
 
-use super::groups::{ANYBODY, Act, Groups, Key, Span, Step, digest};
-use super::moment::{Moment, Reading, moment};
+use super::exchanges::{Days, Span};
+use super::groups::{ANYBODY, Act, Groups, Key, Step, digest};
+use super::moment::{Moment, day_number, moment};
 use super::rows::Cell;
 use super::rules::{SequenceRule, TableRules};
 
@@ -30,12 +31,9 @@ impl<'r> Gatherer<'r> {
         // What has no key that can be read is an offender already, and has no place among the others.
         let Ok(key) = cell(rules.key).parse::<i64>() else { return Ok(()) };
         self.groups.keys.push(Key { key, line })?;
-        let time = match moment(cell(rules.time)) {
-            Reading::Moment(moment) => moment,
-            // Nothing is held against a row for a time that is an offence itself.
-            _ if rules.resubmitted.is_some() => 0,
-            _ => Moment::MAX,
-        };
+        let read = moment(cell(rules.time)).moment();
+        // Nothing is held against a row for a time that is an offence itself.
+        let time = read.unwrap_or(if rules.resubmitted.is_some() { 0 } else { Moment::MAX });
         let mut step = |record: &str, act: Act| {
             // A rejected row that does not say of which record may be one of any.
             let record = match (record.is_empty(), rejected_row(act)) {
@@ -55,17 +53,20 @@ impl<'r> Gatherer<'r> {
             step(cell(again.of), Act::Rejected)?;
         }
         match rules.batch {
-            Some(place) => self.batch(cell(place), key, line),
+            Some(place) => self.batch(cell(place), key, line, read),
             None => Ok(()),
         }
     }
 
-    fn batch(&mut self, batch: &str, key: i64, line: u64) -> io::Result<()> {
+    fn batch(&mut self, batch: &str, key: i64, line: u64, time: Option<Moment>) -> io::Result<()> {
         if batch.is_empty() {
             return Ok(());
         }
+        let days = time.map_or(Days::NONE, |time| Days::of(day_number(time)));
+        let idle = self.rules.exchange.map_or(i32::MAX, |rule| rule.idle_days);
         if let Some((known, span)) = &mut self.span {
-            if known == batch {
+            if known == batch && span.days.is_near(days, idle) {
+                span.days = span.days.and(days);
                 span.first = span.first.min(key);
                 span.last = span.last.max(key);
                 return Ok(());
@@ -73,10 +74,10 @@ impl<'r> Gatherer<'r> {
             let ended = *span;
             known.clear();
             known.push_str(batch);
-            *span = Span { batch: digest(batch), first: key, last: key, line };
+            *span = Span { batch: digest(batch), days, first: key, last: key, line };
             return self.groups.spans.push(ended);
         }
-        self.span = Some((batch.to_owned(), Span { batch: digest(batch), first: key, last: key, line }));
+        self.span = Some((batch.to_owned(), Span { batch: digest(batch), days, first: key, last: key, line }));
         Ok(())
     }
 

@@ -1,17 +1,18 @@
-//! What only several rows together show: keys that recur, the sequence of a record, exchanges that overlap. Rows come as small
-//! records in any order and are sorted outside of memory.
+//! What only several rows together show: keys that recur and the sequence of a record; exchanges stand in `exchanges.rs`. Rows
+//! come as small records in any order and are sorted outside of memory.
 
 use std::io;
 
 use twox_hash::XxHash3_128;
 
+use super::exchanges::Span;
 use super::moment::Moment;
 use super::sort::{Merge, Record, Sorter};
 
 /// Records that one sorter holds in memory, by kind.
 const KEYS: usize = 256 << 10;
 const STEPS: usize = 160 << 10;
-const SPANS: usize = 16 << 10;
+pub(super) const SPANS: usize = 16 << 10;
 
 /// A text in 16 bytes. Among 10^9 texts two of the same are one chance in 10^20.
 pub(super) fn digest(text: &str) -> u128 {
@@ -91,53 +92,7 @@ impl Record for Step {
     }
 }
 
-/// The first and last key of an exchange, as far as one chunk of rows shows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Span {
-    pub batch: u128,
-    pub first: i64,
-    pub last: i64,
-    pub line: u64,
-}
-
-impl Record for Span {
-    const SIZE: usize = 40;
-
-    fn write(&self, out: &mut Vec<u8>) {
-        out.extend(self.batch.to_le_bytes());
-        out.extend(self.first.to_le_bytes());
-        out.extend(self.last.to_le_bytes());
-        out.extend(self.line.to_le_bytes());
-    }
-
-    fn read(bytes: &[u8]) -> Self {
-        Self {
-            batch: u128::from(word(bytes, 8)) << 64 | u128::from(word(bytes, 0)),
-            first: word(bytes, 16) as i64,
-            last: word(bytes, 24) as i64,
-            line: word(bytes, 32),
-        }
-    }
-}
-
-/// A whole exchange, in the order in which exchanges begin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Exchange(i64, Span);
-
-impl Record for Exchange {
-    const SIZE: usize = Span::SIZE;
-
-    fn write(&self, out: &mut Vec<u8>) {
-        self.1.write(out);
-    }
-
-    fn read(bytes: &[u8]) -> Self {
-        let span = Span::read(bytes);
-        Self(span.first, span)
-    }
-}
-
-fn word(bytes: &[u8], from: usize) -> u64 {
+pub(super) fn word(bytes: &[u8], from: usize) -> u64 {
     let mut word = [0; 8];
     word.copy_from_slice(&bytes[from..from + 8]);
     u64::from_le_bytes(word)
@@ -272,48 +227,4 @@ impl RecordSoFar {
         self.again.drain(..).for_each(|(wrong, step)| found(wrong, step));
         self.again_count - told
     }
-}
-
-/// Tells of each exchange whose number recurs behind the beginning of another, with its last key.
-///
-/// # Errors
-/// When a temporary file cannot be read.
-pub(super) fn overlapping(spans: Vec<Sorter<Span>>, mut found: impl FnMut(Span)) -> io::Result<()> {
-    let mut merge = Merge::of(spans)?;
-    let mut exchanges = Sorter::new(SPANS);
-    let mut whole: Option<Span> = None;
-    while let Some(span) = merge.next()? {
-        whole = match whole {
-            Some(known) if known.batch == span.batch => Some(Span {
-                first: known.first.min(span.first),
-                last: known.last.max(span.last),
-                line: known.line.min(span.line),
-                ..known
-            }),
-            other => {
-                if let Some(known) = other {
-                    exchanges.push(Exchange(known.first, known))?;
-                }
-                Some(span)
-            }
-        };
-    }
-    if let Some(known) = whole {
-        exchanges.push(Exchange(known.first, known))?;
-    }
-    let mut ordered = Merge::of(vec![exchanges])?;
-    let mut longest: Option<(Span, bool)> = None;
-    while let Some(Exchange(_, span)) = ordered.next()? {
-        let Some((before, told)) = &mut longest else {
-            longest = Some((span, false));
-            continue;
-        };
-        if span.first < before.last && !std::mem::replace(told, true) {
-            found(*before);
-        }
-        if span.last > before.last {
-            longest = Some((span, false));
-        }
-    }
-    Ok(())
 }

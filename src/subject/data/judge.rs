@@ -78,6 +78,7 @@ fn files(
             rows: judged.rows,
             tally: judged.tally,
             open: Vec::new(),
+            declared: false,
             unasked: nothing_rejected.then(|| "no row was rejected".to_owned()),
         });
         groups.push(judged.groups);

@@ -5,6 +5,7 @@
 mod compare;
 mod csv;
 mod database;
+mod exchanges;
 mod gather;
 mod groups;
 mod judge;

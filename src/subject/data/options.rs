@@ -48,7 +48,7 @@ impl std::str::FromStr for Since {
 impl Since {
     /// Whether a row of this time counts. One whose time cannot be read does: its time is what is wrong.
     pub(super) fn takes(&self, time: Option<&str>) -> bool {
-        !matches!(time.map(moment), Some(Reading::Moment(moment)) if moment < self.moment)
+        time.and_then(|time| moment(time).moment()).is_none_or(|moment| moment >= self.moment)
     }
 }
 

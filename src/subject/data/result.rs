@@ -19,6 +19,8 @@ pub struct TableResult {
     pub tally: Tally,
     /// Units that could not be decided, with the reason.
     pub open: Vec<Open>,
+    /// Whether its columns are declared, and were looked at: a file has none.
+    pub declared: bool,
     /// Why nothing is asked of its rows; none where they are judged.
     pub unasked: Option<String>,
 }
@@ -87,6 +89,9 @@ impl TableResult {
         if local == self.rules.clause {
             return vec![plain(Judgement::pass(local, aspect))];
         }
+        if self.told_by_structure(local, aspect) {
+            return vec![plain(Judgement::pass(local, aspect))];
+        }
         match &self.unasked {
             Some(reason) => {
                 let judged = Judged::NotApplicable(reason.clone());
@@ -97,6 +102,13 @@ impl TableResult {
             }
             None => vec![plain(Judgement::pass(local, aspect))],
         }
+    }
+
+    /// Whether the declaration alone tells it: there are no rows that could break what it allows.
+    fn told_by_structure(&self, local: &str, aspect: Aspect) -> bool {
+        let is_key = self.rules.columns[self.rules.key].local == local;
+        let structural = matches!(aspect, Aspect::Type | Aspect::Length) || is_key && aspect == Aspect::Behaviour;
+        self.declared && self.rows == 0 && structural
     }
 
     fn told(&self, offence: &Offence) -> (String, Judgement) {

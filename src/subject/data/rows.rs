@@ -64,12 +64,9 @@ impl<'r> RowJudge<'r> {
             }
             Some(text) => text,
         };
-        if !of_kind(text, column.kind) {
-            let code = match (column.kind, moment(text)) {
-                (ValueKind::Moment, Reading::Unreal) => FindingCode::NoSuchDay,
-                _ => FindingCode::WrongType,
-            };
-            self.wrong(place, cells, column, (Aspect::Type, code, &column.declared), text);
+        if let Some(code) = of_another_kind(text, column.kind) {
+            let expected = if code == FindingCode::WrongFormat { WRITTEN } else { &column.declared };
+            self.wrong(place, cells, column, (Aspect::Type, code, expected), text);
             return;
         }
         // No text has more characters than bytes.
@@ -81,8 +78,8 @@ impl<'r> RowJudge<'r> {
             self.wrong(place, cells, column, (Aspect::Length, FindingCode::TooLong, &column.declared), text);
             return;
         }
-        if !column.codes.is_empty() && !column.codes.iter().any(|code| code == text) && !is_several(text, &column.codes)
-        {
+        let listed = || column.codes.iter().any(|code| code == text);
+        if !column.codes.is_empty() && !listed() && !(column.several && is_several(text, &column.codes)) {
             let expected = column.codes.join("|");
             self.wrong(place, cells, column, (Aspect::Code, FindingCode::UnlistedCode, &expected), text);
         }
@@ -116,10 +113,13 @@ impl<'r> RowJudge<'r> {
         let formats = by_other.map_or([column.format, None], |rule| formats_of(rule, cells, text));
         let formats: [Option<&Format>; 2] = formats;
         let Some(first) = formats[0].or(formats[1]) else { return };
-        if self.verified[index] == text || text.contains('*') {
+        if self.verified[index] == text || text.contains(['*', '＊']) {
             return;
         }
-        if formats.iter().flatten().any(|format| (format.is_valid)(text)) {
+        let is_valid = |text: &str| formats.iter().flatten().any(|format| (format.is_valid)(text));
+        // A number in small letters is the same number.
+        let small = || !first.asserted && text.bytes().any(|byte| byte.is_ascii_lowercase());
+        if is_valid(text) || small() && is_valid(&text.to_ascii_uppercase()) {
             self.verified[index].clear();
             self.verified[index].push_str(text);
             return;
@@ -127,8 +127,7 @@ impl<'r> RowJudge<'r> {
         let code = match (first.looks_like)(text) {
             true if first.asserted => first.unreal,
             true => FindingCode::CheckDigit,
-            false if first.asserted || first.outlined => FindingCode::WrongFormat,
-            false => return,
+            false => FindingCode::WrongFormat,
         };
         self.wrong(place, cells, column, (Aspect::Format, code, first.expected), text);
     }
@@ -154,12 +153,20 @@ impl<'r> RowJudge<'r> {
     }
 }
 
-/// Whether a text is of a kind.
-fn of_kind(text: &str, kind: ValueKind) -> bool {
+/// How databases write a point in time.
+const WRITTEN: &str = "yyyy-MM-dd HH:mm:ss";
+
+/// What is wrong with a text that is not of a kind, or is one in another notation.
+fn of_another_kind(text: &str, kind: ValueKind) -> Option<FindingCode> {
     match kind {
-        ValueKind::Text => true,
-        ValueKind::Integer => text.parse::<i64>().is_ok(),
-        ValueKind::Moment => matches!(moment(text), Reading::Moment(_)),
+        ValueKind::Text => None,
+        ValueKind::Integer => text.parse::<i64>().is_err().then_some(FindingCode::WrongType),
+        ValueKind::Moment => match moment(text) {
+            Reading::Moment(_) => None,
+            Reading::Notation(_) => Some(FindingCode::WrongFormat),
+            Reading::Unreal => Some(FindingCode::NoSuchDay),
+            Reading::Other => Some(FindingCode::WrongType),
+        },
     }
 }
 

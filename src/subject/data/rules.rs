@@ -24,6 +24,8 @@ pub struct TableRules {
     pub time: usize,
     /// The number of the exchange.
     pub batch: Option<usize>,
+    /// How long an exchange may last.
+    pub exchange: Option<ExchangeRule>,
     /// How the rows of one record follow each other.
     pub sequence: Option<SequenceRule>,
     /// Where rejected rows come again.
@@ -38,6 +40,15 @@ impl TableRules {
             None => format!("/{}", self.name),
         }
     }
+}
+
+/// How long an exchange may last: what lasts longer is two of one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExchangeRule {
+    /// Most days from one row to the next.
+    pub idle_days: i32,
+    /// Most days in all.
+    pub days: i32,
 }
 
 /// How the rows of one record follow each other.
@@ -79,6 +90,8 @@ pub struct Column {
     pub max: Option<u32>,
     /// The codes that exist; none where any value is right.
     pub codes: Vec<String>,
+    /// A value may be several codes.
+    pub several: bool,
     /// The shape of values.
     pub format: Option<&'static Format>,
     /// The expression that values match.
@@ -143,6 +156,9 @@ fn of_table(table: &Table) -> Option<TableRules> {
         key: place(&database.key.value)?,
         time: place(&database.time.value)?,
         batch: database.batch.as_ref().and_then(|batch| place(&batch.value)),
+        exchange: database
+            .exchange
+            .map(|rule| ExchangeRule { idle_days: rule.idle_days.into(), days: rule.days.into() }),
         sequence: sequence.flatten(),
         resubmitted: resubmitted.flatten(),
     })
@@ -169,6 +185,7 @@ fn column(table: &Table, row: &Row, place: &dyn Fn(&str) -> Option<usize>) -> Co
         required: row.required(),
         max: row.length().max,
         codes: row.codes().map(|(code, _)| code.clone()).collect(),
+        several: semantics.several,
         format: semantics.format.as_deref().and_then(format),
         pattern: whole(&semantics.pattern),
         known: whole(&semantics.known),

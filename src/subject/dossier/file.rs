@@ -9,6 +9,8 @@ use serde::Deserialize;
 use serde_saphyr::{Location, Spanned};
 
 use super::model::{Chapter, Claim, Dossier, Entry, Field, Object, Paper, Plan};
+use super::papers::is_shaped;
+use crate::schema::{Written, written};
 use crate::standard::{Clause, EvidenceKind, Library, Standard, Subject};
 use crate::yaml::{self, Place, Problem, nearest, problem};
 
@@ -84,14 +86,14 @@ macro_rules! with_paper {
 
         impl $name {
             /// The paper that it is; its members are taken out.
-            fn paper(&mut self, reader: &Reader<'_>, place: Place, pointer: String) -> Paper {
+            fn paper(&mut self, reader: &mut Reader<'_>, place: Place, pointer: String) -> Paper {
                 Paper {
                     place,
                     pointer,
                     title: reader.field(self.title.take()),
                     issuer: reader.field(self.issuer.take()),
-                    date: reader.field(self.date.take()),
-                    valid_until: reader.field(self.valid_until.take()),
+                    date: reader.day(self.date.take()),
+                    valid_until: reader.day(self.valid_until.take()),
                     file: reader.field(self.file.take()),
                     sha256: reader.field(self.sha256.take()),
                 }
@@ -138,7 +140,7 @@ pub fn schema() -> String {
 ///
 /// # Errors
 /// Everything that cannot be understood, in the order of the file: keys and items that do not exist, a reason beside a paper,
-/// an item with both. What a dossier lacks, or has in a wrong form, is no error.
+/// an item with both. What a dossier lacks, or has in a wrong form but for its days, is no error.
 pub fn read(file: &str, text: &str, library: &Library) -> Result<Dossier, Vec<Problem>> {
     let parsed: DossierFile = yaml::parse(file, text).map_err(|problem| vec![*problem])?;
     let mut reader = Reader { file, text, problems: Vec::new(), told: BTreeMap::new() };
@@ -187,6 +189,27 @@ impl Reader<'_> {
 
     fn field(&self, text: Option<Spanned<String>>) -> Option<Field> {
         text.map(|text| Field { text: text.value.trim().to_owned(), place: self.place(text.referenced) })
+    }
+
+    /// A day as it is compared, however it is written: the notation is that of this file, and no standard's. Of a day that
+    /// is written as expected and does not exist the judgement tells.
+    fn day(&mut self, text: Option<Spanned<String>>) -> Option<Field> {
+        let at = text.as_ref().map(|text| text.referenced)?;
+        let mut field = self.field(text)?;
+        let (message, help) = match written(&field.text) {
+            _ if field.text.is_empty() => return Some(field),
+            Written::Day(day) => {
+                field.text = day.to_string();
+                return Some(field);
+            }
+            Written::Unreal if is_shaped(&field.text) => return Some(field),
+            Written::Unreal => (format!("no calendar has the day `{}`", field.text), None),
+            _ => {
+                (format!("`{}` is no day: expected YYYY-MM-DD", field.text), Some("for example 2024-01-31".to_owned()))
+            }
+        };
+        self.add(at, message, help);
+        None
     }
 
     /// The standard, when dossiers are judged by it.

@@ -147,7 +147,8 @@ fn day_of(text: &str) -> Option<Date> {
     text.parse().ok()
 }
 
-fn is_shaped(text: &str) -> bool {
+/// Whether a text has the form of a day, whether that exists or not.
+pub(super) fn is_shaped(text: &str) -> bool {
     text.len() == 10
         && text.bytes().enumerate().all(|(at, byte)| match at {
             4 | 7 => byte == b'-',

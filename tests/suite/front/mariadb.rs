@@ -172,6 +172,7 @@ fn a_front_database_is_judged_where_it_is_and_never_written_to() {
     offences(&server);
     tangles(&server);
     structure(&server);
+    declared_alike(&server);
     much(&server);
 }
 
@@ -305,12 +306,35 @@ fn structure(server: &Server) {
         "TH.1.15#type wrong-type warning",
         "TH.1.3#length wide-column warning",
         "TH.1.6#type narrow-column fail",
+        "TH.1.8#format prerequisite inconclusive",
         "TH.1.8#length prerequisite inconclusive",
         "TH.1.8#presence missing fail",
         "TH.1.8#type prerequisite inconclusive",
     ];
     let told: Vec<String> = kept_not(&verdicts).into_iter().collect();
     assert_eq!(told, expected, "{}", ran.said());
+}
+
+/// A unique index is no primary key, whatever the server calls it; types of long texts differ; a table without rows has columns.
+fn declared_alike(server: &Server) {
+    let unique = |definition: String| definition.replace("AUTO_INCREMENT PRIMARY KEY", "AUTO_INCREMENT UNIQUE");
+    server.fill("unlike", &sound(), &rejected(), unique);
+    let (ran, verdicts) = server.judge("unlike", &[]);
+    let told: Vec<String> = kept_not(&verdicts).into_iter().collect();
+    assert_eq!((ran.code, told), (1, vec!["TH.1.1#behaviour no-primary-key fail".to_owned()]), "{}", ran.said());
+    let shorter = |definition: String| {
+        definition.replace("IssueDept longtext", "IssueDept text").replace("Holder longtext", "Holder mediumtext")
+    };
+    server.fill("shorter", &sound(), &rejected(), shorter);
+    let (ran, verdicts) = server.judge("shorter", &[]);
+    let told: Vec<String> = kept_not(&verdicts).into_iter().collect();
+    let expected = ["TH.1.6#type narrow-column warning", "TH.1.9#type narrow-column warning"].map(str::to_owned);
+    assert_eq!((ran.code, told), (0, expected.to_vec()), "{}", ran.said());
+    server.fill("bare", &[], &[], |definition| definition);
+    let (ran, verdicts) = server.judge("bare", &[]);
+    let told = kept_not(&verdicts);
+    let of_structure = |line: &&String| line.contains("#type") || line.contains("#length") || line.contains(".1#behav");
+    assert_eq!(told.iter().filter(of_structure).collect::<Vec<_>>(), Vec::<&String>::new(), "{}", ran.said());
 }
 
 /// Many rows are streamed; a sample is drawn by the server; a table of another character set is read all the same.

@@ -1,6 +1,7 @@
 //! `judge data`: the tables of a front database, as files, in SQLite and in MariaDB.
 
 mod broken_files;
+mod fair;
 mod files;
 mod mariadb;
 mod proof;

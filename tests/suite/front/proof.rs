@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use zwfw_conformance::check::Coverage;
-use zwfw_conformance::prove::{Kill, ProveSettings, prove_subjects};
-use zwfw_conformance::standard::Subject;
+use zwfw_conformance::prove::{Kill, ProveSettings, Reasons, prove_subjects};
+use zwfw_conformance::standard::{Source, Subject};
 use zwfw_conformance::subject::data::{rules, units};
 
 use crate::support::{LICENCES, embedded};
@@ -25,7 +25,8 @@ fn the_catalogue_and_the_rules_name_the_same_units() {
 #[test]
 fn every_row_has_a_mutant_that_it_kills_and_freedoms_raise_no_alarm() {
     let standard = embedded().standard(LICENCES).expect("the standard");
-    let settings = ProveSettings { seed: 1, threads: 2, whole: true, ..ProveSettings::default() };
+    let reasons = Reasons::load(&Source::embedded_schemas(), LICENCES).expect("reasons");
+    let settings = ProveSettings { seed: 1, threads: 2, whole: true, reasons, ..ProveSettings::default() };
     let matrices = prove_subjects(standard, &settings).expect("a proof");
     let data = matrices.iter().find(|matrix| matrix.subject == Subject::Data).expect("the tables");
     assert!(data.faults.is_empty(), "{:#?}", data.faults);

@@ -119,10 +119,10 @@ pub fn rejected() -> Vec<Row> {
 }
 
 /// One row for each kind of offence, behind sound ones: column, value, and the unit with code and verdict that follow.
-pub const OFFENCES: [(&str, Option<&str>, &str); 16] = [
+pub const OFFENCES: [(&str, Option<&str>, &str); 22] = [
     ("CertificateName", None, "TH.1.3#presence null fail"),
     ("CertificateType", Some(" "), "TH.1.4#presence empty fail"),
-    ("CertificateHolderType", Some("998"), "TH.1.11#code unlisted-code fail"),
+    ("CertificateHolderType", Some("998"), "TH.1.11#code unlisted-code warning"),
     ("CertificateHolderType", Some("111,001"), ""),
     ("CertificateHolderType", None, ""),
     ("IssueDeptCode", Some("119900000000000001"), "TH.1.7#format check-digit warning"),
@@ -136,6 +136,12 @@ pub const OFFENCES: [(&str, Option<&str>, &str); 16] = [
     ("DataSource", Some("244"), "TH.1.17#format wrong-format fail"),
     ("DataSource", Some("199"), "TH.1.17#code not-listed warning"),
     ("CertificateNumber", Some("\u{3000}"), "TH.1.12#presence empty fail"),
+    ("Cd_operation", Some("I-"), "TH.1.14#code unlisted-code fail"),
+    ("IssueDate", Some("20240230"), "TH.1.13#format no-such-day fail"),
+    ("IssueDeptCode", Some("样例局"), "TH.1.7#format wrong-format warning"),
+    ("CertificateAreaCode", Some("样例市"), "TH.1.8#format wrong-format warning"),
+    ("CertificateAreaCode", Some("990000000000"), ""),
+    ("CertificateHolderCode", Some("12345"), "TH.1.10#format wrong-format warning"),
 ];
 
 /// Sound rows and one row for each offence, each of a record of its own.

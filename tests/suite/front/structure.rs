@@ -29,6 +29,7 @@ fn a_table_that_is_declared_otherwise_is_told_by_its_row() {
         ("IssueDate varchar(32)", "IssueDate text", "TH.1.13#length wide-column warning"),
         ("IssueDate varchar(32)", "IssueDate blob", "TH.1.13#type wrong-type fail"),
         ("IssueDept longtext", "IssueDept varchar(4000)", "TH.1.6#type narrow-column fail"),
+        ("IssueDept longtext", "IssueDept mediumtext", "TH.1.6#type narrow-column warning"),
         ("IssueDept longtext NOT NULL", "IssueDept longtext", "TH.1.6#presence nullable warning"),
         ("varchar(2000)", "varchar(2000) NOT NULL", "TH.1.11#presence not-nullable warning"),
         ("ID integer PRIMARY KEY", "ID bigint PRIMARY KEY NOT NULL", "TH.1.1#behaviour not-counted-up warning"),
@@ -43,6 +44,22 @@ fn a_table_that_is_declared_otherwise_is_told_by_its_row() {
     }
     assert!(declared(|definition| definition).is_empty());
     assert!(declared(|definition| definition.replace("Cd_", "CD_")).is_empty(), "the case of columns does not count");
+}
+
+#[test]
+fn structure_is_told_without_rows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("front.db");
+    let session = Connection::open(&path).expect("a file");
+    let columns: Vec<_> = MAIN.iter().zip(TYPES).map(|(name, kind)| ((*name).to_owned(), kind.to_owned())).collect();
+    session.execute_batch(&definition("lic_data", &columns)).expect("a table");
+    session.execute_batch(&definition("lic_data_error", &rejected_columns())).expect("a table");
+    drop(session);
+    let (_, verdicts) = judge(path.to_str().expect("UTF-8"), &[]);
+    let told = kept_not(&verdicts);
+    let of_structure = |line: &&String| line.contains("#type") || line.contains("#length") || line.contains(".1#behav");
+    assert_eq!(told.iter().filter(of_structure).collect::<Vec<_>>(), Vec::<&String>::new());
+    assert!(told.contains("TH.1.13#format not-reached inconclusive"), "{told:?}");
 }
 
 #[test]

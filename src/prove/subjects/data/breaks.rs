@@ -1,8 +1,11 @@
 //! Operators: each breaks a conforming database at one row of a standard's tables.
 
 use super::specimen::{Specimen, SpecimenTable};
+use crate::check::{Context, Deviation, Surroundings, decide};
 use crate::id::Aspect;
+use crate::standard::Standard;
 use crate::subject::data::{Column, TableRules, ValueKind};
+use crate::verdict::{FindingCode, Verdict};
 
 macro_rules! operators {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal $aspect:ident;)+) => {
@@ -39,6 +42,8 @@ operators! {
     ColumnKindredType = "column-kindred-type" Type;
     /// The column of long texts is narrow.
     TextNarrowed = "text-narrowed" Type;
+    /// The column of long texts is of a type that holds less.
+    TextShorter = "text-shorter" Type;
     /// The column is too narrow by one character.
     ColumnNarrowed = "column-narrowed" Length;
     /// The column is wider by one character.
@@ -55,6 +60,8 @@ operators! {
     CellEmpty = "cell-empty" Presence;
     /// A value is no point in time.
     CellNoTime = "cell-no-time" Type;
+    /// A time is written as an export writes it.
+    CellOtherNotation = "cell-other-notation" Type;
     /// A value is a day that no calendar has.
     CellUnrealTime = "cell-unreal-time" Type;
     /// A value has one character too many.
@@ -69,6 +76,12 @@ operators! {
     CellMisshapen = "cell-misshapen" Format;
     /// A value has the right outline and breaks its format.
     CellUnreal = "cell-unreal" Format;
+    /// A day that no calendar has, in another notation.
+    CellUnrealOtherwise = "cell-unreal-otherwise" Format;
+    /// A value cannot be a number with a check digit.
+    CellNoNumber = "cell-no-number" Format;
+    /// A code has something behind it.
+    CellPunctuated = "cell-punctuated" Code;
     /// A check digit does not fit.
     CellCheckDigit = "cell-check-digit" Format;
     /// A record begins that is there already.
@@ -81,8 +94,29 @@ operators! {
     ChangedAfterEnd = "changed-after-end" Behaviour;
     /// The number of an exchange comes again.
     BatchAgain = "batch-again" Behaviour;
+    /// Two exchanges with days between them have one number.
+    BatchAfterDays = "batch-after-days" Behaviour;
+    /// Exchanges of many days in a row have one number.
+    BatchForWeeks = "batch-for-weeks" Behaviour;
     /// A rejected row does not come again.
     NotSentAgain = "not-sent-again" Behaviour;
+}
+
+impl Operator {
+    /// What is found of an operator that changes a value.
+    fn of_value(self) -> Option<FindingCode> {
+        match self {
+            Self::CellNull => Some(FindingCode::Null),
+            Self::CellEmpty => Some(FindingCode::Empty),
+            Self::CellTooLong => Some(FindingCode::TooLong),
+            Self::CellUnlisted | Self::CellRecased | Self::CellPunctuated => Some(FindingCode::UnlistedCode),
+            Self::CellUnknown => Some(FindingCode::NotListed),
+            Self::CellMisshapen | Self::CellNoNumber => Some(FindingCode::WrongFormat),
+            Self::CellUnreal | Self::CellUnrealOtherwise => Some(FindingCode::NoSuchDay),
+            Self::CellCheckDigit => Some(FindingCode::CheckDigit),
+            _ => None,
+        }
+    }
 }
 
 /// An operator at a row.
@@ -134,20 +168,24 @@ fn concerns(operator: Operator, rules: &TableRules, at: usize) -> bool {
         Operator::ColumnLost | Operator::ColumnOtherType => true,
         Operator::ColumnNullable => column.required && !is_key,
         Operator::ColumnNotNull => !column.required,
-        Operator::TextNarrowed => is_text && column.max.is_none(),
+        Operator::TextNarrowed | Operator::TextShorter => is_text && column.max.is_none(),
         Operator::ColumnNarrowed | Operator::ColumnWidened => is_text && column.max.is_some(),
         Operator::KeyLost | Operator::KeyNotCounted | Operator::KeyTwice => is_key,
         Operator::CellNull | Operator::CellEmpty => column.required && !is_key,
-        Operator::ColumnKindredType | Operator::CellNoTime | Operator::CellUnrealTime => {
+        Operator::ColumnKindredType | Operator::CellNoTime | Operator::CellOtherNotation | Operator::CellUnrealTime => {
             column.kind == ValueKind::Moment
         }
         Operator::CellTooLong => column.max.is_some() && !names_rejected,
         Operator::CellUnlisted => !column.codes.is_empty(),
+        Operator::CellPunctuated => !column.codes.is_empty() && !column.several,
         Operator::CellRecased => column.codes.iter().any(|code| code.to_lowercase() != *code),
         Operator::CellUnknown => column.known.is_some(),
         Operator::CellMisshapen => column.pattern.is_some() || column.format.is_some_and(|format| format.asserted),
         Operator::CellUnreal => column.format.is_some_and(|format| format.asserted),
-        Operator::CellCheckDigit => {
+        Operator::CellUnrealOtherwise => {
+            column.format.is_some_and(|format| format.unreal == FindingCode::NoSuchDay && format.canonical.is_some())
+        }
+        Operator::CellCheckDigit | Operator::CellNoNumber => {
             column.check_digit.is_some() || column.format.is_some_and(|format| !format.asserted)
         }
         Operator::InsertedAgain
@@ -155,12 +193,22 @@ fn concerns(operator: Operator, rules: &TableRules, at: usize) -> bool {
         | Operator::EndedWithoutInsert
         | Operator::ChangedAfterEnd => operation,
         Operator::BatchAgain => rules.batch == Some(at),
+        Operator::BatchAfterDays | Operator::BatchForWeeks => rules.batch == Some(at) && rules.exchange.is_some(),
     }
 }
 
 impl Break {
     pub fn id(&self, standard: &str) -> String {
         format!("{standard}/{}#{}/{}", self.local, self.aspect, self.operator.name())
+    }
+
+    /// Whether a reading lets a value be what it makes of it.
+    pub fn is_free(&self, standard: &Standard) -> bool {
+        let Some(code) = self.operator.of_value() else { return false };
+        let (request, surroundings) = (serde_json::Value::Null, Surroundings::default());
+        let context = Context { standard, operation: "", request: &request, surroundings: &surroundings };
+        let deviation = Deviation::new(code, "", serde_json::Value::Null, "");
+        decide(&context, &self.local, self.aspect, &deviation).verdict == Verdict::Pass
     }
 
     pub fn apply(&self, specimen: &mut Specimen) {
@@ -190,6 +238,7 @@ impl Break {
                 column.declared = if rule.kind == ValueKind::Integer { "text" } else { "blob" }.to_owned();
             }
             Operator::ColumnKindredType => column.declared = "datetime".to_owned(),
+            Operator::TextShorter => column.declared = "mediumtext".to_owned(),
             Operator::TextNarrowed => column.declared = "varchar(2000)".to_owned(),
             Operator::ColumnNarrowed => column.declared = width(-1),
             Operator::ColumnWidened => column.declared = width(1),
@@ -207,6 +256,10 @@ impl Break {
         let new = match self.operator {
             Operator::CellNull => None,
             Operator::CellEmpty => Some(String::new()),
+            Operator::CellOtherNotation => Some("2024/1/1 8:00".to_owned()),
+            Operator::CellUnrealOtherwise => Some("2024-02-30".to_owned()),
+            Operator::CellNoNumber => Some("样例".to_owned()),
+            Operator::CellPunctuated => Some(format!("{old}-")),
             Operator::CellNoTime => Some("noon".to_owned()),
             Operator::CellUnrealTime => Some("2023-02-29 08:00:00".to_owned()),
             Operator::CellTooLong => Some("长".repeat(column.max.unwrap_or(0) as usize + 1)),
@@ -229,8 +282,12 @@ impl Break {
     fn follow(&self, table: &mut SpecimenTable) {
         let Some(rule) = table.rules.sequence.clone() else { return };
         let key = table.rules.key;
-        let mut add = |record: &str, act: usize| {
+        let time = table.rules.time;
+        let mut add = |record: &str, act: usize, day: Option<u8>| {
             let Some(mut row) = table.rows.last().cloned() else { return };
+            if let Some(day) = day {
+                row[time] = Some(format!("2024-01-{day:02} 08:00:00"));
+            }
             row[key] = Some((table.rows.len() + 1).to_string());
             row[rule.of] = Some(record.to_owned());
             row[rule.operation] = Some(rule.codes[act].clone());
@@ -238,14 +295,16 @@ impl Break {
         };
         match self.operator {
             Operator::KeyTwice => {
-                add("E", 0);
+                add("E", 0, None);
                 let before = table.rows[table.rows.len() - 2][key].clone();
                 table.rows.iter_mut().last().into_iter().for_each(|row| row[key].clone_from(&before));
             }
-            Operator::InsertedAgain => add("A", 0),
-            Operator::ChangedWithoutInsert => add("E", 1),
-            Operator::EndedWithoutInsert => add("E", 2),
-            Operator::ChangedAfterEnd => add("B", 1),
+            Operator::InsertedAgain => add("A", 0, None),
+            Operator::ChangedWithoutInsert => add("E", 1, None),
+            Operator::EndedWithoutInsert => add("E", 2, None),
+            Operator::ChangedAfterEnd => add("B", 1, None),
+            Operator::BatchAfterDays => add("E", 0, Some(6)),
+            Operator::BatchForWeeks => (5..13).zip('E'..).for_each(|(day, name)| add(&name.to_string(), 0, Some(day))),
             Operator::BatchAgain => {
                 let first = table.rows[0][self.column].clone();
                 table.rows.iter_mut().last().into_iter().for_each(|row| row[self.column].clone_from(&first));

@@ -5,7 +5,7 @@ use super::specimen::{Specimen, SpecimenTable};
 type Freedom = (&'static str, fn(&mut SpecimenTable));
 
 /// Names, in the order of the list.
-pub(super) const NAMES: [&str; 9] = [
+pub(super) const NAMES: [&str; 10] = [
     "columns-recased",
     "column-added",
     "optional-null",
@@ -15,9 +15,10 @@ pub(super) const NAMES: [&str; 9] = [
     "several-holders",
     "number-masked",
     "nothing-rejected",
+    "rejected-irregular",
 ];
 
-const FREEDOMS: [Freedom; 9] = [
+const FREEDOMS: [Freedom; 10] = [
     (NAMES[0], |table| table.columns.iter_mut().for_each(|column| column.name = column.name.to_uppercase())),
     (NAMES[1], |table| {
         table.columns.push(super::specimen::SpecimenColumn {
@@ -65,6 +66,18 @@ const FREEDOMS: [Freedom; 9] = [
         } else {
             // Nothing was rejected: nothing comes again.
             table.rows.remove(3);
+        }
+    }),
+    (NAMES[9], |table| {
+        if table.rules.resubmitted.is_none() {
+            return;
+        }
+        let ruled = |column: &crate::subject::data::Column| {
+            let shaped = column.format.is_some() || column.pattern.is_some() || column.check_digit.is_some();
+            shaped || !column.codes.is_empty()
+        };
+        for place in places(table, ruled) {
+            table.rows[0][place] = Some("样例".to_owned());
         }
     }),
 ];

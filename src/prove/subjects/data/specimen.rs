@@ -7,6 +7,9 @@ use crate::subject::data::{Column, TableRules, ValueKind};
 /// Dates that some format takes.
 const DATES: [&str; 3] = ["2024年1月8日", "2024年01月08日", "2024-01-08"];
 
+/// Digits of the longest number that a pattern may ask for.
+const MOST_DIGITS: usize = 18;
+
 /// Characters that check digits are made of.
 const CHECK: &str = "0123456789ABCDEFGHJKLMNPQRTUWXYZ";
 
@@ -132,8 +135,7 @@ fn value(rules: &TableRules, index: usize, column: &Column) -> String {
         return date.map_or_else(|| with_check_digit(format.invalid, format.is_valid), str::to_owned);
     }
     if let Some(pattern) = column.known.as_ref().or(column.pattern.as_ref()) {
-        let width = column.max.unwrap_or(1) as usize;
-        let mut numbers = (0..1000).map(|number| format!("{number:0width$}"));
+        let mut numbers = (1..=MOST_DIGITS).flat_map(|width| (0..1000).map(move |number| format!("{number:0width$}")));
         return numbers.find(|number| pattern.is_match(number)).unwrap_or_default();
     }
     "样例".to_owned()

@@ -179,6 +179,9 @@ fn block(work: &Work<'_>, chunk: &Chunk, judge: &mut RowJudge<'_>, gatherer: &mu
     let (places, width) = (&work.heading.places, work.heading.width);
     let mut rows = 0;
     while let Some(line) = records.advance()? {
+        if records.is_blank() {
+            continue;
+        }
         if records.len() != width {
             return Err(AtLine { line, fault: CsvFault::Cells { found: records.len(), expected: width } });
         }

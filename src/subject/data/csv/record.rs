@@ -61,6 +61,11 @@ impl<'t> Records<'t> {
         self.cells.is_empty()
     }
 
+    /// Whether the row that was read last says nothing: programs end tables with rows of commas.
+    pub fn is_blank(&self) -> bool {
+        (0..self.len()).all(|index| self.cell_at(index).is_some_and(|text| text.trim().is_empty()))
+    }
+
     /// A cell of the row that was read last; none where it is null or the row is shorter.
     pub fn cell_at(&self, index: usize) -> Option<&str> {
         match self.cells.get(index)? {

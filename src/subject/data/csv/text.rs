@@ -31,9 +31,19 @@ impl Charset {
         match std::str::from_utf8(beginning) {
             Ok(_) => Self::Utf8,
             Err(error) if cut_at_the_end(error) => Self::Utf8,
-            Err(_) if decoded(beginning).is_some() => Self::Gb18030,
-            Err(_) => Self::Utf8,
+            Err(_) => Self::of_most_lines(beginning),
         }
+    }
+
+    /// A few bytes may be of no encoding at all, or happen to be of both: what most lines are of is the one of the file.
+    fn of_most_lines(beginning: &[u8]) -> Self {
+        let (mut others, mut utf8, mut gb18030) = (0_usize, 0_usize, 0_usize);
+        for line in beginning.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii()) {
+            others += 1;
+            utf8 += usize::from(std::str::from_utf8(line).is_ok());
+            gb18030 += usize::from(decoded(line).is_some());
+        }
+        if 2 * gb18030 > others && 2 * utf8 < others { Self::Gb18030 } else { Self::Utf8 }
     }
 
     fn name(self) -> &'static str {

@@ -56,7 +56,7 @@ impl Dialect {
         vec![match self {
             Self::Mysql => format!("({time} >= {text} OR {time} IS NULL)"),
             Self::Sqlite => {
-                format!("(REPLACE(REPLACE({time}, '/', '-'), 'T', ' ') >= {text} OR TYPEOF({time}) <> 'text')")
+                format!("({} >= {text} OR TYPEOF({time}) <> 'text')", self.comparable(&time))
             }
         }]
     }
@@ -107,6 +107,38 @@ impl Dialect {
             "SELECT MIN({batch}), MIN({key}), MAX({key}) {from} GROUP BY {} ORDER BY MIN({key})",
             self.exact(&batch)
         )
+    }
+
+    /// The days of each exchange with its first key, exchange by exchange.
+    pub fn days(self, names: &Names, key: &str, batch: &str, options: &Options) -> Option<String> {
+        let (key, batch, time) = (self.name(key), self.name(batch), self.name(names.time.as_deref()?));
+        let day = match self {
+            Self::Mysql => format!("DATE({time})"),
+            Self::Sqlite => {
+                format!("CASE WHEN {} THEN SUBSTR({time}, 1, 10) ELSE {time} END", self.readable(&time))
+            }
+        };
+        let mut conditions = self.since(names, options.since.as_ref(), "");
+        conditions.push(format!("{batch} <> ''"));
+        let (from, exact) = (self.from(names, &conditions), self.exact(&batch));
+        Some(format!("SELECT MIN({batch}), MIN({key}), {day} {from} GROUP BY {exact}, {day} ORDER BY {exact}"))
+    }
+
+    /// A time that can be compared with another as a text.
+    fn comparable(self, time: &str) -> String {
+        match self {
+            Self::Mysql => time.to_owned(),
+            Self::Sqlite => format!("REPLACE(REPLACE({time}, '/', '-'), 'T', ' ')"),
+        }
+    }
+
+    /// Whether a time is written as databases do; the others cannot be compared there.
+    fn readable(self, time: &str) -> String {
+        let digits = |count: usize| "[0-9]".repeat(count);
+        match self {
+            Self::Mysql => "TRUE".to_owned(),
+            Self::Sqlite => format!("{time} GLOB '{}[-/]{}[-/]{}*'", digits(4), digits(2), digits(2)),
+        }
     }
 
     /// Steps that do not fit behind the one before them: key, operation, the one before, and whether a row of the record was
@@ -171,20 +203,27 @@ impl Dialect {
         let (table, main_table) = (self.name(&names.table), self.name(&main.table));
         let own = self.exact(&format!("e.{}", self.name(of)));
         let records = format!("SELECT DISTINCT {} AS record FROM {table} e", own);
+        let main_time = format!("m.{}", self.name(main_time));
+        let latest = match self {
+            Self::Mysql => main_time,
+            // SQLite holds anything there; nothing is held against a row for how its time is written.
+            Self::Sqlite => {
+                let (readable, time) = (self.readable(&main_time), self.comparable(&main_time));
+                format!("CASE WHEN {readable} THEN {time} ELSE '9999' END")
+            }
+        };
         let latest = format!(
-            "SELECT d.record AS record, MAX(m.{}) AS latest FROM {main_table} m JOIN ({records}) d ON d.record = {} \
+            "SELECT d.record AS record, MAX({latest}) AS latest FROM {main_table} m JOIN ({records}) d ON d.record = {} \
              GROUP BY d.record",
-            self.name(main_time),
             self.exact(&format!("m.{}", self.name(main_of)))
         );
         let conditions = self.since(names, options.since.as_ref(), "e.");
         let also = conditions.iter().map(|condition| format!(" AND {condition}")).collect::<String>();
-        let (key, time) = (self.name(key), self.name(time));
-        // SQLite holds any text there; what is no time is an offence of its own.
-        let readable = if self == Self::Sqlite { format!(" AND e.{time} < ':'") } else { String::new() };
+        let (key, time) = (self.name(key), format!("e.{}", self.name(time)));
+        let (readable, comparable) = (self.readable(&time), self.comparable(&time));
         Some(format!(
-            "SELECT e.{key}, e.{time} FROM {table} e LEFT JOIN ({latest}) l ON l.record = {own} \
-             WHERE (l.latest IS NULL OR l.latest <= e.{time}) AND e.{} <> ''{readable}{also}",
+            "SELECT e.{key}, {time} FROM {table} e LEFT JOIN ({latest}) l ON l.record = {own} \
+             WHERE (l.latest IS NULL OR {readable} AND l.latest <= {comparable}) AND e.{} <> ''{also}",
             self.name(of)
         ))
     }

@@ -1,14 +1,18 @@
 //! The tables of a database through all rules: rows are streamed, what several rows show is asked of the database.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::connection::{Connection, DatabaseError};
 use super::dialect::Names;
 use super::structure::structure;
 use crate::id::Aspect;
-use crate::subject::data::compare::settle;
+use crate::subject::data::compare::{on, settle};
+use crate::subject::data::exchanges::{Days, Stretch};
 use crate::subject::data::gather::act;
 use crate::subject::data::groups::{Act, Misstep, misstep};
+use crate::subject::data::moment::{day_number, moment};
 use crate::subject::data::options::{Options, Phase, Progress};
 use crate::subject::data::result::{TableResult, units};
 use crate::subject::data::rows::{Cell, Place, RowJudge};
@@ -51,7 +55,8 @@ struct Session<'a> {
 impl Session<'_> {
     fn table(&mut self, rules: &TableRules, known: &[String]) -> Result<(TableResult, Option<Names>), DatabaseError> {
         let tally = Tally::new(self.options.offenders);
-        let mut result = TableResult { rules: rules.clone(), rows: 0, tally, open: Vec::new(), unasked: None };
+        let mut result =
+            TableResult { rules: rules.clone(), rows: 0, tally, open: Vec::new(), unasked: None, declared: true };
         let exact = known.iter().find(|name| **name == rules.name);
         let Some(table) = exact.or_else(|| known.iter().find(|name| name.eq_ignore_ascii_case(&rules.name))) else {
             missing(&mut result, FindingCode::NoSuchTable, Value::Null);
@@ -156,6 +161,45 @@ impl Session<'_> {
                 longest = Some((row[0].unwrap_or_default().to_owned(), first, last, false));
             }
         });
+        if asked.is_ok() {
+            self.apart(result, names, (key, batch))?;
+        }
+        left_open(asked, result, &local)
+    }
+
+    /// Exchanges of one number that lie days apart.
+    fn apart(
+        &mut self,
+        result: &mut TableResult,
+        names: &Names,
+        (key, batch): (&str, &str),
+    ) -> Result<(), DatabaseError> {
+        let Some(rule) = result.rules.exchange else { return Ok(()) };
+        let Some(query) = self.connection.dialect().days(names, key, batch, self.options) else { return Ok(()) };
+        let Some(local) = result.rules.batch.map(|place| result.rules.columns[place].local.clone()) else {
+            return Ok(());
+        };
+        // The days of one exchange, of which there are few.
+        let mut known: Option<(String, String, BTreeSet<i32>)> = None;
+        let mut told = |ended: Option<(String, String, BTreeSet<i32>)>| {
+            let Some((name, key, days)) = ended else { return };
+            let mut stretch = Stretch::new(Some(rule));
+            days.into_iter().for_each(|day| stretch.take(Days::of(day)));
+            if let Some(apart) = stretch.apart {
+                result.overlaps(0, false, &key, json!(format!("{name} {}", on(apart))));
+            }
+        };
+        let asked = self.connection.each(&query, &mut |row| {
+            let (name, key) = (row[0].unwrap_or_default(), row[1].unwrap_or_default());
+            let day = row[2].and_then(|text| moment(text).moment()).map(day_number);
+            if known.as_ref().is_none_or(|(known, ..)| known != name) {
+                told(known.replace((name.to_owned(), key.to_owned(), BTreeSet::new())));
+            }
+            if let (Some((_, _, days)), Some(day)) = (&mut known, day) {
+                days.insert(day);
+            }
+        });
+        told(known.take());
         left_open(asked, result, &local)
     }
 

@@ -38,6 +38,20 @@ impl Mysql {
     }
 }
 
+impl Mysql {
+    /// The columns of the primary key. `COLUMN_KEY` calls any unique index of values that are never null so, where there is no
+    /// other; the name of the index is that of primary keys alone, and a user who may read sees it.
+    fn primary_key(&mut self, table: &str) -> Result<Vec<String>, DatabaseError> {
+        let query = format!(
+            "SELECT COLUMN_NAME FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = {table} \
+             AND INDEX_NAME = 'PRIMARY'"
+        );
+        let mut names = Vec::new();
+        self.each(&query, &mut |row| names.extend(row[0].map(str::to_owned)))?;
+        Ok(names)
+    }
+}
+
 impl Drop for Mysql {
     fn drop(&mut self) {
         if let Some(connection) = self.connection.take() {
@@ -69,10 +83,11 @@ impl Connection for Mysql {
     fn columns(&mut self, table: &str) -> Result<Vec<ColumnFact>, DatabaseError> {
         let table = literal(table);
         let query = format!(
-            "SELECT COLUMN_NAME, LOWER(DATA_TYPE), CHARACTER_MAXIMUM_LENGTH, IS_NULLABLE, LOWER(EXTRA), COLUMN_KEY \
+            "SELECT COLUMN_NAME, LOWER(DATA_TYPE), CHARACTER_MAXIMUM_LENGTH, IS_NULLABLE, LOWER(EXTRA) \
              FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = {table} \
              ORDER BY ORDINAL_POSITION"
         );
+        let key = self.primary_key(&table)?;
         let mut facts = Vec::new();
         self.each(&query, &mut |row| {
             let cell = |index: usize| row.get(index).copied().flatten().unwrap_or_default();
@@ -82,12 +97,9 @@ impl Connection for Mysql {
                 max: cell(2).parse().ok(),
                 nullable: cell(3) == "YES",
                 counts: cell(4).contains("auto_increment"),
-                is_key: cell(5) == "PRI",
+                is_key: key.len() == 1 && key[0].eq_ignore_ascii_case(cell(0)),
             });
         })?;
-        if facts.iter().filter(|fact| fact.is_key).count() > 1 {
-            facts.iter_mut().for_each(|fact| fact.is_key = false);
-        }
         Ok(facts)
     }
 

@@ -63,7 +63,7 @@ fn declared(report: &mut Report<'_>, column: &Column, fact: &ColumnFact, dialect
         let actual = json!(fact.data_type);
         report.add(column, Aspect::Type, FindingCode::WrongType, &column.declared, actual.clone(), actual);
     } else if column.kind == ValueKind::Text {
-        width(report, column, fact);
+        width(report, column, fact, dialect);
     }
     let actual = || json!(if fact.nullable { "NULL" } else { "NOT NULL" });
     match (column.required, fact.nullable) {
@@ -76,7 +76,12 @@ fn declared(report: &mut Report<'_>, column: &Column, fact: &ColumnFact, dialect
 /// Types that hold more than any table asks for say so by a limit of 65,535 bytes and above, or by none.
 const UNLIMITED: u64 = 65_535;
 
-fn width(report: &mut Report<'_>, column: &Column, fact: &ColumnFact) {
+/// Types of long texts that are not the longest; `text` is the longest that SQLite has.
+fn is_shorter(data_type: &str, dialect: Dialect) -> bool {
+    data_type == "mediumtext" || data_type == "text" && dialect == Dialect::Mysql
+}
+
+fn width(report: &mut Report<'_>, column: &Column, fact: &ColumnFact, dialect: Dialect) {
     let actual = || json!(format!("{}({})", fact.data_type, fact.max.map_or("-".to_owned(), |max| max.to_string())));
     let max = fact.max.filter(|max| *max < UNLIMITED);
     match (column.max, max) {
@@ -86,6 +91,10 @@ fn width(report: &mut Report<'_>, column: &Column, fact: &ColumnFact) {
         // A text without limits is narrow when it has one.
         (None, Some(_)) => {
             report.add(column, Aspect::Type, FindingCode::NarrowColumn, &column.declared, Value::Null, actual());
+        }
+        (None, None) if is_shorter(&fact.data_type, dialect) => {
+            let (declared, variant) = (&column.declared, json!(fact.data_type));
+            report.add(column, Aspect::Type, FindingCode::NarrowColumn, declared, variant, actual());
         }
         (Some(wanted), max) if max.is_none_or(|max| max > u64::from(wanted)) => {
             report.add(column, Aspect::Length, FindingCode::WideColumn, &column.declared, Value::Null, actual());
