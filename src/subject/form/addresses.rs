@@ -7,6 +7,7 @@ use url::Url;
 
 use super::filled::{Entry, Filled, pointer};
 use super::text::{folded, several};
+use super::words::names;
 use crate::check::{Deviation, Judged};
 use crate::standard::{Addresses, Row, Standard};
 use crate::verdict::FindingCode;
@@ -26,12 +27,12 @@ struct Named {
 
 /// Addresses that begin so stand in entries that have the word.
 pub(super) fn address_in(standard: &Standard, filled: &Filled, asks: &Addresses) -> Judged {
-    let mut about =
-        named(standard, filled, asks).into_iter().filter(|one| one.host.starts_with(&asks.begins)).peekable();
+    let about = named(standard, filled, asks).into_iter().chain(servers(standard, filled, asks));
+    let mut about = about.filter(|one| one.host.starts_with(&asks.begins)).peekable();
     if about.peek().is_none() {
         return Judged::NotApplicable(format!("no address begins with {}", asks.begins));
     }
-    match about.find(|one| !one.network.contains(&asks.has)) {
+    match about.find(|one| !names(standard, &one.network, &asks.has)) {
         Some(one) => deviates(FindingCode::NotEqual, &asks.has, &one.network, &one),
         None => Judged::Pass,
     }
@@ -48,7 +49,7 @@ pub(super) fn address_named(standard: &Standard, forms: &[&Filled], own: &Filled
     if texts.is_empty() {
         return Judged::NotApplicable("no entries were handed in that could name an address".to_owned());
     }
-    let mut asked = named(standard, own, asks).into_iter().filter(|one| one.network.contains(&asks.has)).peekable();
+    let mut asked = named(standard, own, asks).into_iter().filter(|one| is_in(standard, one, asks)).peekable();
     if asked.peek().is_none() {
         return Judged::NotApplicable(format!("nothing is in the {}", asks.has));
     }
@@ -65,7 +66,7 @@ pub(super) fn address_linked(standard: &Standard, forms: &[&Filled], own: &Fille
     if links.is_empty() {
         return Judged::NotApplicable("no entries were handed in that could link addresses".to_owned());
     }
-    let asked = named(standard, own, asks).into_iter().filter(|one| one.network.contains(&asks.has));
+    let asked = named(standard, own, asks).into_iter().filter(|one| is_in(standard, one, asks));
     let asked: Vec<Named> = asked.collect();
     if asked.is_empty() {
         return Judged::NotApplicable(format!("nothing is in the {}", asks.has));
@@ -92,6 +93,35 @@ pub(super) fn address_linked(standard: &Standard, forms: &[&Filled], own: &Fille
         Some((_, one)) => unseen("no entry names the address", one),
         None => Judged::Pass,
     }
+}
+
+/// Whether the entry of a host has the word.
+fn is_in(standard: &Standard, one: &Named, asks: &Addresses) -> bool {
+    names(standard, &one.network, &asks.has)
+}
+
+/// Hosts for which other tables say together in which networks they are; none where those say nothing.
+fn servers(standard: &Standard, filled: &Filled, asks: &Addresses) -> Vec<Named> {
+    let mut all = Vec::new();
+    for place in &asks.servers {
+        let Some((table, row)) = standard.row(&place.address.value) else { continue };
+        let rows = place.networks.iter().filter_map(|row| standard.row(&row.value));
+        let networks: Vec<String> =
+            rows.flat_map(|(table, row)| filled.cells_of(table, row)).map(|cell| folded(&cell.text)).collect();
+        let Some(section) = filled.section(&table.id).filter(|_| !networks.is_empty()) else { continue };
+        for (index, entry) in section.entries.iter().enumerate() {
+            let Some(cell) = entry.cells.get(row.name()) else { continue };
+            let at = pointer(section, table, index, row);
+            all.extend(several(&cell.text).filter_map(|one| host(&one)).map(|host| Named {
+                host,
+                network: networks.join("、"),
+                at: at.clone(),
+                place: cell.at.clone(),
+                links: 0,
+            }));
+        }
+    }
+    all
 }
 
 fn unseen(reason: &str, one: &Named) -> Judged {
@@ -143,7 +173,8 @@ fn named(standard: &Standard, filled: &Filled, asks: &Addresses) -> Vec<Named> {
 }
 
 fn host(address: &str) -> Option<String> {
-    Url::parse(address).ok()?.host_str().map(str::to_owned)
+    let whole = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
+    Url::parse(&whole).ok()?.host_str().map(str::to_owned)
 }
 
 fn deviates(code: FindingCode, expected: &str, actual: &str, one: &Named) -> Judged {
