@@ -32,6 +32,8 @@ pub struct FormWords {
     pub nothing: Vec<String>,
     /// What turns the word behind it into its contrary.
     pub negations: Vec<String>,
+    /// What stands at the beginning of a row below a list that is no entry of it.
+    pub remarks: Vec<String>,
 }
 
 /// A table as a part of a form.

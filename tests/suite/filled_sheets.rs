@@ -129,6 +129,7 @@ fn a_line_to_sign_below_a_list_is_no_entry() {
     };
     assert_eq!(policies(&["申请人：示例", "", "日期：2021-05-21"]), [""; 0]);
     assert_eq!(policies(&["网关：198.51.100.3"]), [""; 0], "one cell alone");
+    assert_eq!(policies(&["备注", "以上策略为双向"]), [""; 0]);
     assert_eq!(policies(&["网关：198.51.100.3", "业务：198.51.100.999"]), ["warning F3.2.2#format wrong-format"]);
 }
 

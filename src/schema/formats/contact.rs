@@ -19,8 +19,10 @@ pub(super) fn is_host_port(text: &str) -> bool {
 }
 
 /// Whom a network policy names: an address or host, with or without a port, a network (`198.51.100.0/24`), or a range
-/// (`198.51.100.1-198.51.100.9`, `198.51.100.1-9`). What it is may stand before it with a colon, or behind it in brackets.
+/// (`198.51.100.1-198.51.100.9`, `198.51.100.1-9`). What it is may stand before it with a colon, or around it in brackets.
 pub(super) fn is_network_address(text: &str) -> bool {
+    let behind = text.strip_prefix(['(', '（']).and_then(|rest| rest.split_once([')', '）']));
+    let text = behind.map_or(text, |(_, address)| address);
     let bare = text.split_once(['(', '（']).map_or(text, |(bare, _)| bare);
     let named = bare.split_once([':', '：']).filter(|(name, _)| name.chars().any(|c| !c.is_ascii()));
     let bare = named.map_or(bare, |(_, address)| address);
@@ -139,6 +141,7 @@ mod tests {
             "2001:db8::1",
             "网关:198.51.100.1",
             "198.51.100.1(网关)",
+            "(示例)198.51.100.1",
             "https://app.test:8443",
         ] {
             assert!(valid("network-address", text), "{text}");

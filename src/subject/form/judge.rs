@@ -131,6 +131,10 @@ impl Bench<'_> {
 
     /// A cell that says whether this one is needed, and says nothing itself.
     fn undecided(&self) -> Option<&Row> {
+        // Of an entry without anything that is told as a whole.
+        if self.entry.is_empty() {
+            return None;
+        }
         let semantics = &self.row.semantics;
         let whens = [semantics.required_when.as_ref(), semantics.waived_when.as_ref()];
         let member = whens.into_iter().flatten().map(|when| &when.member);

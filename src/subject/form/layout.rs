@@ -46,7 +46,8 @@ pub(super) fn fill(standard: &Standard, form: &Form, file: &str, sheets: &[Sheet
             filled.notes.push(note);
             continue;
         }
-        let mut scan = Scan { labels: &labels, file, sheet, used: BTreeSet::new(), twice: apart(standard, form) };
+        let (remarks, twice) = (&standard.form_words.remarks, apart(standard, form));
+        let mut scan = Scan { labels: &labels, file, sheet, used: BTreeSet::new(), remarks, twice };
         scan.lists(&mut filled);
         scan.cells(&mut filled)?;
         filled.notes.extend(scan.rest()?);
@@ -105,6 +106,8 @@ struct Scan<'a> {
     sheet: &'a Sheet,
     /// Cells that are labels, values or headings.
     used: BTreeSet<Spot>,
+    /// What begins a row below a list that is no entry.
+    remarks: &'a [String],
     /// What to do where a label stands twice.
     twice: Option<String>,
 }
@@ -159,13 +162,23 @@ impl<'a> Scan<'a> {
     /// Whether a row stands below a list: a heading, other labels, or an instruction across several columns.
     fn ends_list(&self, row: u32, columns: &BTreeMap<u32, &Row>) -> bool {
         let spots = self.sheet.cells.range((row, 0)..=(row, u32::MAX));
+        let first = columns.keys().next().copied().unwrap_or(0);
         spots.into_iter().any(|(at, text)| {
             let (from, to) = self.sheet.region(*at);
             let wide = columns.keys().filter(|column| (from.1..=to.1).contains(column)).count() > 1;
             let alone = self.sheet.cells.range((row, 0)..=(row, u32::MAX)).count() == 1;
-            let instruction = alone && is_line(text) || text.starts_with("填写说明");
+            let instruction = alone && is_line(text) || at.1 == first && self.is_remark(text);
             wide || instruction || self.labels.is_heading(text) || self.heads(row).is_some()
         }) || self.is_signed(row, columns)
+    }
+
+    /// Whether a text is the word for a remark, alone or with a colon behind it.
+    fn is_remark(&self, text: &str) -> bool {
+        let text = key(text);
+        self.remarks.iter().any(|remark| {
+            let rest = text.strip_prefix(remark.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+        })
     }
 
     /// Whether a row is a line to sign: `申请人：` and the like in every cell, and no value that its column asks for.
@@ -237,7 +250,7 @@ impl<'a> Scan<'a> {
                 let message = format!("no label `{text}` in this form");
                 return Err(FormError::new(self.file, self.sheet.place(*at), message).helping(near));
             }
-            if self.is_unread(*at, text) {
+            if self.is_unread(*at, text) || short && is_line(text) && says_more(text) {
                 unread.push(self.sheet.place(*at));
             }
         }
@@ -274,6 +287,11 @@ impl<'a> Scan<'a> {
 
 fn is_numbering(text: &str) -> bool {
     key(text) == "序号" || text.parse::<f64>().is_ok()
+}
+
+/// Whether something stands behind the colon of a line.
+fn says_more(text: &str) -> bool {
+    folded(text).split_once(':').is_some_and(|(_, value)| !is_blank(value))
 }
 
 /// Whether a text is a line of its own, not the cell of a list: words, a colon, and what belongs to them.
