@@ -7,7 +7,8 @@ use super::filled::{Cell, Entry, Filled, FormError, Unusable};
 use super::labels::{Known, Labels, key};
 use super::read::{best, unrecognised};
 use super::text::{folded, is_blank, several};
-use super::values::{Values, is_remark};
+use super::values::{Values, remarks};
+use super::words::bare;
 use super::workbook::{Sheet, Spot};
 use crate::schema as formats;
 use crate::standard::{Asks, Form, Row, Standard, Table};
@@ -235,22 +236,25 @@ impl<'a> Scan<'a> {
 
     /// What is left must be no label that is misspelt. What is filled in and was not read is told.
     fn rest(&self) -> Result<Vec<String>, FormError> {
+        let beside = self.rows_read();
+        let printed: BTreeSet<String> = self.labels.rows.iter().flat_map(|known| remarks(known.row)).collect();
+        let left = || self.sheet.cells.iter().filter(|(at, _)| self.is_left(at));
+        let remarked: BTreeSet<u32> = left().filter(|(_, text)| self.is_remark(text)).map(|(at, _)| at.0).collect();
         let mut unread: Vec<String> = Vec::new();
         let mut notes = Vec::new();
-        for (at, text) in self.sheet.cells.iter().filter(|(at, _)| self.is_left(at)) {
+        for (at, text) in left().filter(|(_, text)| !printed.contains(&bare(text))) {
             if self.names_its_value(text) {
                 notes.push(format!("{} was not read: label and value need a cell each", self.sheet.place(*at)));
                 continue;
             }
-            let short = text.chars().count() <= LABEL_MAX;
-            let near = self.labels.nearest(text);
-            let pair = self.is_left(&(at.0, self.sheet.region(*at).1.1 + 1));
-            let starred = text.starts_with(['*', '＊', '★']);
-            if short && !is_numbering(text) && !is_line(text) && (starred || near.is_some() || pair) {
-                let message = format!("no label `{text}` in this form");
-                return Err(FormError::new(self.file, self.sheet.place(*at), message).helping(near));
+            let is_remarked = remarked.contains(&at.0);
+            if !is_remarked {
+                self.must_be_no_label(*at, text)?;
             }
-            if self.is_unread(*at, text) || short && is_line(text) && says_more(text) {
+            // Beside what was read somebody filled it in, unless it is a number of the row.
+            let numbering = is_numbering(text) && text.chars().count() <= NUMBERING_MAX;
+            let is_said = is_remarked || text.chars().count() <= LABEL_MAX && is_line(text) && says_more(text);
+            if is_said || beside.contains(&at.0) && !numbering {
                 unread.push(self.sheet.place(*at));
             }
         }
@@ -260,6 +264,22 @@ impl<'a> Scan<'a> {
             notes.push(format!("{}{more} not read: no label says what stands there", shown.join(", ")));
         }
         Ok(notes)
+    }
+
+    /// A short text that is like a label, or stands before another one, is taken for one that is misspelt.
+    fn must_be_no_label(&self, at: Spot, text: &str) -> Result<(), FormError> {
+        let short = text.chars().count() <= LABEL_MAX;
+        if !short || is_numbering(text) || is_line(text) {
+            return Ok(());
+        }
+        let near = self.labels.nearest(text);
+        let pair = self.is_left(&(at.0, self.sheet.region(at).1.1 + 1));
+        let starred = text.starts_with(['*', '＊', '★']);
+        if starred || near.is_some() || pair {
+            let message = format!("no label `{text}` in this form");
+            return Err(FormError::new(self.file, self.sheet.place(at), message).helping(near));
+        }
+        Ok(())
     }
 
     fn is_left(&self, at: &Spot) -> bool {
@@ -273,15 +293,17 @@ impl<'a> Scan<'a> {
             .is_some_and(|(label, value)| !is_blank(value) && !self.labels.named(label).is_empty())
     }
 
-    /// Whether a cell that is left was filled in by somebody: beside what was read, and printed in no form.
-    fn is_unread(&self, at: Spot, text: &str) -> bool {
-        let beside = |used: &Spot| {
-            let (from, to) = self.sheet.region(*used);
-            (from.0..=to.0).contains(&at.0)
-        };
-        let numbering = is_numbering(text) && text.chars().count() <= NUMBERING_MAX;
-        let printed = || self.labels.rows.iter().any(|known| is_remark(known.row, text));
-        !numbering && self.used.iter().any(beside) && !printed()
+    /// The rows of labels, headings and values that were read.
+    fn rows_read(&self) -> BTreeSet<u32> {
+        let mut rows = BTreeSet::new();
+        for spot in &self.used {
+            let (from, to) = self.sheet.region(*spot);
+            rows.insert(from.0);
+            if to.0 > from.0 {
+                rows.extend(self.sheet.cells.range((from.0, 0)..=(to.0, u32::MAX)).map(|((row, _), _)| *row));
+            }
+        }
+        rows
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::blank::remark;
 use super::labels::Labels;
 use super::text::{has_boxes, is_blank};
-use super::words::{bare, is_printed};
+use super::words::bare;
 use super::workbook::{Sheet, Spot};
 use crate::standard::{Row, Table};
 
@@ -39,30 +39,28 @@ impl<'a> Values<'a> {
         }
         let spread = row.has_options(table);
         let mut spots = self.in_row(first, to.1, row, spread);
-        let below = self.sheet.rows_below(from.0);
-        for line in below.iter().copied().take_while(|line| *line <= to.0) {
+        let below = self.sheet.cells.range((from.0 + 1, 0)..).map(|((line, _), _)| *line);
+        let beside: BTreeSet<u32> = below.take_while(|line| *line <= to.0).collect();
+        for line in beside {
             spots.extend(self.in_row((line, first.1), to.1, row, spread));
         }
-        if spread || row.semantics.several {
-            for line in below.into_iter().filter(|line| *line > to.0) {
-                let Some(next) = self.continued(line, (from.1, to.1), spots.last().map(|spot| spot.0), spread) else {
-                    break;
-                };
-                spots.extend(self.in_row(next, to.1, row, spread));
-            }
+        while let Some(next) =
+            self.continued(&spots, to, (from.1, to.1), spread).filter(|_| spread || row.semantics.several)
+        {
+            spots.extend(self.in_row(next, to.1, row, spread));
         }
         let mut seen = BTreeSet::new();
         spots.retain(|spot| seen.insert(self.sheet.region(*spot).0));
         spots
     }
 
-    /// The value goes on in a row right below that has no label of its own.
-    fn continued(&self, line: u32, columns: (u32, u32), above: Option<u32>, boxes: bool) -> Option<Spot> {
-        let spot = (line, columns.1 + 1);
+    /// The value goes on in the row right below that has no label of its own.
+    fn continued(&self, spots: &[Spot], end: Spot, columns: (u32, u32), boxes: bool) -> Option<Spot> {
+        let last = spots.last()?;
+        let spot = (self.sheet.region(*last).1.0.max(end.0) + 1, columns.1 + 1);
         let text = self.sheet.text(spot);
-        let unlabelled = (columns.0..=columns.1).all(|column| self.sheet.text((line, column)).is_empty());
-        let follows = above.is_some_and(|above| self.sheet.region((above, spot.1)).1.0 + 1 == line);
-        let goes_on = unlabelled && follows && !is_blank(text) && !self.is_label(text) && (has_boxes(text) || !boxes);
+        let unlabelled = (columns.0..=columns.1).all(|column| self.sheet.text((spot.0, column)).is_empty());
+        let goes_on = unlabelled && !is_blank(text) && !self.is_label(text) && (has_boxes(text) || !boxes);
         goes_on.then_some(spot)
     }
 
@@ -109,7 +107,13 @@ impl<'a> Values<'a> {
 }
 
 /// Whether a text beside a value is what is printed there, here or in the guide.
-pub(super) fn is_remark(row: &Row, text: &str) -> bool {
-    is_printed(row, text)
-        || [row.note.clone(), remark(row)].iter().any(|own| !own.is_empty() && bare(own) == bare(text))
+fn is_remark(row: &Row, text: &str) -> bool {
+    remarks(row).contains(&bare(text))
+}
+
+/// What is printed beside the cell of a row, here or in the guide, as compared.
+pub(super) fn remarks(row: &Row) -> Vec<String> {
+    let own = [row.note.clone(), remark(row)];
+    let all = own.iter().chain(&row.semantics.printed).map(|text| bare(text));
+    all.filter(|text| !text.is_empty()).collect()
 }
