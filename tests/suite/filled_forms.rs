@@ -482,7 +482,8 @@ fn a_formula_that_nobody_computed_is_not_told_and_an_error_is_wrong() {
     };
     for cell in NEVER_COMPUTED {
         let (lines, said) = policy(cell);
-        assert_eq!(lines, ["inconclusive F3.2.2#presence not-reached"], "{cell}");
+        let open = ["presence", "format"].map(|aspect| format!("inconclusive F3.2.2#{aspect} not-reached"));
+        assert_eq!(lines, open, "{cell}");
         assert!(said.contains("recalculate the workbook"), "{said}");
     }
     let (lines, said) = policy(AN_ERROR);
@@ -665,7 +666,7 @@ fn a_run_names_the_command_that_judges_forms_and_the_other_way_round() {
     let coverage = Coverage::of_subject(onboarding(), Subject::Service, &|_| None);
     let entry = coverage.catalogue.iter().find(|entry| entry.requirement.local() == "F3.2.1").expect("a row");
     let told = entry.aspects.iter().map(|one| (one.disposition.as_str(), one.reason.as_str())).collect::<Vec<_>>();
-    assert_eq!(told, [(OTHER_SUBJECT, "judge form")]);
+    assert_eq!(told, [(OTHER_SUBJECT, "judge form"); 2], "presence and format");
     let ran = conform(&["list", "coverage", "--standard", ONBOARDING]);
     assert_eq!(ran.code, 0, "{}", ran.said());
     assert!(ran.stdout.contains("by judge form") && !ran.stdout.contains("unjudged"), "{}", ran.stdout);
