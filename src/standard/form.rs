@@ -33,7 +33,7 @@ pub struct FormWords {
     /// What turns the word behind it into its contrary.
     pub negations: Vec<String>,
     /// What stands at the beginning of a row below a list that is no entry of it.
-    pub remarks: Vec<String>,
+    pub asides: Vec<String>,
 }
 
 /// A table as a part of a form.

@@ -7,7 +7,7 @@ use super::filled::{Cell, Entry, Filled, FormError, Unusable};
 use super::labels::{Known, Labels, key};
 use super::read::{best, unrecognised};
 use super::text::{folded, is_blank, several};
-use super::values::{Values, remarks};
+use super::values::{Values, asides};
 use super::words::bare;
 use super::workbook::{Sheet, Spot};
 use crate::schema as formats;
@@ -47,8 +47,8 @@ pub(super) fn fill(standard: &Standard, form: &Form, file: &str, sheets: &[Sheet
             filled.notes.push(note);
             continue;
         }
-        let (remarks, twice) = (&standard.form_words.remarks, apart(standard, form));
-        let mut scan = Scan { labels: &labels, file, sheet, used: BTreeSet::new(), remarks, twice };
+        let (asides, twice) = (&standard.form_words.asides, apart(standard, form));
+        let mut scan = Scan { labels: &labels, file, sheet, used: BTreeSet::new(), asides, twice };
         scan.lists(&mut filled);
         scan.cells(&mut filled)?;
         filled.notes.extend(scan.rest()?);
@@ -108,7 +108,7 @@ struct Scan<'a> {
     /// Cells that are labels, values or headings.
     used: BTreeSet<Spot>,
     /// What begins a row below a list that is no entry.
-    remarks: &'a [String],
+    asides: &'a [String],
     /// What to do where a label stands twice.
     twice: Option<String>,
 }
@@ -176,7 +176,7 @@ impl<'a> Scan<'a> {
     /// Whether a text is the word for a remark, alone or with a colon behind it.
     fn is_remark(&self, text: &str) -> bool {
         let text = key(text);
-        self.remarks.iter().any(|remark| {
+        self.asides.iter().any(|remark| {
             let rest = text.strip_prefix(remark.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
         })
@@ -237,7 +237,7 @@ impl<'a> Scan<'a> {
     /// What is left must be no label that is misspelt. What is filled in and was not read is told.
     fn rest(&self) -> Result<Vec<String>, FormError> {
         let beside = self.rows_read();
-        let printed: BTreeSet<String> = self.labels.rows.iter().flat_map(|known| remarks(known.row)).collect();
+        let printed: BTreeSet<String> = self.labels.rows.iter().flat_map(|known| asides(known.row)).collect();
         let left = || self.sheet.cells.iter().filter(|(at, _)| self.is_left(at));
         let remarked: BTreeSet<u32> = left().filter(|(_, text)| self.is_remark(text)).map(|(at, _)| at.0).collect();
         let mut unread: Vec<String> = Vec::new();

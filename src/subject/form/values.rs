@@ -108,11 +108,11 @@ impl<'a> Values<'a> {
 
 /// Whether a text beside a value is what is printed there, here or in the guide.
 fn is_remark(row: &Row, text: &str) -> bool {
-    remarks(row).contains(&bare(text))
+    asides(row).contains(&bare(text))
 }
 
 /// What is printed beside the cell of a row, here or in the guide, as compared.
-pub(super) fn remarks(row: &Row) -> Vec<String> {
+pub(super) fn asides(row: &Row) -> Vec<String> {
     let own = [row.note.clone(), remark(row)];
     let all = own.iter().chain(&row.semantics.printed).map(|text| bare(text));
     all.filter(|text| !text.is_empty()).collect()

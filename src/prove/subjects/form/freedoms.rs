@@ -14,7 +14,7 @@ pub(super) const NAMES: &[&str] = &[
     "lists-reversed",
     "optional-empty",
     "options-ticked",
-    "remarks-left",
+    "prints-left",
     "words-denied",
     "unlisted-lists-empty",
 ];
@@ -63,8 +63,8 @@ fn change(standard: &Standard, of: &Form, name: &str, form: &mut Filled) {
             section.entries.clear();
         }
         for entry in &mut section.entries {
-            if name == "remarks-left" {
-                leave_remarks(table, entry);
+            if name == "prints-left" {
+                leave_printed(table, entry);
             }
             for row in table.members() {
                 let Some(cell) = entry.cells.get_mut(row.name()) else { continue };
@@ -100,7 +100,7 @@ fn change(standard: &Standard, of: &Form, name: &str, form: &mut Filled) {
 }
 
 /// Leaves what is printed in the cells of the office.
-fn leave_remarks(table: &Table, entry: &mut Entry) {
+fn leave_printed(table: &Table, entry: &mut Entry) {
     for row in table.members().filter(|row| row.semantics.office_use) {
         if let Some(printed) = row.semantics.printed.first() {
             put(entry, row, printed.clone());
