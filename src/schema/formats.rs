@@ -197,6 +197,17 @@ const FORMATS: &[Format] = &[
         looks_like: |text| text.contains('.') || contact::is_host_port(text),
     },
     Format {
+        name: "network-address",
+        asserted: true,
+        outlined: false,
+        expected: "IP, host, network or range",
+        invalid: "198.51.100.999",
+        unreal: FindingCode::WrongFormat,
+        canonical: None,
+        is_valid: contact::is_network_address,
+        looks_like: |text| text.contains('.') || contact::is_network_address(text),
+    },
+    Format {
         name: "mobile",
         asserted: true,
         outlined: false,
@@ -219,6 +230,16 @@ const FORMATS: &[Format] = &[
         looks_like: |text| text.contains('@'),
     },
 ];
+
+impl Format {
+    /// A value as this format has it, where people write it otherwise by hand: case and blanks of a code do not matter.
+    pub fn by_hand(&self, text: &str) -> String {
+        match self.name {
+            "uscc" => text.split_whitespace().collect::<String>().to_ascii_uppercase(),
+            _ => text.to_owned(),
+        }
+    }
+}
 
 const DATE: &str = "9999-99-99";
 const DATETIME: &str = "9999-99-99 99:99:99";

@@ -19,6 +19,21 @@ pub struct Form {
     pub title: Text,
     /// Its tables, in the order of the text.
     pub parts: Vec<FormPart>,
+    /// Names of sheets that lie in the same workbook and are no part of it.
+    #[serde(default)]
+    pub other_sheets: Vec<String>,
+}
+
+/// Words of people who fill forms in, whatever the cell.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FormWords {
+    /// What says that there is nothing to say: a cell with it is as good as empty.
+    pub nothing: Vec<String>,
+    /// What turns the word behind it into its contrary.
+    pub negations: Vec<String>,
+    /// What stands at the beginning of a row below a list that is no entry of it.
+    pub asides: Vec<String>,
 }
 
 /// A table as a part of a form.
@@ -79,6 +94,19 @@ pub struct Addresses {
     /// Rows that name addresses.
     #[serde(default)]
     pub rows: Vec<Spanned<String>>,
+    /// Rows of addresses for which tables of the form say together in which networks they are.
+    #[serde(default)]
+    pub servers: Vec<ServerPlace>,
+}
+
+/// A row of addresses, and the rows of other tables that say in which networks they are.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerPlace {
+    /// The row of addresses.
+    pub address: Spanned<String>,
+    /// The rows of the networks.
+    pub networks: Vec<Spanned<String>>,
 }
 
 /// A row of addresses, and the row of the same table that says in which network they are.
@@ -124,7 +152,8 @@ impl Asks {
             Self::RowsWhen(depends) | Self::NoneUnless(depends) => depends.rows.iter().collect(),
             Self::AddressIn(asks) | Self::AddressNamed(asks) | Self::AddressLinked(asks) => {
                 let places = asks.places.iter().flat_map(|place| [&place.address, &place.network]);
-                places.chain(&asks.rows).collect()
+                let servers = asks.servers.iter().flat_map(|one| std::iter::once(&one.address).chain(&one.networks));
+                places.chain(&asks.rows).chain(servers).collect()
             }
         }
     }
@@ -168,5 +197,14 @@ impl Row {
             Some((group, label)) => (Some(group), label),
             None => (None, self.name()),
         }
+    }
+
+    /// Whether the cell is one of options: listed codes, words of which it names one, or what makes another cell needed.
+    pub fn has_options(&self, table: &Table) -> bool {
+        let decides = |other: &Row| {
+            let whens = [&other.semantics.required_when, &other.semantics.waived_when];
+            whens.into_iter().flatten().any(|when| when.member == self.name())
+        };
+        self.has_codes() || !self.semantics.one_word_of.is_empty() || table.members().any(decides)
     }
 }

@@ -28,7 +28,7 @@ pub use credential::{AccountRule, ComputedRule, DayForm, DayZone, DigestName, In
 pub use database::{CheckDigit, Database, Exchange, Resubmitted, Sequence};
 pub use evidence::{Evidence, EvidenceKind, Probe, Sight};
 pub use fitting::{Clash, Fitting, Misfit};
-pub use form::{Addresses, Asks, Depends, Form, FormPart, FormRule};
+pub use form::{Addresses, Asks, Depends, Form, FormPart, FormRule, FormWords, ServerPlace};
 pub use gateway::{BodyLimit, Environment, GatewayPaths, GatewayRules, GatewayTimeout, SignatureRule};
 pub use load::{Library, LoadError};
 pub use model::{CredentialRule, Effect, Encoding, Envelope, Operation, Role, Standard, Texts, WireRequirements};

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::clause::Clause;
 use super::credential::{AccountRule, ComputedRule};
 use super::fitting::Fitting;
-use super::form::{Form, FormRule};
+use super::form::{Form, FormRule, FormWords};
 use super::gateway::GatewayRules;
 use super::reading::Reading;
 use super::table::{CodeList, Kind, Row, Table};
@@ -59,6 +59,9 @@ pub struct Standard {
     /// What holds between tables and forms.
     #[serde(default)]
     pub form_rules: Vec<FormRule>,
+    /// Words that say nothing, or the contrary, in forms.
+    #[serde(default)]
+    pub form_words: FormWords,
     /// What it rules about a gateway in front of services, if it does.
     #[serde(default)]
     pub gateway: Option<GatewayRules>,

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::database::CheckDigit;
 
 /// The names that `format` may have; `schema::formats` says what each of them asks for.
-pub const FORMAT_NAMES: [&str; 16] = [
+pub const FORMAT_NAMES: [&str; 17] = [
     "date",
     "datetime",
     "six-digits",
@@ -23,6 +23,7 @@ pub const FORMAT_NAMES: [&str; 16] = [
     "uscc",
     "trimmed",
     "host-port",
+    "network-address",
     "mobile",
     "mail",
 ];
@@ -73,6 +74,10 @@ pub struct Semantics {
     pub exclusive: bool,
     /// The text names one of these words and no other of them.
     pub one_word_of: Vec<String>,
+    /// What is printed in the cell or beside it: left there, it fills nothing in.
+    pub printed: Vec<String>,
+    /// A word that says that there is nothing is an answer here.
+    pub none_answers: bool,
     /// What the text begins with.
     pub starts: Option<String>,
     /// What the text begins with, in which `{F1.2}` stands for another cell of the form.
@@ -193,15 +198,18 @@ pub struct FormatWhen {
     pub equals: Value,
 }
 
-/// The row is needed when the sibling `member` has one of these values.
+/// The row is needed, or waived, when the sibling `member` has one of these values, or names none of these words.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RequiredWhen {
     /// Name of the sibling member.
     pub member: String,
     /// Its values.
-    #[serde(rename = "in")]
+    #[serde(rename = "in", default)]
     pub values: Vec<Value>,
+    /// Words of which its text has none.
+    #[serde(default)]
+    pub lacks: Vec<String>,
 }
 
 /// Numbers from `min` to `max`, both included.

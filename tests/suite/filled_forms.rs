@@ -56,28 +56,40 @@ const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("licence-use", "  对接类型: 用证\n", "", "fail F3.4a.10#presence missing"),
     ("licence-use", "ID (生产环境): yst_", "ID (生产环境): ", "warning F3.4a.17#format wrong-format"),
     ("licence-use", "ID (测试环境): yst_", "ID (测试环境): ", "warning F3.4a.19#format wrong-format"),
+    ("licence-use", "需求单号: XQ-0001", "需求单号: 无", "fail F3.4a.9#presence missing"),
+    ("licence-use", "申请原因: 示例", "申请原因: N/A", "fail F3.4a.11#presence missing"),
+    ("gateway-test", "应用部署环境: 测试环境", "应用部署环境: □测试环境 □生产环境", "fail F3.3a.9#presence missing"),
+    (
+        "gateway-test",
+        "应用部署环境: 测试环境",
+        "应用部署环境: ☑测试环境 ☑生产环境",
+        "fail F3.3a.9#behaviour several-chosen",
+    ),
+    ("network", "源地址: 198.51.100.1\n", "源地址: 198.51.100.999\n", "warning F3.2.1#format wrong-format"),
+    ("network", "目的地址: 198.51.100.2\n", "目的地址: any\n", "warning F3.2.2#format wrong-format"),
+    ("gateway-test", "IP: https://198.51.100.2:8443", "IP: 19.0.0.1:8443", "warning 3.3.net.3#behaviour not-equal"),
 ];
 
-fn onboarding() -> &'static Standard {
+pub(crate) fn onboarding() -> &'static Standard {
     embedded().standard(ONBOARDING).expect("the standard is embedded")
 }
 
-fn golden(name: &str) -> PathBuf {
+pub(crate) fn golden(name: &str) -> PathBuf {
     checkout(&format!("tests/golden/{ONBOARDING}/{name}.yaml"))
 }
 
-fn example(name: &str) -> String {
+pub(crate) fn example(name: &str) -> String {
     std::fs::read_to_string(golden(name)).expect("an example")
 }
 
 /// An example with one mistake.
-fn broken(name: &str, from: &str, to: &str) -> String {
+pub(crate) fn broken(name: &str, from: &str, to: &str) -> String {
     let text = example(name);
     assert!(text.contains(from), "`{from}` in {name}");
     text.replacen(from, to, 1)
 }
 
-fn parsed(file: &str, bytes: &[u8]) -> Filled {
+pub(crate) fn parsed(file: &str, bytes: &[u8]) -> Filled {
     read(&[onboarding()], file, bytes, None).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -95,7 +107,7 @@ fn as_kind(text: &str, kind: Blank) -> Filled {
 }
 
 /// The stream of forms that are handed in together.
-fn judged(forms: &[Filled]) -> Vec<Event> {
+pub(crate) fn judged(forms: &[Filled]) -> Vec<Event> {
     judged_by(onboarding(), forms)
 }
 
@@ -121,7 +133,7 @@ fn deviations(events: &[Event]) -> Vec<&VerdictEvent> {
 }
 
 /// Verdict, unit and finding; what only depends on another finding is left out.
-fn lines(events: &[Event]) -> Vec<String> {
+pub(crate) fn lines(events: &[Event]) -> Vec<String> {
     let deviating = deviations(events);
     let told = deviating.iter().filter_map(|one| Some((one, one.finding.as_ref()?)));
     told.filter(|(_, finding)| finding.code.as_str() != "prerequisite")
@@ -130,7 +142,7 @@ fn lines(events: &[Event]) -> Vec<String> {
 }
 
 /// Runs `judge form` of these files.
-fn judge_form(files: &[&Path], more: &[&str]) -> (Ran, tempfile::TempDir) {
+pub(crate) fn judge_form(files: &[&Path], more: &[&str]) -> (Ran, tempfile::TempDir) {
     let out = tempfile::tempdir().expect("a folder");
     let folder = out.path().display().to_string();
     let mut arguments = vec!["judge".to_owned(), "form".to_owned(), "--out".to_owned(), folder];
@@ -194,7 +206,52 @@ const WRITTEN: &[(&str, &str, &str, &[&str])] = &[
     ("gateway-test", "PaaS ID: yst_sample", "PaaS ID: yst_", &["warning F3.3a.12#format wrong-format"]),
     ("licence-issue", "对接类型: 发证", "对接类型: 发证、用证", &["fail F3.4a.9#presence missing"]),
     ("licence-use", "对接类型: 用证", "对接类型: 发证、用证", &[]),
+    ("licence-issue", "对接类型: 发证", "对接类型: 发证（首次）", &[]),
+    ("licence-issue", "对接类型: 发证", "对接类型: 制证", &[]),
+    ("licence-issue", "对接类型: 发证", "对接类型: □用证 ☑发证", &[]),
+    ("licence-issue", "对接类型: 发证", "对接类型: 电子证照用证", &["fail F3.4a.9#presence missing"]),
+    ("licence-use", "\"91990000MA0000001B\"", "91990000 ma0000001b", &[]),
+    ("licence-use", "\"91990000MA0000001B\"", "91990000ma00000018", &["warning F3.4a.20#format check-digit"]),
+    ("access-integration", "\"□网页应用模式 ☑系统对接模式： ☑首次对接 □升级改造\"", "系统对接模式（首次对接）", &[]),
+    ("access-integration", "\"□网页应用模式 ☑系统对接模式： ☑首次对接 □升级改造\"", "系统对接模式-首次对接", &[]),
+    ("gateway-test", "应用部署环境: 测试环境", "应用部署环境: ☑测试环境 □生产环境", &[]),
+    ("gateway-test", "应用部署环境: 测试环境", "应用部署环境: 非生产（测试）", &[]),
+    ("gateway-test", "服务所在网络: 互联网", "服务所在网络: ☑互联网 □政务外网", &[]),
+    (
+        "gateway-test",
+        "服务所在网络: 互联网",
+        "服务所在网络: □互联网 ☑政务外网",
+        &["inconclusive 3.3.net.2#behaviour not-reached"],
+    ),
+    ("gateway-test", "网关域名: https://gateway.test", "网关域名: https://gateway.test/", &[]),
+    ("gateway-test", "IP: https://198.51.100.2:8443", "IP: https://198.51.100.2:8443/", &[]),
+    (
+        "gateway-test",
+        "- https://198.51.100.2:8443/service/submit",
+        "- 1、https://198.51.100.2:8443/service/submit",
+        &[],
+    ),
+    ("gateway-test", "PaaS Token:", "PaaS Token: 由管理理员分配", &[]),
+    ("gateway-test", "PaaS Token:", "PaaS Token: 待分配", &[]),
+    ("gateway-test", "是否申办接口: 是", "是否申办接口: 无", &[]),
+    ("gateway-test", "备注 (发布站点):", "备注 (发布站点): 无", &[]),
+    ("network", "源地址: 198.51.100.1\n", "源地址: 198.51.100.0/24、198.51.100.7-9\n", &[]),
 ];
+
+#[test]
+fn what_nobody_chose_leaves_open_what_depends_on_it() {
+    let scene = "\"□网页应用模式 ☑系统对接模式： ☑首次对接 □升级改造\"";
+    let vacant = ["  实施接入厂家名称: 示例软件公司\n", "  实施接入业务系统名称: 示例业务系统"];
+    for chosen in ["", "\"□网页应用模式 □系统对接模式： □首次对接 □升级改造\"", "待定"] {
+        let text = vacant.iter().fold(broken("access-integration", scene, chosen), |text, cell| text.replace(cell, ""));
+        let told = lines(&judged(&[parsed("form.yaml", text.as_bytes())]));
+        let open = ["inconclusive F3.1a.7#presence not-reached", "inconclusive F3.1a.8#presence not-reached"];
+        assert_eq!(told, open, "{chosen}");
+    }
+    // Without the type nobody knows whether the number is needed: its own cell is the cause.
+    let text = broken("licence-use", "  需求单号: XQ-0001\n  对接类型: 用证\n", "");
+    assert_eq!(lines(&judged(&[parsed("form.yaml", text.as_bytes())])), ["fail F3.4a.10#presence missing"]);
+}
 
 #[test]
 fn what_is_written_another_way_says_the_same() {
@@ -336,7 +393,7 @@ fn a_label_that_no_form_has_is_refused_with_its_place_and_a_suggestion() {
     assert_eq!(said, "error: f.xlsx:Sheet1!A2: no label `*开发公司名` in this form: did you mean `开发公司名称`?");
 }
 
-fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str) {
+pub(crate) fn put(sheet: &mut Worksheet, row: u32, column: u16, text: &str) {
     sheet.write(row, column, text).expect("written");
 }
 
@@ -425,7 +482,8 @@ fn a_formula_that_nobody_computed_is_not_told_and_an_error_is_wrong() {
     };
     for cell in NEVER_COMPUTED {
         let (lines, said) = policy(cell);
-        assert_eq!(lines, ["inconclusive F3.2.2#presence not-reached"], "{cell}");
+        let open = ["presence", "format"].map(|aspect| format!("inconclusive F3.2.2#{aspect} not-reached"));
+        assert_eq!(lines, open, "{cell}");
         assert!(said.contains("recalculate the workbook"), "{said}");
     }
     let (lines, said) = policy(AN_ERROR);
@@ -608,7 +666,7 @@ fn a_run_names_the_command_that_judges_forms_and_the_other_way_round() {
     let coverage = Coverage::of_subject(onboarding(), Subject::Service, &|_| None);
     let entry = coverage.catalogue.iter().find(|entry| entry.requirement.local() == "F3.2.1").expect("a row");
     let told = entry.aspects.iter().map(|one| (one.disposition.as_str(), one.reason.as_str())).collect::<Vec<_>>();
-    assert_eq!(told, [(OTHER_SUBJECT, "judge form")]);
+    assert_eq!(told, [(OTHER_SUBJECT, "judge form"); 2], "presence and format");
     let ran = conform(&["list", "coverage", "--standard", ONBOARDING]);
     assert_eq!(ran.code, 0, "{}", ran.said());
     assert!(ran.stdout.contains("by judge form") && !ran.stdout.contains("unjudged"), "{}", ran.stdout);

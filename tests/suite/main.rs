@@ -23,6 +23,7 @@ mod dossiers;
 mod examples;
 mod excerpts;
 mod filled_forms;
+mod filled_sheets;
 mod flips;
 mod formats;
 mod forms;

@@ -32,7 +32,9 @@ pub(super) fn form(args: &FormArgs) -> Result<Outcome, Failure> {
     for path in &args.files {
         let shown = path.display().to_string();
         let bytes = bytes(path).map_err(|error| Failure::usage(format!("cannot read {shown}: {error}")))?;
-        forms.push(read(&standards, &shown, &bytes, args.form.as_deref()).map_err(Failure::usage)?);
+        let form = read(&standards, &shown, &bytes, args.form.as_deref()).map_err(Failure::usage)?;
+        notes(&form);
+        forms.push(form);
     }
     let names: Vec<String> = args.files.iter().map(|path| name(path)).collect();
     let asked = standards.iter().flat_map(|standard| &standard.forms);
@@ -42,6 +44,16 @@ pub(super) fn form(args: &FormArgs) -> Result<Outcome, Failure> {
         hear(&standards, &forms, emission);
         Ok(())
     })
+}
+
+/// Says what of a form was not read, and that there is nothing to judge where nothing is filled in.
+fn notes(form: &Filled) {
+    for note in &form.notes {
+        anstream::eprintln!("note: {}: {note}", form.file);
+    }
+    if form.is_empty() {
+        anstream::eprintln!("note: {}: nothing is filled in: no cell of {} can be judged", form.file, form.form);
+    }
 }
 
 /// What is larger than any form is not read to its end.

@@ -30,10 +30,11 @@ pub(super) fn always_needed(row: &Row) -> bool {
 /// The cells that are needed because of another, as rules of the whole object.
 pub(super) fn conditions(standard: &Standard, table: &Table) -> Vec<Value> {
     let rule = |row: &Row, when: &RequiredWhen, branch: &str| {
-        let condition = json!({
-            "required": [when.member],
-            "properties": { &when.member: { "enum": when.values } },
-        });
+        let value = match when.lacks.as_slice() {
+            [] => json!({ "enum": when.values }),
+            words => json!({ "not": { "pattern": words.join("|") } }),
+        };
+        let condition = json!({ "required": [when.member], "properties": { &when.member: value } });
         let needed = json!({ "x-requirement": table.requirement(standard, row), "required": [row.name()] });
         Value::Object(Map::from_iter([("if".to_owned(), condition), (branch.to_owned(), needed)]))
     };

@@ -2,10 +2,11 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// An address or a host name, with or without scheme and port; no path.
+/// An address or a host name, with or without scheme and port; no path beyond a slash at the end.
 pub(super) fn is_host_port(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let rest = ["http://", "https://"].iter().find_map(|scheme| lower.strip_prefix(scheme)).unwrap_or(&lower);
+    let rest = rest.strip_suffix('/').unwrap_or(rest);
     let six = |address: &str| address.parse::<Ipv6Addr>().is_ok();
     if let Some((address, port)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         return six(address) && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port));
@@ -15,6 +16,45 @@ pub(super) fn is_host_port(text: &str) -> bool {
     }
     let (host, port) = rest.split_once(':').map_or((rest, None), |(host, port)| (host, Some(port)));
     is_host(host) && port.is_none_or(is_port)
+}
+
+/// Whom a network policy names: an address or host, with or without a port, a network (`198.51.100.0/24`), or a range
+/// (`198.51.100.1-198.51.100.9`, `198.51.100.1-9`). What it is may stand before it with a colon, or around it in brackets.
+pub(super) fn is_network_address(text: &str) -> bool {
+    let behind = text.strip_prefix(['(', '（']).and_then(|rest| rest.split_once([')', '）']));
+    let text = behind.map_or(text, |(_, address)| address);
+    let bare = text.split_once(['(', '（']).map_or(text, |(bare, _)| bare);
+    let named = bare.split_once([':', '：']).filter(|(name, _)| name.chars().any(|c| !c.is_ascii()));
+    let bare = named.map_or(bare, |(_, address)| address);
+    if let Some((address, bits)) = bare.split_once('/')
+        && !bits.is_empty()
+        && !address.ends_with(':')
+    {
+        return is_network(address, bits);
+    }
+    let range = bare.split_once(['-', '~', '～', '至']).filter(|(from, _)| from.parse::<Ipv4Addr>().is_ok());
+    if let Some((from, to)) = range {
+        return is_range(from, to);
+    }
+    let is_numbered = bare.contains('.') || bare.contains("::");
+    is_numbered && is_host_port(bare)
+}
+
+fn is_network(address: &str, mask: &str) -> bool {
+    let within =
+        |most: u8| mask.bytes().all(|b| b.is_ascii_digit()) && mask.parse::<u8>().is_ok_and(|bits| bits <= most);
+    match address.parse::<std::net::IpAddr>() {
+        Ok(std::net::IpAddr::V4(_)) => within(32) || mask.parse::<Ipv4Addr>().is_ok(),
+        Ok(std::net::IpAddr::V6(_)) => within(128),
+        Err(_) => false,
+    }
+}
+
+/// The end of a range may be its last number alone.
+fn is_range(from: &str, to: &str) -> bool {
+    let last = |text: &str| from.rsplit_once('.').and_then(|(net, _)| format!("{net}.{text}").parse::<Ipv4Addr>().ok());
+    let end = to.parse::<Ipv4Addr>().ok().or_else(|| last(to));
+    from.parse::<Ipv4Addr>().ok().zip(end).is_some_and(|(from, to)| from <= to)
 }
 
 fn is_port(port: &str) -> bool {
@@ -65,6 +105,7 @@ mod tests {
             "localhost",
             "2001:db8::1",
             "http://[2001:db8::1]:80",
+            "https://app.test/",
         ] {
             assert!(valid("host-port", text), "{text}");
         }
@@ -83,6 +124,41 @@ mod tests {
             "2001:db8",
         ] {
             assert!(!valid("host-port", text), "{text}");
+        }
+    }
+
+    #[test]
+    fn policies_name_addresses_hosts_networks_and_ranges() {
+        for text in [
+            "198.51.100.1",
+            "app.test",
+            "198.51.100.0/24",
+            "198.51.100.0/255.255.255.0",
+            "198.51.100.1-198.51.100.9",
+            "198.51.100.1~9",
+            "198.51.100.1:443",
+            "2001:db8::/32",
+            "2001:db8::1",
+            "网关:198.51.100.1",
+            "198.51.100.1(网关)",
+            "(示例)198.51.100.1",
+            "https://app.test:8443",
+        ] {
+            assert!(valid("network-address", text), "{text}");
+        }
+        for text in [
+            "",
+            "any",
+            "随便",
+            "198.51.100.999",
+            "198.51.100.0/33",
+            "198.51.100.9-198.51.100.1",
+            "198.51.100.1-999",
+            "app.test/path",
+            "网关",
+            "网关:",
+        ] {
+            assert!(!valid("network-address", text), "{text}");
         }
     }
 

@@ -7,7 +7,9 @@ use url::Url;
 
 use super::filled::{Entry, Filled, pointer};
 use super::text::{folded, several};
+use super::words::names;
 use crate::check::{Deviation, Judged};
+use crate::schema as formats;
 use crate::standard::{Addresses, Row, Standard};
 use crate::verdict::FindingCode;
 
@@ -26,12 +28,12 @@ struct Named {
 
 /// Addresses that begin so stand in entries that have the word.
 pub(super) fn address_in(standard: &Standard, filled: &Filled, asks: &Addresses) -> Judged {
-    let mut about =
-        named(standard, filled, asks).into_iter().filter(|one| one.host.starts_with(&asks.begins)).peekable();
+    let about = named(standard, filled, asks).into_iter().chain(servers(standard, filled, asks));
+    let mut about = about.filter(|one| one.host.starts_with(&asks.begins)).peekable();
     if about.peek().is_none() {
         return Judged::NotApplicable(format!("no address begins with {}", asks.begins));
     }
-    match about.find(|one| !one.network.contains(&asks.has)) {
+    match about.find(|one| !names(standard, &one.network, &asks.has)) {
         Some(one) => deviates(FindingCode::NotEqual, &asks.has, &one.network, &one),
         None => Judged::Pass,
     }
@@ -48,7 +50,7 @@ pub(super) fn address_named(standard: &Standard, forms: &[&Filled], own: &Filled
     if texts.is_empty() {
         return Judged::NotApplicable("no entries were handed in that could name an address".to_owned());
     }
-    let mut asked = named(standard, own, asks).into_iter().filter(|one| one.network.contains(&asks.has)).peekable();
+    let mut asked = named(standard, own, asks).into_iter().filter(|one| is_in(standard, one, asks)).peekable();
     if asked.peek().is_none() {
         return Judged::NotApplicable(format!("nothing is in the {}", asks.has));
     }
@@ -65,7 +67,7 @@ pub(super) fn address_linked(standard: &Standard, forms: &[&Filled], own: &Fille
     if links.is_empty() {
         return Judged::NotApplicable("no entries were handed in that could link addresses".to_owned());
     }
-    let asked = named(standard, own, asks).into_iter().filter(|one| one.network.contains(&asks.has));
+    let asked = named(standard, own, asks).into_iter().filter(|one| is_in(standard, one, asks));
     let asked: Vec<Named> = asked.collect();
     if asked.is_empty() {
         return Judged::NotApplicable(format!("nothing is in the {}", asks.has));
@@ -82,8 +84,8 @@ pub(super) fn address_linked(standard: &Standard, forms: &[&Filled], own: &Fille
     let counted: Vec<(usize, &Named)> = asked.iter().map(|one| (others(one), one)).collect();
     if let Some((count, one)) = counted.iter().find(|(count, one)| (1..one.links).contains(count)) {
         // Whom an entry would link that does not name both, nobody knows; that it does not is the fault of its own cell.
-        if links.iter().flatten().any(String::is_empty) {
-            return Judged::NotApplicable("an entry names one address alone, which is judged there".to_owned());
+        if links.iter().flatten().any(|text| !is_told(standard, asks, text)) {
+            return Judged::NotApplicable("an entry does not name two addresses, which is judged there".to_owned());
         }
         let expected = format!("entries that link {} with {} others", one.host, one.links);
         return deviates(FindingCode::NotFound, &expected, &count.to_string(), one);
@@ -92,6 +94,43 @@ pub(super) fn address_linked(standard: &Standard, forms: &[&Filled], own: &Fille
         Some((_, one)) => unseen("no entry names the address", one),
         None => Judged::Pass,
     }
+}
+
+/// Whether one end of an entry that links addresses names what its row asks for.
+fn is_told(standard: &Standard, asks: &Addresses, text: &str) -> bool {
+    let rows = asks.rows.iter().filter_map(|row| standard.row(&row.value));
+    let formats = rows.filter_map(|(_, row)| formats::format(row.semantics.format.as_deref()?)).collect::<Vec<_>>();
+    !text.is_empty() && several(text).all(|one| formats.iter().all(|format| (format.is_valid)(&one)))
+}
+
+/// Whether the entry of a host has the word.
+fn is_in(standard: &Standard, one: &Named, asks: &Addresses) -> bool {
+    names(standard, &one.network, &asks.has)
+}
+
+/// Hosts for which other tables say together in which networks they are; none where those say nothing.
+fn servers(standard: &Standard, filled: &Filled, asks: &Addresses) -> Vec<Named> {
+    let mut all = Vec::new();
+    for place in &asks.servers {
+        let Some((table, row)) = standard.row(&place.address.value) else { continue };
+        let rows = place.networks.iter().filter_map(|row| standard.row(&row.value));
+        let networks: BTreeSet<String> =
+            rows.flat_map(|(table, row)| filled.cells_of(table, row)).map(|cell| folded(&cell.text)).collect();
+        let Some(section) = filled.section(&table.id).filter(|_| !networks.is_empty()) else { continue };
+        let network = networks.into_iter().collect::<Vec<_>>().join("、");
+        for (index, entry) in section.entries.iter().enumerate() {
+            let Some(cell) = entry.cells.get(row.name()) else { continue };
+            let at = pointer(section, table, index, row);
+            all.extend(several(&cell.text).filter_map(|one| server(&one)).map(|host| Named {
+                host,
+                network: network.clone(),
+                at: at.clone(),
+                place: cell.at.clone(),
+                links: 0,
+            }));
+        }
+    }
+    all
 }
 
 fn unseen(reason: &str, one: &Named) -> Judged {
@@ -144,6 +183,11 @@ fn named(standard: &Standard, filled: &Filled, asks: &Addresses) -> Vec<Named> {
 
 fn host(address: &str) -> Option<String> {
     Url::parse(address).ok()?.host_str().map(str::to_owned)
+}
+
+/// The host of a server, which may stand without a scheme.
+fn server(address: &str) -> Option<String> {
+    if address.contains("://") { host(address) } else { host(&format!("http://{address}")) }
 }
 
 fn deviates(code: FindingCode, expected: &str, actual: &str, one: &Named) -> Judged {

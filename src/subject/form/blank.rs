@@ -81,7 +81,7 @@ fn yaml_entry(out: &mut String, part: &FormPart, table: &Table, entry: &Entry) {
 }
 
 /// What is asked of a cell, in short.
-fn remark(row: &Row) -> String {
+pub(super) fn remark(row: &Row) -> String {
     let mut asked: Vec<String> = Vec::new();
     if row.required() {
         asked.push("必填".to_owned());

@@ -16,6 +16,8 @@ pub struct Filled {
     pub file: String,
     /// Its tables, in the order of the standard.
     pub sections: Vec<Section>,
+    /// What of the file was not read, in words.
+    pub notes: Vec<String>,
 }
 
 /// One table of a form.
@@ -34,8 +36,8 @@ pub struct Section {
 pub struct Entry {
     /// The cells.
     pub cells: BTreeMap<String, Cell>,
-    /// Where cells stand that are empty, by the name of their row.
-    pub empty: BTreeMap<String, String>,
+    /// Cells that are empty, or say nothing, by the name of their row.
+    pub empty: BTreeMap<String, Cell>,
     /// Cells of which only the formula is there, or an error, by the name of their row.
     pub unusable: BTreeMap<String, Unusable>,
 }
@@ -114,6 +116,7 @@ impl Filled {
             form: form.name.clone(),
             file: file.to_owned(),
             sections: sections.collect(),
+            notes: Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::filled::Filled;
 use super::judge::{Said, judge};
 use super::rules;
+use super::words::settled;
 use crate::check::{Judged, Surroundings};
 use crate::id::Aspect;
 use crate::observation::Masker;
@@ -38,7 +39,9 @@ pub fn parts<'a>(standards: &[&'a Standard], forms: &[Filled]) -> Vec<Part<'a>> 
 /// Says everything that forms which are handed in together show.
 pub fn hear(standards: &[&Standard], forms: &[Filled], emission: &mut Emission<'_>) {
     for standard in standards {
-        let own: Vec<&Filled> = forms.iter().filter(|form| form.standard == standard.id).collect();
+        let own = forms.iter().filter(|form| form.standard == standard.id);
+        let own: Vec<Filled> = own.map(|form| settled(standard, form)).collect();
+        let own: Vec<&Filled> = own.iter().collect();
         let mut said: Vec<Vec<Said>> = own.iter().map(|form| judge(standard, form)).collect();
         for (place, rule) in rules::judge(standard, &own) {
             if let Some(said) = said.get_mut(place) {

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::filled::{Cell, Entry, Filled, NoValue, Section, pointer};
 use super::text::{chosen, folded, is_option, is_within, several};
+use super::words::names;
 use crate::check::{Deviation, Judged, Judgement};
 use crate::id::Aspect;
 use crate::schema as formats;
@@ -81,7 +82,11 @@ impl Bench<'_> {
         let name = self.row.name();
         let filled = self.entry.cells.get(name).map(|cell| &cell.at);
         let unusable = self.entry.unusable.get(name).map(|cell| &cell.at);
-        let at = filled.or(unusable).or_else(|| self.entry.empty.get(name)).cloned().unwrap_or_default();
+        let at = filled
+            .or(unusable)
+            .or_else(|| self.entry.empty.get(name).map(|cell| &cell.at))
+            .cloned()
+            .unwrap_or_default();
         said.push(Said { judgement: Judgement { requirement, aspect, judged }, at });
     }
 
@@ -90,9 +95,7 @@ impl Bench<'_> {
     }
 
     fn cell(&self) -> Option<&Cell> {
-        let cell = self.entry.cells.get(self.row.name())?;
-        let open = self.row.has_codes() && chosen(&cell.text).is_empty();
-        (!open).then_some(cell)
+        self.entry.cells.get(self.row.name())
     }
 
     /// Whether another cell of the entry has one of the values, or the group around one.
@@ -103,9 +106,12 @@ impl Bench<'_> {
         values.any(|value| chosen.iter().any(|one| is_within(one, value)))
     }
 
-    /// Whether another cell of the entry has these values and no other.
+    /// Whether another cell of the entry has these values and no other, or none of the words.
     fn holds_alone(&self, when: &RequiredWhen) -> bool {
         let Some(other) = self.entry.cells.get(&when.member) else { return false };
+        if !when.lacks.is_empty() {
+            return !when.lacks.iter().any(|word| names(self.standard, &other.text, word));
+        }
         let is_one = |one: &String| when.values.iter().filter_map(|value| value.as_str()).any(|it| is_option(one, it));
         let chosen = chosen(&other.text);
         !chosen.is_empty() && chosen.iter().all(is_one)
@@ -123,12 +129,16 @@ impl Bench<'_> {
         if self.row.required() { Ok(()) } else { Err("it may be left empty".to_owned()) }
     }
 
-    /// A cell that says whether this one is needed, and has no value itself.
+    /// A cell that says whether this one is needed, and says nothing itself.
     fn undecided(&self) -> Option<&Row> {
+        // Of an entry without anything that is told as a whole.
+        if self.entry.is_empty() {
+            return None;
+        }
         let semantics = &self.row.semantics;
         let whens = [semantics.required_when.as_ref(), semantics.waived_when.as_ref()];
         let member = whens.into_iter().flatten().map(|when| &when.member);
-        let member = member.into_iter().find(|member| self.entry.unusable.contains_key(*member))?;
+        let member = member.into_iter().find(|member| !self.entry.cells.contains_key(*member))?;
         self.table.members().find(|row| row.name() == member)
     }
 
@@ -174,7 +184,10 @@ impl Bench<'_> {
                 (Aspect::Presence, cell) => match (&needed, cell) {
                     (Err(reason), _) => Judged::NotApplicable(reason.clone()),
                     (Ok(()), Some(_)) => Judged::Pass,
-                    (Ok(()), None) => self.deviates(FindingCode::Missing, "filled in", ""),
+                    (Ok(()), None) => {
+                        let vacant = self.entry.empty.get(self.row.name());
+                        self.deviates(FindingCode::Missing, "filled in", vacant.map_or("", |cell| &cell.text))
+                    }
                 },
                 (Aspect::Behaviour, cell) if self.row.semantics.office_use => match cell {
                     None => Judged::Pass,
@@ -220,10 +233,10 @@ impl Bench<'_> {
         }
         let Some(format) = semantics.format.as_deref().and_then(formats::format) else { return Judged::Pass };
         let values: Vec<String> = if semantics.several { several(&cell.text).collect() } else { vec![text] };
-        match values.iter().find(|value| !(format.is_valid)(value)) {
+        match values.iter().find(|value| !(format.is_valid)(&format.by_hand(value))) {
             None => Judged::Pass,
             Some(wrong) => {
-                let looks = (format.looks_like)(wrong);
+                let looks = (format.looks_like)(&format.by_hand(wrong));
                 let code = match (looks, format.asserted) {
                     (true, true) => format.unreal,
                     (true, false) => FindingCode::CheckDigit,
@@ -240,7 +253,7 @@ impl Bench<'_> {
             return self.deviates(FindingCode::SeveralChosen, "one of them", &chosen(&cell.text).join("|"));
         }
         let words = &semantics.one_word_of;
-        match words.iter().filter(|word| cell.text.contains(word.as_str())).count() {
+        match words.iter().filter(|word| names(self.standard, &cell.text, word)).count() {
             0 if !words.is_empty() => {
                 return self.deviates(FindingCode::UnlistedCode, &words.join("|"), &cell.text);
             }

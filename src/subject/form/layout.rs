@@ -6,12 +6,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::filled::{Cell, Entry, Filled, FormError, Unusable};
 use super::labels::{Known, Labels, key};
 use super::read::{best, unrecognised};
-use super::text::is_blank;
+use super::text::{folded, is_blank, several};
+use super::values::{Values, asides};
+use super::words::bare;
 use super::workbook::{Sheet, Spot};
-use crate::standard::{Form, Row, Standard, Table};
+use crate::schema as formats;
+use crate::standard::{Asks, Form, Row, Standard, Table};
 
 /// Characters of the longest text that could be a label; what is longer is an instruction.
 const LABEL_MAX: usize = 24;
+/// Characters of the longest number of a row.
+const NUMBERING_MAX: usize = 4;
+/// Cells that were not read, as far as each is named.
+const UNREAD_SHOWN: usize = 8;
 
 /// The form that most labels of a workbook name.
 pub(super) fn recognise<'s>(
@@ -33,28 +40,64 @@ pub(super) fn recognise<'s>(
 pub(super) fn fill(standard: &Standard, form: &Form, file: &str, sheets: &[Sheet]) -> Result<Filled, FormError> {
     let mut filled = Filled::empty(standard, form, file);
     let labels = Labels::of(standard, form);
-    for sheet in sheets {
-        let mut scan = Scan { labels: &labels, file, sheet, used: BTreeSet::new() };
+    // Where no sheet has a label of the form, they may all be misspelt.
+    let all = !sheets.iter().any(|sheet| has_labels(&labels, sheet));
+    for sheet in sheets.iter().filter(|sheet| !sheet.cells.is_empty()) {
+        if let Some(note) = left_aside(standard, form, &labels, sheet).filter(|_| !all) {
+            filled.notes.push(note);
+            continue;
+        }
+        let (asides, twice) = (&standard.form_words.asides, apart(standard, form));
+        let mut scan = Scan { labels: &labels, file, sheet, used: BTreeSet::new(), asides, twice };
         scan.lists(&mut filled);
         scan.cells(&mut filled)?;
-        scan.rest()?;
+        filled.notes.extend(scan.rest()?);
     }
     Ok(filled)
 }
 
+fn has_labels(labels: &Labels<'_>, sheet: &Sheet) -> bool {
+    sheet.cells.values().any(|text| !labels.named(text).is_empty())
+}
+
+/// Why a sheet is no part of the form, if it is none: it says so by its name, or has none of the labels.
+fn left_aside(standard: &Standard, form: &Form, labels: &Labels<'_>, sheet: &Sheet) -> Option<String> {
+    let other = form.other_sheets.iter().any(|other| key(&sheet.name).contains(&key(other)));
+    if !other && has_labels(labels, sheet) {
+        return None;
+    }
+    let is_of = |one: &&Form| one.name != form.name && has_labels(&Labels::of(standard, one), sheet);
+    let of = standard.forms.iter().find(is_of).filter(|_| !other);
+    let of = of.map(|one| format!("; labels of {} stand in it, which is handed in as a file of its own", one.name));
+    Some(format!("sheet `{}` was not read: it is no part of {}{}", sheet.name, form.name, of.unwrap_or_default()))
+}
+
+/// What to do with a form that is filled in twice, where a rule asks for a file each.
+fn apart(standard: &Standard, form: &Form) -> Option<String> {
+    let rule = standard.form_rules.iter().find(|rule| {
+        let own = standard.form_of(&rule.requirement.value).is_some_and(|own| own.name == form.name);
+        own && matches!(rule.asks, Asks::Differ(_))
+    })?;
+    let title = standard.clause(&rule.requirement.value).map_or("", |clause| clause.title.en.as_str());
+    Some(format!("{} asks for a file each, handed in together ({title})", rule.requirement.value))
+}
+
 /// Takes a cell into an entry, as what it is; whether the entry had one already.
-fn take(entry: &mut Entry, row: &Row, sheet: &Sheet, spot: Spot) -> bool {
-    let (name, text, at) = (row.name().to_owned(), sheet.text(spot), sheet.place(spot));
+fn take(entry: &mut Entry, row: &Row, sheet: &Sheet, spots: &[Spot]) -> bool {
+    let filled = |spot: &&Spot| !is_blank(sheet.text(**spot)) || sheet.no_value(**spot).is_some();
+    let Some(spot) = spots.iter().find(filled).or(spots.first()).copied() else { return false };
+    let lines: Vec<&str> = spots.iter().map(|spot| sheet.text(*spot)).filter(|text| !is_blank(text)).collect();
+    let (name, text, at) = (row.name().to_owned(), lines.join("\n"), sheet.place(spot));
     let had = entry.cells.contains_key(&name) || entry.unusable.contains_key(&name);
-    if let Some(why) = sheet.no_value(spot) {
+    if let Some(why) = spots.iter().find_map(|spot| sheet.no_value(*spot)) {
         entry.unusable.insert(name, Unusable { why: why.clone(), at });
         return had;
     }
-    if is_blank(text) {
-        entry.empty.insert(name, at);
+    if text.is_empty() {
+        entry.empty.insert(name, Cell { text, at });
         return false;
     }
-    entry.cells.insert(name, Cell { text: text.to_owned(), at });
+    entry.cells.insert(name, Cell { text, at });
     had
 }
 
@@ -64,6 +107,10 @@ struct Scan<'a> {
     sheet: &'a Sheet,
     /// Cells that are labels, values or headings.
     used: BTreeSet<Spot>,
+    /// What begins a row below a list that is no entry.
+    asides: &'a [String],
+    /// What to do where a label stands twice.
+    twice: Option<String>,
 }
 
 impl<'a> Scan<'a> {
@@ -104,7 +151,7 @@ impl<'a> Scan<'a> {
             for (column, label) in columns {
                 let at = self.sheet.region((row, *column)).0;
                 self.used.insert(at);
-                take(&mut entry, label, self.sheet, (row, *column));
+                take(&mut entry, label, self.sheet, &[(row, *column)]);
             }
             if !entry.is_empty() {
                 entries.push(entry);
@@ -116,19 +163,39 @@ impl<'a> Scan<'a> {
     /// Whether a row stands below a list: a heading, other labels, or an instruction across several columns.
     fn ends_list(&self, row: u32, columns: &BTreeMap<u32, &Row>) -> bool {
         let spots = self.sheet.cells.range((row, 0)..=(row, u32::MAX));
+        let first = columns.keys().next().copied().unwrap_or(0);
         spots.into_iter().any(|(at, text)| {
             let (from, to) = self.sheet.region(*at);
             let wide = columns.keys().filter(|column| (from.1..=to.1).contains(column)).count() > 1;
             let alone = self.sheet.cells.range((row, 0)..=(row, u32::MAX)).count() == 1;
-            let instruction =
-                alone && text.contains(['：', ':']) && !text.contains("://") || text.starts_with("填写说明");
+            let instruction = alone && is_line(text) || at.1 == first && self.is_remark(text);
             wide || instruction || self.labels.is_heading(text) || self.heads(row).is_some()
+        }) || self.is_signed(row, columns)
+    }
+
+    /// Whether a text is the word for a remark, alone or with a colon behind it.
+    fn is_remark(&self, text: &str) -> bool {
+        let text = key(text);
+        self.asides.iter().any(|remark| {
+            let rest = text.strip_prefix(remark.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
         })
+    }
+
+    /// Whether a row is a line to sign: `申请人：` and the like in every cell, and no value that its column asks for.
+    fn is_signed(&self, row: u32, columns: &BTreeMap<u32, &Row>) -> bool {
+        let mut cells = self.sheet.cells.range((row, 0)..=(row, u32::MAX)).map(|((_, column), text)| (column, text));
+        let is_value = |column: &u32, text: &str| {
+            let format = columns.get(column).and_then(|row| formats::format(row.semantics.format.as_deref()?));
+            format.is_some_and(|format| several(text).all(|one| (format.is_valid)(&format.by_hand(&one))))
+        };
+        cells.all(|(column, text)| is_line(text) && !is_value(column, text))
     }
 
     /// Reads every single cell of the sheet.
     fn cells(&mut self, filled: &mut Filled) -> Result<(), FormError> {
         let sheet = self.sheet;
+        let values = Values::new(self.labels, sheet);
         for (at, text) in &sheet.cells {
             let named: Vec<&Known<'_>> = self.labels.named(text).into_iter().filter(|known| !known.repeats).collect();
             if named.is_empty() || self.used.contains(at) {
@@ -136,15 +203,14 @@ impl<'a> Scan<'a> {
             }
             let (table, row) = self.which(*at, text, &named)?;
             self.used.insert(*at);
-            let spot = self.value(*at);
+            let spots = values.of(*at, (table, row));
             let Some(entry) = filled.section_mut(&table.id).and_then(|section| section.entries.first_mut()) else {
                 continue;
             };
-            let Some(spot) = spot else { continue };
-            self.used.insert(sheet.region(spot).0);
-            if take(entry, row, sheet, spot) {
+            self.used.extend(spots.iter().map(|spot| sheet.region(*spot).0));
+            if take(entry, row, sheet, &spots) {
                 let message = format!("`{}` stands twice: expected each label once", row.name());
-                return Err(FormError::new(self.file, sheet.place(*at), message));
+                return Err(FormError::new(self.file, sheet.place(*at), message).helping(self.twice.clone()));
             }
         }
         Ok(())
@@ -168,40 +234,90 @@ impl<'a> Scan<'a> {
         })
     }
 
-    /// Where the value of a label stands: beside it, or below where beside it stands another label.
-    fn value(&self, at: Spot) -> Option<Spot> {
-        let (from, to) = self.sheet.region(at);
-        let (beside, below) = ((from.0, to.1 + 1), (to.0 + 1, from.1));
-        let right = self.sheet.text(beside);
-        let is_label =
-            |text: &str| !text.is_empty() && (!self.labels.named(text).is_empty() || self.labels.is_heading(text));
-        let before = from.1.checked_sub(1).map_or("", |column| self.sheet.text((from.0, column)));
-        let in_row_of_labels = is_label(right)
-            || right.is_empty() && (!self.labels.named(before).is_empty() || to.1 == self.sheet.last_column());
-        if !in_row_of_labels {
-            return Some(beside);
+    /// What is left must be no label that is misspelt. What is filled in and was not read is told.
+    fn rest(&self) -> Result<Vec<String>, FormError> {
+        let beside = self.rows_read();
+        let printed: BTreeSet<String> = self.labels.rows.iter().flat_map(|known| asides(known.row)).collect();
+        let left = || self.sheet.cells.iter().filter(|(at, _)| self.is_left(at));
+        let remarked: BTreeSet<u32> = left().filter(|(_, text)| self.is_remark(text)).map(|(at, _)| at.0).collect();
+        let mut unread: Vec<String> = Vec::new();
+        let mut notes = Vec::new();
+        for (at, text) in left().filter(|(_, text)| !printed.contains(&bare(text))) {
+            if self.names_its_value(text) {
+                notes.push(format!("{} was not read: label and value need a cell each", self.sheet.place(*at)));
+                continue;
+            }
+            let is_remarked = remarked.contains(&at.0);
+            if !is_remarked {
+                self.must_be_no_label(*at, text)?;
+            }
+            // Beside what was read somebody filled it in, unless it is a number of the row.
+            let numbering = is_numbering(text) && text.chars().count() <= NUMBERING_MAX;
+            let is_said = is_remarked || text.chars().count() <= LABEL_MAX && is_line(text) && says_more(text);
+            if is_said || beside.contains(&at.0) && !numbering {
+                unread.push(self.sheet.place(*at));
+            }
         }
-        let free = !self.sheet.text(below).is_empty() && !is_label(self.sheet.text(below));
-        free.then_some(below).or((!is_label(right)).then_some(beside))
+        if !unread.is_empty() {
+            let (shown, more) = unread.split_at(unread.len().min(UNREAD_SHOWN));
+            let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+            notes.push(format!("{}{more} not read: no label says what stands there", shown.join(", ")));
+        }
+        Ok(notes)
     }
 
-    /// What is left must be no label that is misspelt.
-    fn rest(&self) -> Result<(), FormError> {
-        let is_left = |at: &Spot| {
-            let text = self.sheet.cells.get(at).map_or("", String::as_str);
-            !text.is_empty() && !self.used.contains(at) && !self.labels.is_heading(text) && !is_blank(text)
-        };
-        for (at, text) in self.sheet.cells.iter().filter(|(at, _)| is_left(at)) {
-            let short = text.chars().count() <= LABEL_MAX;
-            let numbered = key(text) == "序号" || text.parse::<f64>().is_ok();
-            let near = self.labels.nearest(text);
-            let pair = is_left(&(at.0, self.sheet.region(*at).1.1 + 1));
-            let starred = text.starts_with(['*', '＊', '★']);
-            if short && !numbered && (starred || near.is_some() || pair) {
-                let message = format!("no label `{text}` in this form");
-                return Err(FormError::new(self.file, self.sheet.place(*at), message).helping(near));
-            }
+    /// A short text that is like a label, or stands before another one, is taken for one that is misspelt.
+    fn must_be_no_label(&self, at: Spot, text: &str) -> Result<(), FormError> {
+        let short = text.chars().count() <= LABEL_MAX;
+        if !short || is_numbering(text) || is_line(text) {
+            return Ok(());
+        }
+        let near = self.labels.nearest(text);
+        let pair = self.is_left(&(at.0, self.sheet.region(at).1.1 + 1));
+        let starred = text.starts_with(['*', '＊', '★']);
+        if starred || near.is_some() || pair {
+            let message = format!("no label `{text}` in this form");
+            return Err(FormError::new(self.file, self.sheet.place(at), message).helping(near));
         }
         Ok(())
     }
+
+    fn is_left(&self, at: &Spot) -> bool {
+        let text = self.sheet.cells.get(at).map_or("", String::as_str);
+        !text.is_empty() && !self.used.contains(at) && !self.labels.is_heading(text) && !is_blank(text)
+    }
+
+    /// Whether a label and its value stand in one cell.
+    fn names_its_value(&self, text: &str) -> bool {
+        text.split_once(['：', ':'])
+            .is_some_and(|(label, value)| !is_blank(value) && !self.labels.named(label).is_empty())
+    }
+
+    /// The rows of labels, headings and values that were read.
+    fn rows_read(&self) -> BTreeSet<u32> {
+        let mut rows = BTreeSet::new();
+        for spot in &self.used {
+            let (from, to) = self.sheet.region(*spot);
+            rows.insert(from.0);
+            if to.0 > from.0 {
+                rows.extend(self.sheet.cells.range((from.0, 0)..=(to.0, u32::MAX)).map(|((row, _), _)| *row));
+            }
+        }
+        rows
+    }
+}
+
+fn is_numbering(text: &str) -> bool {
+    key(text) == "序号" || text.parse::<f64>().is_ok()
+}
+
+/// Whether something stands behind the colon of a line.
+fn says_more(text: &str) -> bool {
+    folded(text).split_once(':').is_some_and(|(_, value)| !is_blank(value))
+}
+
+/// Whether a text is a line of its own, not the cell of a list: words, a colon, and what belongs to them.
+fn is_line(text: &str) -> bool {
+    let before = folded(text).split_once(':').map(|(before, _)| before.to_owned());
+    before.is_some_and(|before| before.chars().any(|c| c.is_alphabetic() && !c.is_ascii()))
 }

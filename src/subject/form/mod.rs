@@ -11,6 +11,8 @@ mod read;
 mod rules;
 mod text;
 mod tree;
+mod values;
+mod words;
 mod workbook;
 
 #[cfg(test)]

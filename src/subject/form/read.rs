@@ -170,7 +170,8 @@ impl Reader<'_> {
                 return Err(self.unknown(name, "label"));
             };
             let Some(text) = self.value(node)? else {
-                entry.empty.insert(known.row.name().to_owned(), at(name.referenced));
+                let vacant = Cell { text: String::new(), at: at(name.referenced) };
+                entry.empty.insert(known.row.name().to_owned(), vacant);
                 continue;
             };
             let cell = Cell { text, at: place(node) };

@@ -6,6 +6,7 @@ use super::addresses::{address_in, address_linked, address_named};
 use super::filled::{Filled, pointer};
 use super::judge::Said;
 use super::text::folded;
+use super::words::names;
 use crate::check::{Deviation, Judged, Judgement};
 use crate::id::Aspect;
 use crate::standard::{Asks, Depends, FormRule, Standard};
@@ -62,7 +63,7 @@ fn told(standard: &Standard, filled: &Filled, row: &str) -> Option<String> {
     if words.is_empty() {
         return Some(folded(text));
     }
-    let mut named = words.iter().filter(|word| text.contains(word.as_str()));
+    let mut named = words.iter().filter(|word| names(standard, text, word));
     named.next().filter(|_| named.next().is_none()).cloned()
 }
 
@@ -106,7 +107,7 @@ fn is_asked(standard: &Standard, forms: &[&Filled], depends: &Depends) -> bool {
     let rows = depends.rows.iter().filter_map(|row| standard.row(&row.value));
     rows.into_iter().any(|(table, row)| {
         let mut cells = forms.iter().flat_map(|filled| filled.cells_of(table, row));
-        cells.any(|cell| cell.text.contains(&depends.has))
+        cells.any(|cell| names(standard, &cell.text, &depends.has))
     })
 }
 

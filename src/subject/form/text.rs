@@ -1,5 +1,7 @@
 //! Texts as people type them: full width, blanks, boxes that are ticked.
 
+use super::words::bare;
+
 /// Marks of a box that is ticked, and of one that is not.
 const TICKED: &[char] = &['☑', '☒', '■', '√', '✓', '✔', '●', '◉'];
 const OPEN: &[char] = &['□', '☐', '○', '◯'];
@@ -16,20 +18,68 @@ pub(super) fn folded(text: &str) -> String {
 
 /// What is left of a text that fills no cell: a line to write on.
 pub(super) fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || matches!(c, '_' | '—' | '-' | '－' | '＿' | '/'))
+    text.chars().all(|c| c.is_whitespace() || matches!(c, '_' | '—' | '-' | '－' | '＿' | '/' | '／'))
 }
 
-/// The values of a cell that may have several, one a line or with a comma between.
+/// The values of a cell that may have several, one a line or with a comma between, numbered or not. The ends of a range stay
+/// together.
 pub(super) fn several(text: &str) -> impl Iterator<Item = String> {
-    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '，' | '；' | '、');
-    text.split(ends).map(folded).filter(|one| !one.is_empty())
+    let mut text = text.to_owned();
+    for between in ["-", "~", "～", "至"] {
+        text = text.replace(&format!(" {between} "), between);
+    }
+    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '，' | '；');
+    let parts: Vec<String> = text
+        .split(ends)
+        .flat_map(|part| unnumbered(part).split('、').map(folded).collect::<Vec<_>>())
+        .filter(|one| !one.is_empty())
+        .collect();
+    parts.into_iter()
+}
+
+/// Without the number of an item in front: `1、`, `2.`, `(3)`; an address of digits keeps its own.
+fn unnumbered(text: &str) -> &str {
+    let inside = text.trim_start_matches(['(', '（']);
+    let rest = inside.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = inside.len() - rest.len();
+    let behind = rest.trim_start_matches(['、', '.', '．', ')', '）']);
+    let is_number = (1..=2).contains(&digits) && behind.len() < rest.len();
+    if is_number && (rest.starts_with('、') || !behind.starts_with(|c: char| c.is_ascii_digit())) {
+        behind
+    } else {
+        text
+    }
+}
+
+/// Whether there are boxes in a text, ticked or not.
+pub(super) fn has_boxes(text: &str) -> bool {
+    boxed(text).contains(is_mark)
+}
+
+fn is_mark(c: char) -> bool {
+    TICKED.contains(&c) || OPEN.contains(&c)
+}
+
+/// With each box in front of its option, where all of them stand behind.
+fn leading(text: String) -> String {
+    let trimmed = text.trim();
+    if trimmed.starts_with(is_mark) || !trimmed.ends_with(is_mark) {
+        return text;
+    }
+    let mut turned = String::new();
+    for part in trimmed.split_inclusive(is_mark) {
+        let mut option: Vec<char> = part.chars().collect();
+        turned.extend(option.pop());
+        turned.extend(option);
+    }
+    turned
 }
 
 /// What is chosen in a cell of options: the text itself, or what is ticked where there are boxes. An option that ends with a
 /// colon is joined to the ones ticked behind it.
 pub(super) fn chosen(text: &str) -> Vec<String> {
-    let text = &boxed(text);
-    if !text.contains(|c| TICKED.contains(&c) || OPEN.contains(&c)) {
+    let text = &leading(boxed(text));
+    if !text.contains(is_mark) {
         let lines = text.split(['\n', '|', '、', '；', ';']).map(folded);
         return lines.filter(|one| !one.is_empty()).collect();
     }
@@ -62,7 +112,7 @@ pub(super) fn chosen(text: &str) -> Vec<String> {
         }
     };
     for c in text.chars() {
-        if TICKED.contains(&c) || OPEN.contains(&c) {
+        if is_mark(c) {
             end(ticked, &option);
             option.clear();
             ticked = Some(TICKED.contains(&c));
@@ -103,20 +153,18 @@ fn boxed(text: &str) -> String {
     boxed
 }
 
-/// Whether what is chosen is an option: blanks and width are free, and of an option inside a group its own name is enough.
+/// Whether what is chosen is an option: blanks, width and what stands between a group and its option are free, and of an
+/// option inside a group its own name is enough.
 pub(super) fn is_option(chosen: &str, option: &str) -> bool {
-    let (chosen, option) = (plain(chosen), plain(option));
-    chosen == option || option.rsplit_once(':').is_some_and(|(_, own)| !own.is_empty() && own == chosen)
+    let own = option.rsplit_once(':').map(|(_, own)| bare(own));
+    let chosen = bare(chosen);
+    !chosen.is_empty() && (chosen == bare(option) || own == Some(chosen))
 }
 
 /// Whether what is chosen is an option, or the group around it.
 pub(super) fn is_within(chosen: &str, option: &str) -> bool {
-    let group = plain(option).split_once(':').map(|(group, _)| group.to_owned());
-    is_option(chosen, option) || group.is_some_and(|group| plain(chosen).trim_end_matches(':') == group)
-}
-
-fn plain(text: &str) -> String {
-    folded(text).replace(' ', "")
+    let group = option.split_once(':').map(|(group, _)| bare(group));
+    is_option(chosen, option) || group == Some(bare(chosen))
 }
 
 #[cfg(test)]
@@ -135,6 +183,9 @@ mod tests {
         assert_eq!(chosen("□网页应用模式 ☑系统对接模式: □首次对接"), ["系统对接模式:"]);
         assert_eq!(chosen("□网页应用模式 □系统对接模式:"), [""; 0]);
         assert_eq!(chosen("□网页应用模式 □系统对接模式： ☑首次对接"), ["首次对接"]);
+        // Boxes may stand behind their options.
+        assert_eq!(chosen("测试环境√ 生产环境□"), ["测试环境"]);
+        assert_eq!(chosen("网页应用模式 ☑"), ["网页应用模式"]);
     }
 
     #[test]
@@ -165,10 +216,19 @@ mod tests {
                 && is_within("系统对接模式:", "系统对接模式: 首次对接")
         );
         assert!(!is_within("网页应用模式", "系统对接模式: 首次对接"));
+        for written in ["系统对接模式（首次对接）", "系统对接模式-首次对接", "系统对接模式 ：首次对接"]
+        {
+            assert!(is_option(written, "系统对接模式: 首次对接"), "{written}");
+        }
         assert!(is_blank("___ —") && !is_blank("yst_a"));
         assert_eq!(
             several("http://a.test/，http://b.test/\n").collect::<Vec<_>>(),
             ["http://a.test/", "http://b.test/"]
         );
+        assert_eq!(
+            several("1、http://a.test/\n2. http://b.test/ (3)http://c.test/").collect::<Vec<_>>(),
+            ["http://a.test/", "http://b.test/", "http://c.test/"]
+        );
+        assert_eq!(several("10.0.0.1、10.0.0.2 - 10.0.0.9").collect::<Vec<_>>(), ["10.0.0.1", "10.0.0.2-10.0.0.9"]);
     }
 }

@@ -45,8 +45,21 @@ pub(super) fn parse(file: &str, text: &str, json: bool) -> Result<Node, FormErro
     let blanks = if json { text.replace('\t', " ") } else { text.to_owned() };
     yaml::parse::<Node>(file, &blanks).map_err(|problem| {
         let at = format!("{}:{}", problem.place.line, problem.place.column);
-        FormError::new(file, at, problem.message).helping(problem.help)
+        match text.lines().nth(problem.place.line.saturating_sub(1)).filter(|line| !json && is_open_brace(line)) {
+            Some(_) => FormError::new(file, at, BRACE.0).helping(Some(BRACE.1.to_owned())),
+            None => FormError::new(file, at, problem.message).helping(problem.help),
+        }
     })
+}
+
+/// What is said of a value that YAML takes for a map.
+const BRACE: (&str, &str) =
+    ("a value that begins with `{` or `[` and goes on behind it", "put it into quotation marks");
+
+/// Whether the value of a line begins with a bracket that is closed before its end.
+fn is_open_brace(line: &str) -> bool {
+    let value = line.split_once(": ").or_else(|| line.split_once("- ")).map_or("", |(_, value)| value.trim());
+    value.starts_with(['{', '[']) && !value.ends_with(['}', ']'])
 }
 
 /// The text of a scalar as it was written.

@@ -1,8 +1,8 @@
 //! What people do otherwise in a form that conforms: other files, blanks, full width, boxes, cells left empty.
 
-use super::specimen::render;
+use super::specimen::{put, render};
 use crate::standard::{Form, Standard, Table};
-use crate::subject::form::{Blank, Filled, blank, read};
+use crate::subject::form::{Blank, Entry, Filled, blank, read};
 
 /// Names of the freedoms.
 pub(super) const NAMES: &[&str] = &[
@@ -14,6 +14,8 @@ pub(super) const NAMES: &[&str] = &[
     "lists-reversed",
     "optional-empty",
     "options-ticked",
+    "prints-left",
+    "words-denied",
     "unlisted-lists-empty",
 ];
 
@@ -61,6 +63,9 @@ fn change(standard: &Standard, of: &Form, name: &str, form: &mut Filled) {
             section.entries.clear();
         }
         for entry in &mut section.entries {
+            if name == "prints-left" {
+                leave_printed(table, entry);
+            }
             for row in table.members() {
                 let Some(cell) = entry.cells.get_mut(row.name()) else { continue };
                 let semantics = &row.semantics;
@@ -68,6 +73,14 @@ fn change(standard: &Standard, of: &Form, name: &str, form: &mut Filled) {
                     "blanks-around" => cell.text = format!("  {}\u{3000}", cell.text),
                     "full-width" if semantics.format.is_some() || semantics.starts.is_some() => {
                         cell.text = cell.text.chars().map(full_width).collect();
+                    }
+                    "options-ticked" if !semantics.one_word_of.is_empty() => cell.text = boxes(row, &cell.text),
+                    "words-denied" if !semantics.one_word_of.is_empty() => {
+                        let other = semantics.one_word_of.iter().find(|word| **word != cell.text);
+                        let no = standard.form_words.negations.first();
+                        if let Some((no, other)) = no.zip(other) {
+                            cell.text = format!("{no}{other}（{}）", cell.text);
+                        }
                     }
                     "options-ticked" if row.has_codes() => cell.text = ticked(row, &cell.text),
                     "optional-empty"
@@ -84,6 +97,21 @@ fn change(standard: &Standard, of: &Form, name: &str, form: &mut Filled) {
     if name == "full-width" {
         render(standard, form);
     }
+}
+
+/// Leaves what is printed in the cells of the office.
+fn leave_printed(table: &Table, entry: &mut Entry) {
+    for row in table.members().filter(|row| row.semantics.office_use) {
+        if let Some(printed) = row.semantics.printed.first() {
+            put(entry, row, printed.clone());
+        }
+    }
+}
+
+/// The words as boxes, that of the cell ticked.
+fn boxes(row: &crate::standard::Row, own: &str) -> String {
+    let mark = |word: &String| if word == own { '☑' } else { '□' };
+    row.semantics.one_word_of.iter().map(|word| format!("{}{word} ", mark(word))).collect()
 }
 
 fn full_width(c: char) -> char {

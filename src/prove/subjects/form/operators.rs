@@ -1,6 +1,6 @@
 //! Breaks one cell of a conforming form, or one rule between tables and forms.
 
-use super::specimen::{options, put, render};
+use super::specimen::{holds, options, put, render};
 use crate::id::Aspect;
 use crate::schema::format;
 use crate::simulator::{Mutant, Stand};
@@ -9,6 +9,10 @@ use crate::subject::form::{Entry, Filled};
 
 /// A cell that no list of codes or words has.
 const UNLISTED: &str = "其他";
+/// An address that no form has.
+const ELSEWHERE: &str = "elsewhere.test";
+/// Breaks a rule about addresses at a server.
+const SERVER: &str = "server-of-other-network";
 
 /// Breaks a cell.
 struct Operator {
@@ -17,7 +21,7 @@ struct Operator {
     /// Whether it is about a row.
     is_about: fn(&Row) -> bool,
     /// What the cell says then, of what it says; none: nothing.
-    text: fn(&Table, &Row, &str) -> Option<String>,
+    text: fn(&Standard, &Table, &Row, &str) -> Option<String>,
 }
 
 const OPERATORS: &[Operator] = &[
@@ -25,19 +29,37 @@ const OPERATORS: &[Operator] = &[
         name: "cell-empty",
         aspect: Aspect::Presence,
         is_about: |row| row.required() || row.semantics.required_when.is_some(),
-        text: |_, _, _| None,
+        text: |_, _, _, _| None,
+    },
+    Operator {
+        name: "cell-says-nothing",
+        aspect: Aspect::Presence,
+        is_about: |row| (row.required() || row.semantics.required_when.is_some()) && !row.semantics.none_answers,
+        text: |standard, _, _, _| standard.form_words.nothing.first().cloned(),
+    },
+    Operator {
+        name: "cell-unticked",
+        aspect: Aspect::Presence,
+        is_about: |row| row.required() && !row.semantics.one_word_of.is_empty(),
+        text: |_, _, row, _| Some(row.semantics.one_word_of.iter().map(|word| format!("□{word} ")).collect()),
+    },
+    Operator {
+        name: "cell-remark-alone",
+        aspect: Aspect::Presence,
+        is_about: |row| row.required() && !row.semantics.printed.is_empty(),
+        text: |_, _, row, _| row.semantics.printed.first().cloned(),
     },
     Operator {
         name: "cell-code",
         aspect: Aspect::Code,
         is_about: Row::has_codes,
-        text: |_, _, _| Some(UNLISTED.to_owned()),
+        text: |_, _, _, _| Some(UNLISTED.to_owned()),
     },
     Operator {
         name: "cell-format",
         aspect: Aspect::Format,
         is_about: |row| row.semantics.format.is_some() || row.semantics.starts.is_some(),
-        text: |_, row, text| {
+        text: |_, _, row, text| {
             let invalid = row.semantics.format.as_deref().and_then(format).map(|format| {
                 // A wrong check digit is a fault of its own.
                 if format.asserted { format.invalid.to_owned() } else { text.chars().skip(1).collect() }
@@ -49,7 +71,7 @@ const OPERATORS: &[Operator] = &[
         name: "cell-check-digit",
         aspect: Aspect::Format,
         is_about: |row| row.semantics.format.as_deref().and_then(format).is_some_and(|format| !format.asserted),
-        text: |_, _, text| {
+        text: |_, _, _, text| {
             let end = if text.ends_with('1') { '2' } else { '1' };
             Some(text.chars().take(text.chars().count().saturating_sub(1)).chain([end]).collect())
         },
@@ -58,7 +80,7 @@ const OPERATORS: &[Operator] = &[
         name: "cell-several-chosen",
         aspect: Aspect::Behaviour,
         is_about: |row| row.semantics.exclusive || !row.semantics.one_word_of.is_empty(),
-        text: |table, row, _| {
+        text: |_, table, row, _| {
             let options = options(table, row);
             Some([options.first()?.as_str(), options.last()?.as_str()].join("\n"))
         },
@@ -67,19 +89,19 @@ const OPERATORS: &[Operator] = &[
         name: "cell-word-other",
         aspect: Aspect::Behaviour,
         is_about: |row| !row.semantics.one_word_of.is_empty(),
-        text: |_, _, _| Some(UNLISTED.to_owned()),
+        text: |_, _, _, _| Some(UNLISTED.to_owned()),
     },
     Operator {
         name: "cell-prefilled",
         aspect: Aspect::Behaviour,
         is_about: |row| row.semantics.office_use,
-        text: |_, _, _| Some("示例".to_owned()),
+        text: |_, _, _, _| Some("示例".to_owned()),
     },
     Operator {
         name: "cell-template",
         aspect: Aspect::Behaviour,
         is_about: |row| row.semantics.template.is_some(),
-        text: |_, _, text| Some(format!("other.{text}")),
+        text: |_, _, _, text| Some(format!("other.{text}")),
     },
 ];
 
@@ -111,9 +133,12 @@ pub(super) fn mutants(standard: &Standard) -> Vec<Mutant> {
             all.extend(known.map(|operator| mutant(&table.local_id(row), operator.aspect, operator.name)));
         }
     }
-    all.extend(
-        standard.form_rules.iter().map(|rule| mutant(&rule.requirement.value, Aspect::Behaviour, of_rule(rule))),
-    );
+    for rule in &standard.form_rules {
+        let of = |operator| mutant(&rule.requirement.value, Aspect::Behaviour, operator);
+        all.push(of(of_rule(rule)));
+        let asks_servers = matches!(&rule.asks, Asks::AddressIn(asks) if !asks.servers.is_empty());
+        all.extend(asks_servers.then(|| of(SERVER)));
+    }
     all
 }
 
@@ -125,7 +150,7 @@ pub(super) fn apply(standard: &Standard, mutant: &Mutant, forms: &mut [Filled]) 
     let local = mutant.requirement.local();
     let nothing = || format!("{}: no form has what it breaks", mutant.id);
     if let Some(rule) = standard.form_rules.iter().find(|rule| rule.requirement.value == local) {
-        return break_rule(standard, rule, forms).ok_or_else(nothing);
+        return break_rule(standard, rule, mutant.operator, forms).ok_or_else(nothing);
     }
     let operator = OPERATORS.iter().find(|operator| operator.name == mutant.operator);
     let (operator, (table, row)) = operator.zip(standard.row(local)).ok_or_else(nothing)?;
@@ -133,7 +158,7 @@ pub(super) fn apply(standard: &Standard, mutant: &Mutant, forms: &mut [Filled]) 
     let form = forms.iter_mut().rev().find(|form| breakable(form, table, row)).ok_or_else(nothing)?;
     let entry = form.section_mut(&table.id).and_then(|section| section.entries.first_mut()).ok_or_else(nothing)?;
     let text = entry.cells.get(row.name()).map(|cell| cell.text.clone()).unwrap_or_default();
-    match (operator.text)(table, row, &text) {
+    match (operator.text)(standard, table, row, &text) {
         Some(text) => put(entry, row, text),
         None => drop(entry.cells.remove(row.name())),
     }
@@ -149,10 +174,10 @@ fn breakable(form: &Filled, table: &Table, row: &Row) -> bool {
     let Some(cell) = entry.cells.get(row.name()) else { return row.semantics.office_use };
     let waivers = table.members().filter_map(|other| other.semantics.waived_when.as_ref());
     let mut waivers = waivers.filter(|when| when.member == row.name());
-    !waivers.any(|when| when.values.iter().any(|value| value.as_str() == Some(cell.text.as_str())))
+    !waivers.any(|when| holds(when, &cell.text))
 }
 
-fn break_rule(standard: &Standard, rule: &FormRule, forms: &mut [Filled]) -> Option<()> {
+fn break_rule(standard: &Standard, rule: &FormRule, operator: &str, forms: &mut [Filled]) -> Option<()> {
     match &rule.asks {
         Asks::SomeFilled(tables) => {
             // The first of the forms chooses the options that ask for nothing.
@@ -175,13 +200,16 @@ fn break_rule(standard: &Standard, rule: &FormRule, forms: &mut [Filled]) -> Opt
             form.section_mut(&depends.table.value)?.entries.clear();
         }
         Asks::NoneUnless(depends) => without_word(standard, depends, forms)?,
+        Asks::AddressIn(asks) if operator == SERVER => misplace_server(standard, asks, forms)?,
         Asks::AddressIn(asks) => misplace(standard, asks, forms)?,
         Asks::AddressLinked(asks) => link_once(standard, asks, forms)?,
         Asks::AddressNamed(asks) => {
             let rows: Vec<_> = asks.rows.iter().filter_map(|row| standard.row(&row.value)).collect();
             for (table, row) in rows {
                 let entries = forms.iter_mut().filter_map(|form| form.section_mut(&table.id));
-                entries.flat_map(|section| &mut section.entries).for_each(|entry| put(entry, row, UNLISTED.to_owned()));
+                entries
+                    .flat_map(|section| &mut section.entries)
+                    .for_each(|entry| put(entry, row, ELSEWHERE.to_owned()));
             }
         }
     }
@@ -192,7 +220,7 @@ fn break_rule(standard: &Standard, rule: &FormRule, forms: &mut [Filled]) -> Opt
 fn link_once(standard: &Standard, asks: &Addresses, forms: &mut [Filled]) -> Option<()> {
     let (table, row) = standard.row(&asks.rows.first()?.value)?;
     let sections = forms.iter_mut().filter_map(|form| form.section_mut(&table.id));
-    sections.flat_map(|section| &mut section.entries).for_each(|entry| put(entry, row, UNLISTED.to_owned()));
+    sections.flat_map(|section| &mut section.entries).for_each(|entry| put(entry, row, ELSEWHERE.to_owned()));
     Some(())
 }
 
@@ -205,6 +233,20 @@ fn misplace(standard: &Standard, asks: &Addresses, forms: &mut [Filled]) -> Opti
         |entry: &&mut Entry| entry.cells.get(network.name()).is_some_and(|cell| !cell.text.contains(&asks.has));
     let entry = sections.flat_map(|section| &mut section.entries).find(elsewhere)?;
     put(entry, address, format!("http://{}0.0.1/service", asks.begins));
+    Some(())
+}
+
+/// Gives a server of a form that is nowhere in the network with the word an address that belongs to it.
+fn misplace_server(standard: &Standard, asks: &Addresses, forms: &mut [Filled]) -> Option<()> {
+    let place = asks.servers.first()?;
+    let (table, row) = standard.row(&place.address.value)?;
+    let networks: Vec<_> = place.networks.iter().filter_map(|row| standard.row(&row.value)).collect();
+    let elsewhere = |form: &&mut Filled| {
+        let mut cells = networks.iter().flat_map(|(table, row)| form.cells_of(table, row)).peekable();
+        cells.peek().is_some() && cells.all(|cell| !cell.text.contains(&asks.has))
+    };
+    let entry = forms.iter_mut().find(elsewhere)?.section_mut(&table.id)?.entries.first_mut()?;
+    put(entry, row, format!("http://{}0.0.1:8080", asks.begins));
     Some(())
 }
 

@@ -1,11 +1,14 @@
 //! Conforming forms, made from the tables alone: one for each way in which options can be chosen.
 
 use crate::schema::format;
-use crate::standard::{Addresses, Asks, Form, Row, Standard, Table};
+use crate::standard::{Addresses, Asks, Form, RequiredWhen, Row, Standard, Table};
 use crate::subject::form::{Cell, Entry, Filled};
 
 /// The host of every address of a service.
 const HOST: &str = "app.test";
+
+/// What stands in a cell of which nothing is asked.
+const OTHER: &str = "示例";
 
 /// Entries of a list.
 const ENTRIES: usize = 2;
@@ -67,9 +70,13 @@ pub(super) fn options(table: &Table, row: &Row) -> Vec<String> {
     }
     let waivers = table.members().filter_map(|other| other.semantics.waived_when.as_ref());
     let waivers = waivers.filter(|when| when.member == row.name());
-    let values: Vec<String> =
-        waivers.flat_map(|when| when.values.iter().filter_map(|value| value.as_str().map(str::to_owned))).collect();
-    if values.is_empty() { values } else { values.into_iter().chain(["示例".to_owned()]).collect() }
+    let mut options: Vec<String> = Vec::new();
+    for when in waivers {
+        options.extend(when.values.iter().filter_map(|value| value.as_str().map(str::to_owned)));
+        options.push(OTHER.to_owned());
+        options.extend(when.lacks.iter().cloned());
+    }
+    options
 }
 
 fn entry(table: &Table, variant: usize) -> Entry {
@@ -84,10 +91,7 @@ fn entry(table: &Table, variant: usize) -> Entry {
             put(&mut entry, row, text);
         }
     }
-    let holds = |when: &crate::standard::RequiredWhen| {
-        let other = entry.cells.get(&when.member);
-        other.is_some_and(|cell| when.values.iter().any(|value| value.as_str() == Some(cell.text.as_str())))
-    };
+    let holds = |when: &RequiredWhen| entry.cells.get(&when.member).is_some_and(|cell| holds(when, &cell.text));
     let unneeded = |row: &&Row| {
         let semantics = &row.semantics;
         semantics.required_when.as_ref().is_some_and(|when| !holds(when))
@@ -98,6 +102,12 @@ fn entry(table: &Table, variant: usize) -> Entry {
         entry.cells.remove(row.name());
     }
     entry
+}
+
+/// Whether a cell with this text fulfils a condition.
+pub(super) fn holds(when: &RequiredWhen, text: &str) -> bool {
+    let lacks = !when.lacks.is_empty() && !when.lacks.iter().any(|word| text.contains(word));
+    lacks || when.values.iter().any(|value| value.as_str() == Some(text))
 }
 
 /// Writes into a cell.
@@ -115,11 +125,12 @@ fn plain(row: &Row) -> Option<String> {
     }
     Some(match semantics.format.as_deref() {
         Some("host-port") => "http://gateway.test:8080".to_owned(),
+        Some("network-address") => HOST.to_owned(),
         Some("url") => format!("http://{HOST}/service"),
         Some("mobile") => "14100000001".to_owned(),
         Some("mail") => "somebody@app.test".to_owned(),
         Some("uscc") => credit_code(),
-        _ => "示例".to_owned(),
+        _ => OTHER.to_owned(),
     })
 }
 
