@@ -88,7 +88,8 @@ impl DataArgs {
             let inside = Source::embedded_cases().files(".yaml").map_err(Failure::usage)?;
             let inside = inside.iter().filter_map(|file| file.path.split('/').next());
             let ids = library.standards.iter().map(|standard| standard.id.as_str()).chain(inside);
-            lint_folders(&cases, &ids.collect()).map_err(Failure::usage)?;
+            let own = self.schemas.is_some();
+            lint_folders(&cases, &ids.collect(), own).map_err(Failure::usage)?;
         }
         for standard in library.standards.iter().filter(|standard| wanted(standard)) {
             lint_cases(&cases, standard, &registry).map_err(Failure::usage)?;

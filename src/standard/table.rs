@@ -257,6 +257,9 @@ pub struct ReadCell {
     /// Codes added to the printed ones.
     #[serde(default)]
     pub codes: CodeList,
+    /// Printed codes that nobody is asked to take: what they mean is lost.
+    #[serde(default)]
+    pub lost: Vec<String>,
     /// The readings that say so.
     pub by: Vec<String>,
 }
@@ -326,10 +329,12 @@ impl Row {
         matches!(cell.value.as_str(), "是" | "必填")
     }
 
-    /// The codes as read: the printed ones or those of the table that lists them, then those that a reading adds.
+    /// The codes as read: the printed ones or those of the table that lists them, without those whose meaning is lost, then
+    /// those that a reading adds.
     pub fn codes(&self) -> impl Iterator<Item = &(String, String)> {
         let added = self.read.iter().flat_map(|read| &read.codes.0);
-        self.printed_codes.0.iter().chain(&self.table_codes.0).chain(added)
+        let is_known = |code: &&(String, String)| self.read.as_ref().is_none_or(|read| !read.lost.contains(&code.0));
+        self.printed_codes.0.iter().chain(&self.table_codes.0).filter(is_known).chain(added)
     }
 
     /// Whether the row lists codes.

@@ -11,11 +11,12 @@ use crate::plan::{generate, load};
 use crate::standard::{LoadError, Source, SourceFile, Standard};
 use crate::yaml::{Node, Problem, nearest};
 
-/// Refuses case files that lie in no standard's folder: nothing would read them.
+/// Refuses case files that lie in no standard's folder: nothing would read them. Beside standards of one's own there may be
+/// no case at all.
 ///
 /// # Errors
 /// [`LoadError`] with the first such file, or with the folder that holds no case at all.
-pub fn lint_folders(source: &Source, ids: &BTreeSet<&str>) -> Result<(), LoadError> {
+pub fn lint_folders(source: &Source, ids: &BTreeSet<&str>, may_be_empty: bool) -> Result<(), LoadError> {
     let files = source.files(".yaml")?;
     for file in &files {
         let folder = file.path.split_once('/').map(|(folder, _)| folder).unwrap_or_default();
@@ -26,7 +27,7 @@ pub fn lint_folders(source: &Source, ids: &BTreeSet<&str>) -> Result<(), LoadErr
             return Err(LoadError::Stray { path: file.shown.clone(), folder: folder.to_owned(), expected });
         }
     }
-    if files.is_empty() { Err(LoadError::NoCases(source.shown())) } else { Ok(()) }
+    if files.is_empty() && !may_be_empty { Err(LoadError::NoCases(source.shown())) } else { Ok(()) }
 }
 
 /// What is wrong with the hand-written cases of a standard: names that nothing answers to, arguments that no check takes.

@@ -28,7 +28,7 @@ pub(super) fn is_network_address(text: &str) -> bool {
     let bare = named.map_or(bare, |(_, address)| address);
     if let Some((address, bits)) = bare.split_once('/')
         && !bits.is_empty()
-        && !address.ends_with(':')
+        && (!address.ends_with(':') || address.ends_with("::"))
     {
         return is_network(address, bits);
     }

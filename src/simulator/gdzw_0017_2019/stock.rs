@@ -107,7 +107,7 @@ impl Stock {
     pub(super) fn add(&self, call: &Call<'_>, orders: Vec<Map<String, Value>>) -> Vec<Arc<Record>> {
         let now = (self.clock)();
         let ids = call.data.iter().filter(|row| call.omits(Some(row), Decision::Unique));
-        let recurs = call.data.iter().any(|row| call.omits(Some(row), Decision::Retired));
+        let recurs = orders.len() == 1 && call.data.iter().any(|row| call.omits(Some(row), Decision::Retired));
         let twin = |fields: &Map<String, Value>| ids.clone().find_map(|_| self.orders.like(call.party, fields));
         let twins: Vec<_> = orders.iter().map(twin).collect();
         self.orders.insert(|so_far| {

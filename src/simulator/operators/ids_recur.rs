@@ -8,7 +8,7 @@ use crate::standard::Kind;
 
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
-    doc: "gives one record in eight the id of another one, created some calls before",
+    doc: "gives one record in eight the id of another one, created by an earlier call",
     mutants: |standard| {
         TARGET.rows_of(standard, |table, row| row.semantics.unique && creates(standard, &table.operation))
     },
