@@ -113,7 +113,8 @@ fn calling(plan: &StandardPlan, check: &str) -> Vec<Case> {
     plan.cases.iter().filter(|case| !case.slow).filter(calls).take(4).cloned().collect()
 }
 
-/// The valid request of each operation, one without a needed member, and one with a filter by a text of the run's own.
+/// The valid request of each operation, one without a needed member, one with a filter by a text of the run's own, and as
+/// many that create something as ids need to come round again.
 fn plain_cases(plan: &StandardPlan) -> Vec<Case> {
     let of = |operation: &str, ending: &str| {
         let mut cases = plan.cases.iter().filter(|case| case.operation == operation);
@@ -123,7 +124,15 @@ fn plain_cases(plan: &StandardPlan) -> Vec<Case> {
     operations
         .flat_map(|operation| ["/accepted", ".missing", "/T10.10.present"].map(|ending| of(&operation.name, ending)))
         .flatten()
+        .chain(creating(plan).take(12).cloned())
         .collect()
+}
+
+fn creating(plan: &StandardPlan) -> impl Iterator<Item = &Case> {
+    let creates = |case: &&Case| {
+        plan.standard.operation(&case.operation).is_some_and(|operation| operation.effect == Effect::Create)
+    };
+    plan.cases.iter().filter(creates).filter(|case| case.id.contains(".code-"))
 }
 
 /// Parts of mutants' ids: the units that a check judges in these cases; all, where it judges every exchange.
