@@ -42,6 +42,7 @@ pub use probe::{Page, Sighted, Sighting, sighted};
 pub use read::{Instance, Note, Places, read, visit};
 pub use scene::{ALL_BELOW, Deviation, Judged, Judgement, Scene, Seen, Surroundings, all_below};
 pub use severity::{Context, Decision, decide, within};
+pub use unique::{Given, given};
 
 /// A check that every exchange gets.
 #[derive(Clone, Copy)]

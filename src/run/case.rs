@@ -15,7 +15,7 @@ use super::settle::{Fault, Settled, covering};
 use super::stage::Stage;
 use super::tape::Recorded;
 use super::values::{Cause, Taken, Variables};
-use crate::check::{Outcome, Seen};
+use crate::check::{Outcome, Seen, given};
 use crate::id::Aspect;
 use crate::observation::HttpRequest;
 use crate::plan::{Case, Expect, Step, When, apply, base_request, fill};
@@ -234,7 +234,8 @@ impl<'a> CaseRun<'a> {
         let (verdicts, by) = conclude(stage, showed).into_iter().unzip();
         let (exchanges, accepted, fixtures) = (self.exchanges, self.accepted, self.variables.into_fixtures());
         let (explained, replaces) = (self.explained, Arc::new([]));
-        CaseResult { exchanges, verdicts, accepted, explained, by, fixtures, replaces }
+        let given = self.steps.values().flat_map(|seen| given(stage.standard, seen)).collect();
+        CaseResult { exchanges, verdicts, accepted, explained, by, fixtures, given, replaces }
     }
 }
 

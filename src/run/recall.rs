@@ -16,7 +16,7 @@ use super::result::CaseResult;
 use super::stage::Stage;
 use super::transport::{Place, Transport};
 use super::values::{Cause, Taken};
-use crate::check::{Registry, Unit};
+use crate::check::{Given, Registry, Unit};
 use crate::id::Aspect;
 use crate::observation::{HttpAnswer, HttpRequest, WireFault};
 use crate::plan::Case;
@@ -57,6 +57,7 @@ struct Remembered {
     exchanges: Vec<(HttpRequest, Heard)>,
     refused: bool,
     accepted: Result<(), Option<Cause>>,
+    given: Given,
     units: Arc<[Unit]>,
     passes: bool,
 }
@@ -277,6 +278,7 @@ impl Remembered {
             exchanges,
             refused: result.exchanges.iter().any(|exchange| exchange.outcome != "accepted"),
             accepted: result.accepted.clone(),
+            given: result.given.clone(),
             units: result.verdicts.iter().map(unit).collect(),
             passes: result.verdicts.iter().all(|event| event.verdict <= Verdict::Pass),
         }
@@ -304,6 +306,7 @@ impl Remembered {
             }
         }
         if alike {
+            stage.surroundings.give(&self.given);
             return CaseResult::unchanged(self.accepted.clone());
         }
         let primed = Primed { inner: stage.transport, heard: Mutex::new(heard) };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::blame::Explained;
 use super::values::Cause;
-use crate::check::Unit;
+use crate::check::{Given, Unit};
 use crate::verdict::{ExchangeEvent, VerdictEvent};
 
 /// What came of a case.
@@ -21,6 +21,8 @@ pub(super) struct CaseResult {
     pub by: Vec<&'static str>,
     /// Names of the fixtures' values that it took, also those that were not there.
     pub fixtures: BTreeSet<String>,
+    /// What created records were given, should a later run leave the case out.
+    pub given: Given,
     /// What it told in the run before this one, if that is remembered.
     pub replaces: Arc<[Unit]>,
 }
@@ -30,6 +32,15 @@ impl CaseResult {
     pub fn unchanged(accepted: Result<(), Option<Cause>>) -> Self {
         let (exchanges, verdicts, by) = (Vec::new(), Vec::new(), Vec::new());
         let explained = Explained::new();
-        Self { exchanges, verdicts, accepted, explained, by, fixtures: BTreeSet::new(), replaces: Arc::new([]) }
+        Self {
+            exchanges,
+            verdicts,
+            accepted,
+            explained,
+            by,
+            fixtures: BTreeSet::new(),
+            given: Vec::new(),
+            replaces: Arc::new([]),
+        }
     }
 }

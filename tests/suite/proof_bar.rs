@@ -13,7 +13,7 @@ use zwfw_conformance::prove::{
 use zwfw_conformance::run::{Ready, Settings, shrink};
 use zwfw_conformance::schema::Schemas;
 use zwfw_conformance::simulator::{MANNERS, Mutant, USELESS, fitted, mutants, mutants_beyond};
-use zwfw_conformance::standard::{Source, Subject};
+use zwfw_conformance::standard::{Effect, Source, Subject};
 use zwfw_conformance::verdict::Verdict;
 
 use crate::support::{LICENCES, LOGISTICS, embedded, licences, plan, plan_of};
