@@ -24,7 +24,7 @@ pub(super) fn is_network_address(text: &str) -> bool {
     let behind = text.strip_prefix(['(', '（']).and_then(|rest| rest.split_once([')', '）']));
     let text = behind.map_or(text, |(_, address)| address);
     let bare = text.split_once(['(', '（']).map_or(text, |(bare, _)| bare);
-    let named = bare.split_once([':', '：']).filter(|(name, _)| name.chars().any(|c| !c.is_ascii()));
+    let named = bare.split_once([':', '：']).filter(|(name, _)| !name.is_ascii());
     let bare = named.map_or(bare, |(_, address)| address);
     if let Some((address, bits)) = bare.split_once('/')
         && !bits.is_empty()

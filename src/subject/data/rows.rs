@@ -79,7 +79,8 @@ impl<'r> RowJudge<'r> {
             return;
         }
         let listed = || column.codes.iter().any(|code| code == text);
-        if !column.codes.is_empty() && !listed() && !(column.several && is_several(text, &column.codes)) {
+        let several = || column.several && is_several(text, &column.codes);
+        if !(column.codes.is_empty() || listed() || several()) {
             let expected = column.codes.join("|");
             self.wrong(place, cells, column, (Aspect::Code, FindingCode::UnlistedCode, &expected), text);
         }
