@@ -238,7 +238,7 @@ fn unready(standard: &Standard) -> BuildError {
     BuildError::Uncalled { standard: id, commands }
 }
 
-/// A negative case says nothing without its twin, nor the twin without its own, so a selection takes all of them.
+/// A negative case says nothing without its companions, nor these without their own, so a selection takes all of them.
 fn with_twins(standard: &Standard, all: Vec<Case>, selection: &Selection) -> Vec<Case> {
     let wanted = selection.requirements_of(standard);
     let judging = wanted.into_iter().flat_map(|local| judging(standard, &all, local));
@@ -247,8 +247,8 @@ fn with_twins(standard: &Standard, all: Vec<Case>, selection: &Selection) -> Vec
     let chosen: Vec<&Case> = all.iter().filter(|case| selection.has_case(case, &judges)).collect();
     let mut ids: BTreeSet<String> = chosen.iter().map(|case| case.id.clone()).collect();
     loop {
-        let twins = all.iter().filter(|case| ids.contains(&case.id)).filter_map(|case| case.twin.clone());
-        let new: Vec<String> = twins.filter(|twin| !ids.contains(twin)).collect();
+        let companions = all.iter().filter(|case| ids.contains(&case.id)).flat_map(Case::companions);
+        let new: Vec<String> = companions.filter(|other| !ids.contains(other)).collect();
         if new.is_empty() {
             break;
         }

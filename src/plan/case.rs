@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::generate::again_of;
 use crate::id::{Aspect, Text};
 use crate::standard::{Operation, Standard};
 use crate::verdict::FindingCode;
@@ -202,6 +203,15 @@ pub struct Fixture {
 const UNCLAIMED: &str = "unclaimed";
 
 impl Case {
+    /// Ids of the cases without which this one says nothing: the accepted one that it is compared with, and the one that shows
+    /// that good requests are accepted still.
+    pub fn companions(&self) -> impl Iterator<Item = String> {
+        let standard = self.id.split('/').next().unwrap_or_default();
+        let again = again_of(standard, &self.operation);
+        let again = Some(again).filter(|again| self.twin.is_some() && *again != self.id);
+        self.twin.iter().cloned().chain(again)
+    }
+
     /// A look at an operation that is not claimed: with success it is offered. Nothing else is judged of it.
     pub fn unclaimed(standard: &Standard, operation: &Operation) -> Self {
         let mut step = Step::new("call", &operation.name);

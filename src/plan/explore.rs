@@ -319,6 +319,7 @@ fn parts(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::standard::{Library, Source};
 
     #[test]
     fn a_smaller_case_says_less() {
@@ -330,5 +331,37 @@ mod tests {
         assert!(edits.contains(&vec![Edit::Remove("/b".to_owned())]));
         assert!(edits.contains(&vec![Edit::Set("/a".to_owned(), json!("b")), Edit::Remove("/b".to_owned())]));
         assert!(edits.iter().all(|less| *less != case.steps[0].edits));
+    }
+
+    #[test]
+    fn every_code_is_drawn_and_read_back_and_odd_bodies_have_a_good_one_behind_them() {
+        let library = Library::load(&Source::embedded_schemas()).unwrap();
+        let standard = library.standard("gdzw-0017-2019").unwrap();
+        let drawn = explore(standard, 5, 600);
+        let orders: Vec<&Case> = drawn.iter().filter(|case| case.operation == "addOrder").collect();
+        let card = "/mail_info_list/0/clerk_card";
+        let set = |case: &Case, code: &str| {
+            let wanted = Edit::Set(card.to_owned(), json!(code));
+            case.steps[0].edits.contains(&wanted)
+        };
+        for code in ["10", "14", "15", "20", "22", "23", "40"] {
+            assert!(orders.iter().any(|case| set(case, code)), "{code} is never drawn");
+        }
+        let reads_back = |case: &&&Case| case.steps.iter().any(|step| step.id == "read-back");
+        let read: Vec<_> = orders.iter().filter(reads_back).collect();
+        let holds = |step: &Step| step.checks.iter().any(|check| check.with["sent"] == format!("call?{card}"));
+        assert!(!read.is_empty() && read.iter().all(|case| case.steps.iter().any(holds)));
+        let is_deep = |case: &&Case| {
+            let unknown = |edit: &Edit| matches!(edit, Edit::Set(at, _) if at == "/x_unknown");
+            case.steps[0].edits.iter().any(unknown)
+        };
+        let doubled = drawn.iter().filter(|case| case.steps[0].wire.doubled);
+        let odd: Vec<&Case> = doubled.chain(drawn.iter().filter(is_deep)).collect();
+        assert_eq!(odd.len(), drawn.len() / 4);
+        for case in odd {
+            let checks: Vec<&str> =
+                case.steps.iter().flat_map(|step| &step.checks).map(|check| check.check.as_str()).collect();
+            assert_eq!(checks, ["answered", "accepted"], "{}", case.id);
+        }
     }
 }

@@ -97,7 +97,7 @@ fn own<'c>(cases: &'c [Case], loads: &mut [usize], shard: Shard) -> BTreeSet<&'c
             continue;
         }
         let lacking = |part: &BTreeSet<&str>| -> Vec<&'c Case> {
-            chain(&by_id, case).filter(|case| !part.contains(case.id.as_str())).collect()
+            chain(&by_id, case).into_iter().filter(|case| !part.contains(case.id.as_str())).collect()
         };
         let after = |place: usize| loads[place] + lacking(&parts[place]).into_iter().map(weight).sum::<usize>();
         let Some(least) = (0..parts.len()).min_by_key(|place| after(*place)) else { continue };
@@ -109,11 +109,20 @@ fn own<'c>(cases: &'c [Case], loads: &mut [usize], shard: Shard) -> BTreeSet<&'c
     parts.into_iter().nth(shard.index as usize - 1).unwrap_or_default()
 }
 
-/// A case, the one that it is compared with, the one that that is compared with.
-fn chain<'c>(by_id: &HashMap<&str, &'c Case>, case: &'c Case) -> impl Iterator<Item = &'c Case> {
-    let above = |case: &&'c Case| by_id.get(case.twin.as_deref()?).copied();
-    // Twins go up a few steps; a ring of them ends here.
-    std::iter::successors(Some(case), above).take(by_id.len())
+/// A case, those without which it says nothing, those without which these say nothing.
+fn chain<'c>(by_id: &HashMap<&str, &'c Case>, case: &'c Case) -> Vec<&'c Case> {
+    let mut chain = vec![case];
+    let mut at = 0;
+    // Companions go up a few steps; one that is there already ends them.
+    while let Some(case) = chain.get(at).copied() {
+        for other in case.companions().filter_map(|id| by_id.get(id.as_str()).copied()) {
+            if !chain.iter().any(|known| known.id == other.id) {
+                chain.push(other);
+            }
+        }
+        at += 1;
+    }
+    chain
 }
 
 /// Exchanges that a case may take.

@@ -165,3 +165,55 @@ fn a_level_that_was_sent_as_text_is_read_as_the_level_that_was_answered() {
     assert_eq!(ran.code, 0, "{}", ran.said());
     assert!(causes(&ran).contains(&is_cause("getDist", "T7.3", FindingCode::WrongTypeAccepted)), "{}", ran.said());
 }
+
+/// Counties of a province are nothing that the text describes: whose they are called is free, and their level is not.
+#[test]
+fn a_level_that_was_left_out_is_answered_with_its_own_level_or_is_a_fault() {
+    let counties = |level: i64| {
+        move |operation: &str, sent: &Value, body: &mut Value| {
+            let left_out =
+                sent["level"] == 3 && sent["parent_code"].as_str().is_some_and(|code| code.ends_with("0000"));
+            if operation == "getDist" && left_out {
+                let code = |parent: &str| if level == 3 { format!("{parent}0102") } else { format!("{parent}0100") };
+                let parent = sent["parent_code"].as_str().map_or("", |code| &code[..2]).to_owned();
+                let region = json!({ "address_code": code(&parent), "address_name": "测试区", "level": level,
+                    "parent_code": format!("{parent}0100") });
+                *body = json!({ "errcode": 0, "errormsg": "", "data": [region] });
+            }
+        }
+    };
+    let ran = changed(&["getDist"], counties(3));
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let ran = changed(&["getDist"], counties(2));
+    assert_eq!(ran.code, 1, "{}", ran.said());
+    assert_eq!(causes(&ran), BTreeSet::from([is_cause("getDist", "T9.3", FindingCode::NotEqual)]));
+}
+
+/// What lies at the address of a licence's file, changed.
+fn with_files(change: impl Fn(Reply) -> Reply + Send + Sync + 'static) -> Ran {
+    let simulated = Simulated::licences();
+    let simulator = simulated.simulator.clone();
+    let target = Target::start(move |_, request| {
+        let answer: Reply = simulator.handle(request).into();
+        if request.url.contains("/files/") { change(answer) } else { answer }
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = simulated.target_file(folder.path(), &target.url());
+    conform(&["run", "--jobs", "1", "--tag", "file", "--target", &file])
+}
+
+#[test]
+fn a_file_has_to_be_whole_and_one_behind_a_redirect_is_in_doubt() {
+    assert_eq!(with_files(|answer| answer).code, 0);
+    let cut = with_files(|answer| match answer {
+        Reply::Answer { status, content_type, mut body } => {
+            body.truncate(body.len() / 2);
+            Reply::Answer { status, content_type, body }
+        }
+        other => other,
+    });
+    assert_eq!(cut.code, 1, "{}", cut.said());
+    assert!(causes(&cut).iter().all(|(.., code)| *code == FindingCode::WrongContent), "{:?}", causes(&cut));
+    let moved = with_files(|_| Reply::Answer { status: 302, content_type: "text/plain".to_owned(), body: Vec::new() });
+    assert_eq!(moved.code, 3, "{}", moved.said());
+}

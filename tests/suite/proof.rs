@@ -8,7 +8,7 @@ use zwfw_conformance::simulator::{Mutant, OPERATORS, mutants};
 use zwfw_conformance::standard::Standard;
 use zwfw_conformance::verdict::Verdict;
 
-use crate::support::{embedded, licences, plan, plan_of, sound, standard};
+use crate::support::{conform, embedded, licences, plan, plan_of, sound, standard};
 
 /// What the mutants are drawn by.
 const SEED: u64 = 20_190_017;
@@ -90,4 +90,13 @@ fn the_same_seed_gives_the_same_matrix_byte_for_byte() {
     let (alone, together) = (matrix(1), matrix(3));
     assert_eq!(alone.mutants.len(), only.len());
     assert_eq!(text(&alone), text(&together));
+}
+
+#[test]
+fn a_selection_asks_for_the_mutants_of_what_it_judges() {
+    let ran = conform(&["prove", "--standard", "gdzw-0017-2019", "--operation", "getDist"]);
+    assert_eq!(ran.code, 0, "{}", ran.said());
+    let mutants = ran.stdout.lines().find(|line| line.starts_with("mutants ")).expect("a summary");
+    let count: usize = mutants["mutants ".len()..].split(',').next().expect("a count").parse().expect("a number");
+    assert!((50..400).contains(&count), "{mutants}");
 }
