@@ -73,8 +73,9 @@ impl Bench<'_> {
     /// Microseconds of CPU an exchange, what the replaying itself takes aside.
     fn micros(&self, registry: &Registry, recorded: &Exchanges) -> f64 {
         let replay = Replay { recorded, next: Mutex::new(0) };
-        let (cpu, ()) = spent(|| self.run(registry, &replay));
-        let copying = spent(|| recorded.iter().for_each(|(_, answer)| drop(std::hint::black_box(answer.clone())))).0;
+        let (cpu, ()) = thread_cpu(|| self.run(registry, &replay));
+        let copying =
+            thread_cpu(|| recorded.iter().for_each(|(_, answer)| drop(std::hint::black_box(answer.clone())))).0;
         (cpu - copying) * 1e6 / recorded.len() as f64
     }
 
@@ -109,12 +110,6 @@ pub fn events() -> Vec<Event> {
         bench.run_into(&Registry::default(), &transport, &mut |event| events.push(event));
     }
     events
-}
-
-fn spent<T>(work: impl FnOnce() -> T) -> (f64, T) {
-    let before = thread_cpu();
-    let result = work();
-    (thread_cpu() - before, result)
 }
 
 /// One answer of each kind: read, and judged by the checks that every exchange gets.

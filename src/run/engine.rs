@@ -157,7 +157,7 @@ async fn run_scoped(
     sink: &mut dyn FnMut(Event),
 ) -> RunFinished {
     let begun = Instant::now();
-    let mut fold = Fold::new();
+    let mut fold = Fold::counting();
     let (called, probed): (Vec<&Ready<'_>>, Vec<_>) = ready.iter().partition(|one| one.plan.standard.is_called());
     let mut sights = Sights::of(called.iter().copied());
     let mut emit = |event: Event| {

@@ -93,7 +93,7 @@ impl<'a> Emission<'a> {
         let parts: Vec<_> = parts.into_iter().map(covered).collect();
         let mut emission = Self {
             parts,
-            fold: Fold::new(),
+            fold: Fold::counting(),
             said: BTreeSet::new(),
             faults: Vec::new(),
             opening,

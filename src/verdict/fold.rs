@@ -92,12 +92,19 @@ pub struct Fold {
     excused: Vec<ExcusedGroup>,
     excused_index: HashMap<(Excuse, Verdict, Root), usize>,
     exchanges: usize,
+    counts_only: bool,
 }
 
 impl Fold {
     /// An empty fold.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty fold for totals alone: it keeps neither the catalogue nor the cases and findings of a unit, of which a run has
+    /// tens of thousands.
+    pub fn counting() -> Self {
+        Self { counts_only: true, ..Self::default() }
     }
 
     /// An empty fold that holds findings apart as a policy says.
@@ -235,15 +242,20 @@ impl Fold {
                 unit.reason.clone_from(&aspect.reason);
             }
         }
-        self.entries.entry(entry.requirement.clone()).or_insert(self.catalogue.len());
-        self.catalogue.push(entry.clone());
+        if !self.counts_only {
+            self.entries.entry(entry.requirement.clone()).or_insert(self.catalogue.len());
+            self.catalogue.push(entry.clone());
+        }
     }
 
     fn verdict(&mut self, event: &VerdictEvent) {
         let index = self.place(self.key_of(event));
         let Some(unit) = self.units.get_mut(index) else { return };
         let excuse = self.excuses.as_ref().and_then(|excuses| excuses.excuse(event));
-        unit.take(event, excuse, &mut self.names);
+        unit.count(event, excuse);
+        if !self.counts_only {
+            unit.keep(event, excuse, &mut self.names);
+        }
         if let Some(excuse) = excuse {
             self.hold_apart(event, excuse);
             return;

@@ -196,7 +196,7 @@ fn filters_leave_what_is_asked_for() {
     let mut page = opened(&Stream::broken(), &[]);
     let everything = shown(&mut page);
     let fold = golden();
-    let verdicts = fold.fold().units().iter().map(|unit| unit.cases.len() as u64).sum::<u64>();
+    let verdicts = fold.fold().units().iter().map(|unit| unit.cases().len() as u64).sum::<u64>();
     assert_eq!((everything.0, everything.1), (18, 2));
     assert!(everything.2 >= verdicts, "{everything:?} of {verdicts}");
     filter(&mut page, "verdict", "fail");

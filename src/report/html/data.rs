@@ -69,9 +69,13 @@ pub(super) fn data(texts: &mut Dictionary, material: &Material, places: &Places<
         }
     }
     let mut units = Vec::new();
-    for unit in fold.units().iter().filter(|unit| !unit.cases.is_empty()) {
+    for unit in fold.units() {
+        let known = unit.cases();
+        if known.is_empty() {
+            continue;
+        }
         let of = |verdict, cases: &mut Cases| -> Vec<usize> {
-            let told = unit.cases.iter().filter(|(_, case)| case.verdict == verdict);
+            let told = known.iter().filter(|(_, case)| case.verdict == verdict);
             told.map(|(id, _)| cases.place(id)).collect()
         };
         let events = deviating.remove(&unit.key).unwrap_or_default();

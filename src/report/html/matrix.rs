@@ -211,7 +211,7 @@ fn row(
         Some(Cell { name: standing::name(unit), word, why })
     });
     let verdicts = verdicts.collect();
-    let cases: BTreeSet<&str> = units.iter().flat_map(|unit| unit.cases.keys()).map(AsRef::as_ref).collect();
+    let cases: BTreeSet<&str> = units.iter().flat_map(|unit| unit.cases().into_keys()).collect();
     Row {
         place,
         requirement: shown(entry.requirement.as_str()).into_owned(),

@@ -57,7 +57,7 @@ impl Source<'_> {
     fn seconds(&self) -> HashMap<(&str, &str), f64> {
         let mut times: HashMap<(&str, &str), BTreeMap<&str, f64>> = HashMap::new();
         for unit in self.fold.units() {
-            let cases = unit.cases.iter().map(|(id, case)| (&**id, case.millis));
+            let cases = unit.cases().into_iter().map(|(id, case)| (id, case.millis));
             times.entry(place(unit)).or_default().extend(cases);
         }
         times.into_iter().map(|(place, times)| (place, times.values().sum::<f64>() / 1000.0)).collect()
@@ -123,8 +123,9 @@ impl Source<'_> {
             },
             Standing::Counts(Some(verdict)) => self.result(verdict, &decisive, unit),
         };
-        let deciding = unit.decisive().next().and_then(|finding| unit.cases.get(finding.case.as_str()));
-        let case = deciding.or_else(|| unit.cases.values().next());
+        let cases = unit.cases();
+        let deciding = unit.decisive().next().and_then(|finding| cases.get(finding.case.as_str()));
+        let case = deciding.or_else(|| cases.values().next());
         Case {
             // Without the title: it follows the language of the report, and a test's history follows its name.
             name: unit_name(&unit.key.requirement, unit.key.aspect),

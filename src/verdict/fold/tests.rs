@@ -187,7 +187,7 @@ fn operations_have_their_own_totals_in_catalogue_order() {
 fn time_of_a_case_counts_once_however_many_verdicts_it_gives() {
     let fold =
         fold([pass("query", "T1.1", Type, "a"), pass("query", "T1.1", Type, "a"), pass("query", "T1.1", Type, "b")]);
-    assert_eq!(fold.units()[0].cases.len(), 2);
+    assert_eq!(fold.units()[0].cases().len(), 2);
     assert!((fold.units()[0].millis() - 25.0).abs() < 1e-9);
 }
 

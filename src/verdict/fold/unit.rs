@@ -1,6 +1,6 @@
 //! What is known about one unit: one aspect of one requirement in one operation.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::JUDGED;
@@ -42,8 +42,8 @@ pub struct Unit {
     excused: Option<(Verdict, Excuse)>,
     /// Whether anything was observed.
     pub reached: bool,
-    /// The cases that gave a verdict, by id.
-    pub cases: BTreeMap<Arc<str>, UnitCase>,
+    /// The cases that gave a verdict, in stream order: a list, since a run keeps tens of thousands of these.
+    cases: Vec<(Arc<str>, UnitCase)>,
     /// What the verdicts other than pass rest on, in stream order; the gravest ones when there are many.
     pub findings: Vec<UnitFinding>,
     /// How many verdicts were not pass, including those whose finding was not kept.
@@ -59,6 +59,8 @@ pub struct UnitCase {
     pub millis: f64,
     /// The worst that it said, excused or not.
     pub verdict: Verdict,
+    /// Which of the names of the stream it has: they are counted as they come.
+    place: u32,
 }
 
 /// A verdict other than pass about a unit.
@@ -77,35 +79,38 @@ pub struct UnitFinding {
 /// Names that are kept once, however many units name them: a run has tens of thousands of pairs of unit and case.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    all: HashSet<Arc<str>>,
+    /// Each with its place in the order of coming.
+    all: HashMap<Arc<str>, u32>,
     /// Those of the last verdict, case and file: the next is most often of the same.
-    last: [Option<Arc<str>>; 2],
+    last: [Option<Name>; 2],
 }
 
+type Name = (Arc<str>, u32);
+
 impl Names {
-    fn case(&mut self, name: &str) -> Arc<str> {
+    fn case(&mut self, name: &str) -> Name {
         self.shared(name, 0)
     }
 
     fn file(&mut self, name: &str) -> Arc<str> {
-        self.shared(name, 1)
+        self.shared(name, 1).0
     }
 
-    fn shared(&mut self, name: &str, place: usize) -> Arc<str> {
-        if let Some(Some(last)) = self.last.get(place)
-            && **last == *name
+    fn shared(&mut self, name: &str, kind: usize) -> Name {
+        if let Some(Some(last)) = self.last.get(kind)
+            && *last.0 == *name
         {
             return last.clone();
         }
-        let kept = match self.all.get(name) {
-            Some(kept) => kept.clone(),
+        let kept = match self.all.get_key_value(name) {
+            Some((kept, place)) => (kept.clone(), *place),
             None => {
-                let kept: Arc<str> = name.into();
-                self.all.insert(kept.clone());
-                kept
+                let new: Name = (name.into(), u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+                self.all.insert(new.0.clone(), new.1);
+                new
             }
         };
-        if let Some(last) = self.last.get_mut(place) {
+        if let Some(last) = self.last.get_mut(kind) {
             *last = Some(kept.clone());
         }
         kept
@@ -122,7 +127,7 @@ impl Unit {
             counted: None,
             excused: None,
             reached: false,
-            cases: BTreeMap::new(),
+            cases: Vec::new(),
             findings: Vec::new(),
             deviations: 0,
         }
@@ -135,7 +140,12 @@ impl Unit {
 
     /// Milliseconds of the exchanges of all its cases.
     pub fn millis(&self) -> f64 {
-        self.cases.values().map(|case| case.millis).sum()
+        self.cases.iter().map(|(_, case)| case.millis).sum()
+    }
+
+    /// The cases that gave a verdict, by id.
+    pub fn cases(&self) -> BTreeMap<&str, &UnitCase> {
+        self.cases.iter().map(|(id, case)| (&**id, case)).collect()
     }
 
     /// How it stands: an excused failure is no pass, whatever else passed.
@@ -155,7 +165,8 @@ impl Unit {
         })
     }
 
-    pub(super) fn take(&mut self, event: &VerdictEvent, excuse: Option<Excuse>, names: &mut Names) {
+    /// Takes in how grave a verdict is.
+    pub(super) fn count(&mut self, event: &VerdictEvent, excuse: Option<Excuse>) {
         self.verdict = self.verdict.max(Some(event.verdict));
         match excuse {
             None => self.counted = self.counted.max(Some(event.verdict)),
@@ -165,20 +176,33 @@ impl Unit {
             Some(_) => {}
         }
         self.reached |= observed(event);
-        let name = names.case(&event.case);
-        // A case gives one verdict per place, but its exchanges took their time only once.
-        let fresh = || UnitCase { file: names.file(&event.file), millis: event.millis, verdict: event.verdict };
-        let case = self.cases.entry(name).or_insert_with(fresh);
-        case.millis = case.millis.max(event.millis);
-        case.verdict = case.verdict.max(event.verdict);
+        self.deviations += usize::from(event.verdict != Verdict::Pass);
+    }
+
+    /// Keeps which case gave a verdict, and what it rests on.
+    pub(super) fn keep(&mut self, event: &VerdictEvent, excuse: Option<Excuse>, names: &mut Names) {
+        let (name, place) = names.case(&event.case);
+        match self.cases.binary_search_by_key(&place, |(_, known)| known.place) {
+            // A case gives one verdict per place, but its exchanges took their time only once.
+            Ok(known) => {
+                if let Some((_, case)) = self.cases.get_mut(known) {
+                    case.millis = case.millis.max(event.millis);
+                    case.verdict = case.verdict.max(event.verdict);
+                }
+            }
+            Err(free) => {
+                let file = names.file(&event.file);
+                let case = UnitCase { file, millis: event.millis, verdict: event.verdict, place };
+                self.cases.insert(free, (name, case));
+            }
+        }
         if event.verdict != Verdict::Pass {
-            self.deviations += 1;
             let (case, verdict, finding) = (event.case.clone(), event.verdict, event.finding.clone());
-            self.keep(UnitFinding { case, verdict, finding, excuse });
+            self.keep_finding(UnitFinding { case, verdict, finding, excuse });
         }
     }
 
-    fn keep(&mut self, finding: UnitFinding) {
+    fn keep_finding(&mut self, finding: UnitFinding) {
         if self.findings.len() >= FINDINGS_PER_UNIT {
             let lesser = self.findings.iter().rposition(|kept| kept.verdict < finding.verdict);
             let Some(place) = lesser else { return };
