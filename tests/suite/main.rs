@@ -22,6 +22,7 @@ mod coverage;
 mod dossiers;
 mod examples;
 mod excerpts;
+mod figures;
 mod filled_forms;
 mod filled_sheets;
 mod flips;

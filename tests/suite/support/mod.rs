@@ -9,6 +9,7 @@ mod loopback;
 mod mini;
 #[cfg(target_os = "linux")]
 mod pty;
+mod served;
 mod simulated;
 mod streams;
 
@@ -21,5 +22,6 @@ pub use loopback::{Reply, Target};
 pub use mini::{Mini, answer, form};
 #[cfg(target_os = "linux")]
 pub use pty::on_terminal;
+pub use served::Served;
 pub use simulated::Simulated;
 pub use streams::{Stream, text};
