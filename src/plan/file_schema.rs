@@ -63,7 +63,7 @@ const HELP: &[(&str, &str, &[&str])] = &[
         "/$defs/StepFile/properties/set",
         "JSON pointers of the request with the values to put there. Texts may hold variables: `${marker}`, \
          `${credential}`, `${foreign}`, `${region.city}`, `${known.PATH}`, `${make.CLASS.N}`, `${today}`, `${day.-1}`, \
-         `${part.X}`, `${tail.X}`, `${begun.X}`, or a capture. A text that is one variable takes its JSON type.",
+         `${part.X}`, `${tail.X}`, `${begun.X}`, `${turned.X}`, `${ended.X}`, or a capture. A text that is one variable takes its JSON type.",
         &[],
     ),
     ("/$defs/StepFile/properties/extra", "The same for members that no table has, sent on purpose.", &[]),

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::build::StandardPlan;
 use super::case::{Edit, Step};
+use super::pieces::piece;
 use super::site::sites;
 
 /// Collects the variables that steps take.
@@ -91,10 +92,7 @@ fn in_text(text: &str, variables: &mut BTreeSet<String>) {
     }
 }
 
-/// What begins a variable that is made of another one: `part.X` of `X`.
-pub const MADE_OF: [&str; 4] = ["part.", "tail.", "begun.", "recased."];
-
 /// The variable of which `part.X`, `tail.X` and their like are made.
 fn whole(variable: &str) -> &str {
-    MADE_OF.into_iter().find_map(|piece| variable.strip_prefix(piece)).map_or(variable, whole)
+    piece(variable).map_or(variable, |(of, _)| whole(of))
 }

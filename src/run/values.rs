@@ -8,7 +8,7 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 
 use super::credential::{self, Credentials};
-use crate::plan::{Synthetic, Values};
+use crate::plan::{Synthetic, Values, piece};
 use crate::target::StandardTarget;
 use crate::verdict::{Root, Verdict};
 
@@ -99,22 +99,13 @@ impl Values for Variables<'_> {
         if let Some(value) = self.built_in(name) {
             return Ok(value);
         }
-        if let Some(whole) = name.strip_prefix("part.") {
-            return self.lookup(whole).map(|value| part(&value));
-        }
-        if let Some(whole) = name.strip_prefix("tail.") {
-            return self.lookup(whole).map(|value| tail(&value));
-        }
-        if let Some(whole) = name.strip_prefix("begun.") {
-            return self.lookup(whole).map(|value| begun(&value));
+        if let Some((whole, make)) = piece(name) {
+            return self.lookup(whole).map(|value| make(&value));
         }
         if let Some(account) = name.strip_prefix(credential::OF) {
             let account = self.lookup(account)?;
             let made = account.as_str().and_then(|account| self.shared.credentials.of(account));
             return made.map(Value::from).ok_or_else(|| name.to_owned());
-        }
-        if let Some(whole) = name.strip_prefix("recased.") {
-            return self.lookup(whole).map(|value| recased(&value));
         }
         if !self.own.contains_key(name) && !self.fixtures.contains(name) {
             self.fixtures.insert(name.to_owned());
@@ -134,42 +125,4 @@ impl Values for Variables<'_> {
             }
         }
     }
-}
-
-/// A text with upper and lower case changed round; without its last character where it has no letter.
-fn recased(value: &Value) -> Value {
-    let swap = |c: char| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
-    let text: String = value.as_str().unwrap_or_default().chars().map(swap).collect();
-    if Some(text.as_str()) == value.as_str() { part(value) } else { Value::from(text) }
-}
-
-/// A text without its last character, unless nothing would be left of it.
-fn part(value: &Value) -> Value {
-    let text = value.as_str().unwrap_or_default();
-    match text.char_indices().next_back() {
-        Some((last, _)) if last > 0 => Value::from(&text[..last]),
-        _ => value.clone(),
-    }
-}
-
-/// A text without its first character, unless nothing would be left of it.
-fn tail(value: &Value) -> Value {
-    let mut rest = value.as_str().unwrap_or_default().chars();
-    rest.next();
-    if rest.as_str().is_empty() { value.clone() } else { Value::from(rest.as_str()) }
-}
-
-/// A text that begins with another character of the same kind.
-fn begun(value: &Value) -> Value {
-    let mut rest = value.as_str().unwrap_or_default().chars();
-    let other = match rest.next() {
-        None => return value.clone(),
-        Some('1') => '2',
-        Some(c) if c.is_ascii_digit() => '1',
-        Some('a') => 'b',
-        Some('A') => 'B',
-        Some(c) if c.is_ascii_uppercase() => 'A',
-        Some(_) => 'a',
-    };
-    Value::from(format!("{other}{}", rest.as_str()))
 }

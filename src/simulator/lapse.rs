@@ -21,6 +21,10 @@ pub(crate) enum Decision {
     CredentialStart,
     /// The first character of a credential is compared.
     CredentialFirst,
+    /// The last character of a credential is compared.
+    CredentialLast,
+    /// The middle of a credential is compared.
+    CredentialMiddle,
     /// Upper and lower case letters of a credential differ.
     CredentialCase,
     /// A needed text is not empty.

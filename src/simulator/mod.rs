@@ -18,6 +18,7 @@ mod layout;
 mod licences;
 mod manners;
 mod mutant;
+mod nearly;
 mod operators;
 mod parties;
 mod platform;

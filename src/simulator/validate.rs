@@ -11,6 +11,7 @@ use serde_json::{Map, Number, Value};
 use super::formats;
 use super::lapse::{Decision, Lapse};
 use super::layout::{Field, Layout};
+use super::nearly::NEARLY;
 use super::parties::{Claim, Parties, Party};
 use super::platform::Platform;
 use super::refusal::{Failure, Refusal};
@@ -253,22 +254,14 @@ impl Walk<'_> {
                 any.or_else(|| parties.belongs(sent?, claim).then_some(Party::Own))
             }
             None if self.takes_invented(sent) => sent.filter(|sent| parties.belongs(sent, claim)).map(|_| Party::Own),
-            None if self.leaves_out(field, Decision::CredentialWhole) => {
-                parties.holder_by(claim, |known, sent| known.starts_with(sent) || sent.starts_with(known))
-            }
-            None if self.leaves_out(field, Decision::CredentialStart) => {
-                parties.holder_by(claim, |known, sent| known.ends_with(sent) || sent.ends_with(known))
-            }
-            None if self.leaves_out(field, Decision::CredentialFirst) => {
-                parties.holder_by(claim, |known, sent| known.len() == sent.len() && known.get(1..) == sent.get(1..))
-            }
-            None if self.leaves_out(field, Decision::CredentialCase) => {
-                parties.holder_by(claim, str::eq_ignore_ascii_case)
-            }
             None if self.leaves_out(field, Decision::Credential) => match sent {
                 Some(sent) => parties.account(sent),
                 None => Some(Party::Own),
             },
+            None => {
+                let nearly = NEARLY.into_iter().find(|(decision, _)| self.leaves_out(field, *decision));
+                nearly.and_then(|(_, same)| parties.holder_by(claim, same))
+            }
             found => found,
         };
         self.party = party.ok_or_else(Refusal::credential)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::entry::Entry;
 use super::fixtures::Gives;
 use super::sheet::Stray;
-use crate::plan::{MADE_OF, Synthetic};
+use crate::plan::{Synthetic, made_of};
 use crate::standard::Standard;
 
 /// What is known at a place of a file.
@@ -44,7 +44,7 @@ impl<'s> Scope<'s> {
 
     fn known(&self, name: &str, entry: &Entry<'_>) -> Result<(), Stray> {
         let account = self.computes().then_some("credential.of.");
-        for prefix in MADE_OF.into_iter().chain(account) {
+        for prefix in made_of().chain(account) {
             if let Some(of) = name.strip_prefix(prefix) {
                 return self.known(of, entry).map_err(|stray| stray.behind(prefix));
             }

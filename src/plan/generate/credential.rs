@@ -58,6 +58,8 @@ fn wrong(draft: &Draft<'_>, site: &Site<'_>) -> Vec<(&'static str, &'static str,
         ("cut", "${part.credential}", FindingCode::CredentialUnchecked),
         ("cut-at-start", "${tail.credential}", FindingCode::CredentialUnchecked),
         ("other-start", "${begun.credential}", FindingCode::CredentialUnchecked),
+        ("other-middle", "${turned.credential}", FindingCode::CredentialUnchecked),
+        ("other-end", "${ended.credential}", FindingCode::CredentialUnchecked),
         ("extended", "${credential}0", FindingCode::CredentialUnchecked),
     ];
     // A digest is written in digits of either case by some who mean the same.

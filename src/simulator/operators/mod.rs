@@ -17,7 +17,9 @@ mod code_replaced;
 mod code_unmatched;
 mod credential_case;
 mod credential_first;
+mod credential_last;
 mod credential_lasting;
+mod credential_middle;
 mod credential_prefix;
 mod credential_suffix;
 mod credential_unchecked;
@@ -281,6 +283,8 @@ pub const OPERATORS: &[Operator] = &[
     default_of_other_page::OPERATOR,
     credential_suffix::OPERATOR,
     credential_first::OPERATOR,
+    credential_last::OPERATOR,
+    credential_middle::OPERATOR,
     branch_fixed::OPERATOR,
     names_unsteady::OPERATOR,
     refused_kept::OPERATOR,
