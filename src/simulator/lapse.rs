@@ -25,6 +25,8 @@ pub(crate) enum Decision {
     CredentialLast,
     /// The middle of a credential is compared.
     CredentialMiddle,
+    /// The credential of a request that goes on, to a later page, a lower level or a second item, is looked at.
+    CredentialFurther,
     /// Upper and lower case letters of a credential differ.
     CredentialCase,
     /// A needed text is not empty.

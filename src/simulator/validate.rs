@@ -16,7 +16,7 @@ use super::parties::{Claim, Parties, Party};
 use super::platform::Platform;
 use super::refusal::{Failure, Refusal};
 use super::synthetic::stand_in;
-use crate::standard::{CredentialRule, Effect, Empty, ValueType};
+use crate::standard::{CredentialRule, Effect, Empty, Paging, Tree, ValueType};
 
 /// What a request is held against besides its tables.
 pub(crate) struct World<'a> {
@@ -258,6 +258,7 @@ impl Walk<'_> {
                 Some(sent) => parties.account(sent),
                 None => Some(Party::Own),
             },
+            None if self.leaves_out(field, Decision::CredentialFurther) && self.goes_on() => Some(Party::Own),
             None => {
                 let nearly = NEARLY.into_iter().find(|(decision, _)| self.leaves_out(field, *decision));
                 nearly.and_then(|(_, same)| parties.holder_by(claim, same))
@@ -266,6 +267,17 @@ impl Walk<'_> {
         };
         self.party = party.ok_or_else(Refusal::credential)?;
         Ok(None)
+    }
+
+    /// Whether the request asks for more than the first: a later page, a lower level, several items.
+    fn goes_on(&self) -> bool {
+        let sent = |field: &Field| self.body.get(&field.name);
+        let number = |value: &Value| value.as_u64().or_else(|| value.as_str()?.parse().ok());
+        self.layout.request.iter().any(|field| {
+            let counts = field.semantics.paging == Some(Paging::Page) || field.semantics.tree == Some(Tree::Level);
+            let beyond = counts && sent(field).and_then(number).is_some_and(|number| number > 1);
+            beyond || sent(field).and_then(Value::as_array).is_some_and(|items| items.len() > 1)
+        })
     }
 
     /// The account that goes with a credential.

@@ -17,6 +17,7 @@ mod code_replaced;
 mod code_unmatched;
 mod credential_case;
 mod credential_first;
+mod credential_further;
 mod credential_last;
 mod credential_lasting;
 mod credential_middle;
@@ -285,6 +286,7 @@ pub const OPERATORS: &[Operator] = &[
     credential_first::OPERATOR,
     credential_last::OPERATOR,
     credential_middle::OPERATOR,
+    credential_further::OPERATOR,
     branch_fixed::OPERATOR,
     names_unsteady::OPERATOR,
     refused_kept::OPERATOR,
