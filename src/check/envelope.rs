@@ -103,6 +103,7 @@ fn wire_fault(scene: &Scene<'_>, output: &str, fault: &WireFault) -> Option<Judg
         | WireFault::Closed { .. }
         | WireFault::Tls(_)
         | WireFault::Timeout(_)
+        | WireFault::Busy(_)
         | WireFault::Stopped => return None,
     };
     let deviation = Deviation::new(code, "a whole answer", json!(fault.to_string()), "").consulting(scene.here(""));

@@ -70,6 +70,10 @@ pub enum WireFault {
     /// What came is not HTTP.
     #[error("not HTTP: {0}")]
     NotHttp(String),
+    /// No request is taken now, whatever it asks for: a limit of rate (429), or an overload that says when to come again
+    /// (503 with `Retry-After`).
+    #[error("the target takes no request now (HTTP {0}); `requests_per_second` of the target file slows a run down")]
+    Busy(u16),
     /// The run was stopped.
     #[error("the run was stopped")]
     Stopped,

@@ -7,7 +7,7 @@ use super::stage::Stage;
 use super::tape::Recorded;
 use super::transport::Place;
 use crate::check::{Outcome, Seen, outcome, read};
-use crate::observation::{Answer, HttpRequest, WireFault};
+use crate::observation::{Answer, HttpAnswer, HttpRequest, WireFault};
 use crate::plan::{CheckCall, Expect, Step, Wire};
 use crate::standard::{Effect, Encoding, Operation, Standard};
 use crate::target::StandardTarget;
@@ -102,7 +102,14 @@ pub(super) async fn exchange(
     };
     let wanted = stage.transport.recorder().is_some_and(Recorder::wants_masked);
     let kept = wanted.then(|| Recorded::exact((case, step.1), http, &answer));
+    let answer =
+        answer.and_then(|answer| if is_busy(&answer) { Err(WireFault::Busy(answer.status)) } else { Ok(answer) });
     (see(stage, operation, step, request, answer.and_then(|answer| Answer::read(&answer))), kept)
+}
+
+/// Whether an answer speaks of the server's load, not of the request: that tells nothing of what was asked for.
+fn is_busy(answer: &HttpAnswer) -> bool {
+    answer.status == 429 || answer.status == 503 && answer.header("retry-after").is_some()
 }
 
 /// Reads an answer by the operation's table.

@@ -199,6 +199,7 @@ pub(super) fn wire_code(outcome: &Outcome) -> Option<FindingCode> {
         WireFault::TooLarge(_) | WireFault::TooManyValues(_) => FindingCode::TooLarge,
         WireFault::BadEncoding(_) => FindingCode::BadEncoding,
         WireFault::NotHttp(_) => FindingCode::NotHttp,
+        WireFault::Busy(_) => FindingCode::NotReached,
         WireFault::Stopped => FindingCode::Stopped,
     })
 }

@@ -198,7 +198,8 @@ impl Fault {
             WireFault::TooManyValues(limit) => Self::TooLarge(*limit as u64),
             WireFault::BadEncoding(text) => Self::BadEncoding(text.clone()),
             WireFault::NotHttp(text) => Self::NotHttp(text.clone()),
-            WireFault::Stopped => Self::Stopped,
+            // Read off an answer as well.
+            WireFault::Busy(_) | WireFault::Stopped => Self::Stopped,
         }
     }
 

@@ -43,6 +43,8 @@ pub(crate) enum Decision {
     Sense,
     /// A filter is applied beside few others.
     FilterAlone,
+    /// A filter is applied without any other.
+    FilterOnly,
     /// A filter is applied beside many others.
     FilterCombined,
     /// A fuzzy filter finds parts of texts.

@@ -249,8 +249,16 @@ fn filters<'a>(call: &Call<'a>) -> Vec<Condition<'a>> {
     let all = call.layout.request.iter().filter(|row| row.semantics.filter.is_some()).count();
     let many = few(all).is_some_and(|few| call.layout.request.iter().filter(sent).count() > few);
     let unfiltered = !call.layout.request.iter().filter(|row| !row.required).any(|row| sent(&row));
+    let only = |row: &Field| {
+        let others = call.layout.request.iter().filter(|other| !other.required && other.row != row.row);
+        !others.into_iter().any(|other| sent(&other))
+    };
     let by_number = if many { Decision::FilterCombined } else { Decision::FilterAlone };
-    let rows = call.layout.request.iter().filter(|row| !call.ignores_filter(row) && !call.omits(Some(row), by_number));
+    let applied = |row: &&Field| {
+        let alone = call.omits(Some(row), Decision::FilterOnly) && only(row);
+        !call.ignores_filter(row) && !call.omits(Some(row), by_number) && !alone
+    };
+    let rows = call.layout.request.iter().filter(applied);
     rows.filter_map(|row| {
         let filter = row.semantics.filter?;
         let range = if both_ends(call) { Decision::BothEnds } else { Decision::OneEnd };

@@ -182,6 +182,7 @@ pub(crate) const FREEDOMS: &[Freedom] = &[
             answer: Some(|view, answer| {
                 if view.sent.get("parent_code") == Some(&json!("440000"))
                     && let Some(Value::Array(cities)) = answer.get_mut("data")
+                    && !cities.is_empty()
                 {
                     let (code, name) = BARE_CITY;
                     let city =

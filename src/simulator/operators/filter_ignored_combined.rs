@@ -4,17 +4,14 @@ use super::operator::{Effect, Operator};
 use super::rows::{Target, has_many_filters};
 use crate::id::Aspect;
 use crate::simulator::lapse::Decision;
-use crate::standard::{Filter, Kind};
+use crate::standard::Kind;
 
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
     doc: "forgets a filter beside many others",
     mutants: |standard| {
         TARGET.rows_of(standard, |table, row| {
-            matches!(row.semantics.filter, Some(Filter::Exact | Filter::Contains))
-                && row.codes().count() != 1
-                && !row.required()
-                && has_many_filters(table)
+            row.semantics.filter.is_some() && row.codes().count() != 1 && !row.required() && has_many_filters(table)
         })
     },
     effect: Effect::Lapse(Decision::FilterCombined),

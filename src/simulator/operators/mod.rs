@@ -50,6 +50,7 @@ mod file_misnamed;
 mod filter_ignored;
 mod filter_ignored_alone;
 mod filter_ignored_combined;
+mod filter_ignored_only;
 mod filter_inverted;
 mod first_answered_alone;
 mod first_stored_alone;
@@ -287,6 +288,7 @@ pub const OPERATORS: &[Operator] = &[
     credential_last::OPERATOR,
     credential_middle::OPERATOR,
     credential_further::OPERATOR,
+    filter_ignored_only::OPERATOR,
     branch_fixed::OPERATOR,
     names_unsteady::OPERATOR,
     refused_kept::OPERATOR,
