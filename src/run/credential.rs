@@ -12,9 +12,6 @@ use crate::target::{Secret, StandardTarget};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// More than clocks of the two sides may differ by.
-const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(15);
-
 /// The variable that is the credential of the day before.
 const YESTERDAY: &str = "credential.yesterday";
 
@@ -49,7 +46,7 @@ impl<'a> Credentials<'a> {
         let account = rule.account.as_ref();
         match name {
             "credential" => self.given(&rule.name).or_else(|| self.computed(&account?.name, self.now())),
-            YESTERDAY => self.computed(&account?.name, before(self.now())),
+            YESTERDAY => self.computed(&account?.name, self.now().checked_sub(DAY).ok()?),
             "foreign" => self.given(&rule.foreign).or_else(|| self.computed(&account?.foreign, self.now())),
             "account" => self.given(&account?.name),
             "foreign_account" => self.given(&account?.foreign),
@@ -70,7 +67,7 @@ impl<'a> Credentials<'a> {
     /// The computed values that this run may have sent so far, with what is shown instead.
     pub fn secrets(&self) -> Vec<Secret> {
         let Some(rule) = &self.rule.computed else { return Vec::new() };
-        let before = before(self.begun);
+        let before = self.begun.checked_sub(DAY).unwrap_or(self.begun);
         let days: Vec<Timestamp> = std::iter::successors(Some(before), |day| day.checked_add(DAY).ok())
             .take_while(|at| day(rule, *at) <= day(rule, self.now()))
             .collect();
@@ -132,11 +129,6 @@ pub fn has_credential(rule: &CredentialRule, target: &StandardTarget, name: &str
         _ => None,
     });
     target.credential(name).is_some() || account.is_some_and(|account| target.credential(account).is_some())
-}
-
-/// An instant of a day that is over: shortly after midnight clocks may differ, so that it is the day before.
-fn before(now: Timestamp) -> Timestamp {
-    now.checked_sub(DAY).and_then(|before| before.checked_sub(CLOCKS_DIFFER)).unwrap_or(now)
 }
 
 /// The credential of an account at an instant.

@@ -45,14 +45,6 @@ fn the_whole_run_ends_as_shown() {
 }
 
 #[test]
-fn coverage_is_as_shown() {
-    let ran = conform(&["list", "coverage"]);
-    let page = "README.md";
-    let block = shown(page, "$ zwfw-conform list coverage");
-    assert_eq!(bare(&block.join("\n")), bare(&ran.stdout), "{page}");
-}
-
-#[test]
 fn a_dry_run_of_the_target_that_is_shown_counts_as_shown() {
     for (page, _) in PAGES {
         let folder = tempfile::tempdir().expect("a folder");

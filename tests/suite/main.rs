@@ -18,6 +18,7 @@ mod checks_needed;
 mod claims;
 mod command_line;
 mod completions;
+mod contradictions;
 mod coverage;
 mod dossiers;
 mod examples;

@@ -76,6 +76,10 @@ fn spoil(fields: &[Field], at: &str, body: &Value, into: &mut Vec<Value>) {
             let rest: String = own.chars().skip(1).collect();
             let start = if own.starts_with('0') { '1' } else { '0' };
             values.extend([json!(format!("{own}0")), json!(format!("{start}{rest}")), json!(rest)]);
+            // Another character in the middle, another one at the end.
+            let count = own.chars().count();
+            let other = |at: usize| own.chars().enumerate().map(|(place, c)| if place == at { '~' } else { c });
+            values.extend([count / 2, count.saturating_sub(1)].map(|at| json!(other(at).collect::<String>())));
         }
         for value in values {
             let mut body = body.clone();
