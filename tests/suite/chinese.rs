@@ -11,7 +11,7 @@ use zwfw_conformance::simulator::mutants;
 use zwfw_conformance::standard::Source;
 use zwfw_conformance::verdict::{Event, Finding};
 
-use crate::support::{Ran, Reply, Simulated, Target, checkout, conform, judge, licences, plan, target_file, text};
+use crate::support::{Ran, Reply, Simulated, Target, checkout, conform, judge, licences, plan, text};
 
 /// Folders whose texts come to stand in findings.
 const SPEAKING: [&str; 4] = ["src/run", "src/check", "src/subject", "src/schema/formats.rs"];
@@ -193,7 +193,7 @@ fn told_in_chinese(ran: &Ran) -> String {
 #[test]
 fn nobody_behind_the_port_is_told_in_chinese_in_every_report() {
     let folder = tempfile::tempdir().expect("a folder");
-    let file = target_file(folder.path(), "http://127.0.0.1:9", &["network: lab"]);
+    let file = Simulated::new().target_file(folder.path(), "http://127.0.0.1:9");
     let ran = conform(&["run", "--target", &file, "--operation", "getDist", "--lang", "zh"]);
     assert_eq!(ran.code, 3, "{}", ran.said());
     let told = told_in_chinese(&ran);
