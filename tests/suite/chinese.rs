@@ -17,11 +17,13 @@ use crate::support::{Ran, Reply, Simulated, Target, checkout, conform, judge, li
 const SPEAKING: [&str; 4] = ["src/run", "src/check", "src/subject", "src/schema/formats.rs"];
 
 /// Files whose texts are messages about what was handed in to this program, commands, or questions to a database.
-const SILENT: [&str; 19] = [
+const SILENT: [&str; 21] = [
     "src/check/argument.rs",
     "src/check/lint/",
+    "src/run/credential.rs",
     "src/run/shell.rs",
     "src/run/transport.rs",
+    "src/subject/data/csv/fault.rs",
     "src/subject/data/csv/header.rs",
     "src/subject/data/database/connection.rs",
     "src/subject/data/database/dialect.rs",
@@ -40,12 +42,19 @@ const SILENT: [&str; 19] = [
 ];
 
 /// Texts that only become a phrase together with others, and one that is of no finding.
-const PARTS: [&str; 5] = [
+const PARTS: [&str; 12] = [
     "the gateway answered",
     "what is behind it answered",
     "bigint unsigned",
     "{} bytes in the {} environment",
     "after {} s",
+    "; answered as {}: `not_claimed: { {}: the reason }` leaves the operation out",
+    "HTTP {} {} does not say which layer answered, or why",
+    "`gateway.slow` of the target file has to name a call that takes longer",
+    "what is behind it answered {}: {}",
+    "{} are let through",
+    "{} are refused",
+    "refused with code {}{}",
 ];
 
 #[test]
@@ -233,7 +242,9 @@ fn what_is_handed_in_is_told_in_chinese() {
             Event::Verdict(verdict) => verdict.finding.as_ref(),
             _ => None,
         });
-        let left = english(findings);
+        let mut left = english(findings);
+        // What the dossier says itself.
+        left.remove("not done yet");
         assert!(left.is_empty(), "{file}: {left:#?}");
     }
 }

@@ -107,9 +107,10 @@ fn a_mutant_that_is_misspelt_is_told_in_one_sentence() {
 #[test]
 fn a_proof_names_its_survivors_with_their_reasons() {
     for (lang, label) in [("en", "survivor"), ("zh", "未被发现")] {
-        let ran = conform(&["prove", "--standard", "c-0124-2018", "--mutant", "link-shared", "--lang", lang]);
-        let line =
-            format!("  {label} c-0124-2018/6.3.3.out.data.dataList.1#behaviour/link-shared: unobservable: the answer");
+        let ran = conform(&["prove", "--standard", "db51t-2942-2022", "--mutant", "link-shared", "--lang", lang]);
+        let line = format!(
+            "  {label} db51t-2942-2022/6.3.3.out.data.dataList.1#behaviour/link-shared: unobservable: the answer"
+        );
         assert!(ran.stdout.contains(&line), "{}", ran.said());
     }
 }

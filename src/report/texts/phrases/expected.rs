@@ -36,6 +36,8 @@ const ANSWERS: &[Phrase] = &[
     ("an observation", "可观察到的结果"),
     ("a whole answer", "完整的应答"),
     ("a JSON object", "JSON 对象"),
+    ("the envelope", "标准规定的返回结构"),
+    ("a list", "列表"),
     ("each key once", "每个键只出现一次"),
     ("no byte order mark", "无字节顺序标记"),
     ("<= {} levels", "不超过 {} 层"),

@@ -22,6 +22,9 @@ const OBSERVATION: &str = "an observation";
 /// What is expected of an exchange whose answer did not come whole.
 const WHOLE: &str = "a whole answer";
 
+/// Where it is told of which kind a result is that came with a failure code.
+const KIND: &str = "data";
+
 /// What a finding expected.
 pub fn expected(finding: &Finding, language: Language) -> Cow<'_, str> {
     // What is to be equal to something stands there as it was sent or answered.
@@ -34,11 +37,19 @@ pub fn expected(finding: &Finding, language: Language) -> Cow<'_, str> {
 
 /// What a finding saw, in the words of the report where they are ours and not a target's.
 pub fn actual(finding: &Finding, language: Language) -> Cow<'_, Value> {
-    let own = || match &finding.actual {
-        Value::String(text) if language == Language::Zh => own_words(finding, text),
+    let own = match &finding.actual {
+        _ if language == Language::En => None,
+        Value::String(text) => own_words(finding, text).map(Value::String),
+        Value::Object(members) if finding.code == FindingCode::SuccessAsError => {
+            let kind =
+                members.get(KIND).and_then(Value::as_str).and_then(|kind| expected::TABLE.find(kind, Holes::Digits));
+            let mut members = members.clone();
+            members.extend(kind.map(|kind| (KIND.to_owned(), Value::String(kind))));
+            Some(Value::Object(members))
+        }
         _ => None,
     };
-    own().map_or(Cow::Borrowed(&finding.actual), |text| Cow::Owned(Value::String(text)))
+    own.map_or(Cow::Borrowed(&finding.actual), Cow::Owned)
 }
 
 /// Why something could not be told, or is not asked.
@@ -66,7 +77,8 @@ fn translated<'t>(table: &Table, text: &'t str, holes: Holes, language: Language
 /// Whether a phrase of the program's source, its arguments as `{}`, is one that has its words here.
 pub fn knows(phrase: &str) -> bool {
     let tables = [&expected::TABLE, &reasons::TABLE, &hints::TABLE];
-    tables.iter().any(|table| table.has(phrase)) || seen::has(phrase)
+    let whole = |table: &&Table| !phrase.contains("{}") && table.find(phrase, Holes::Any).is_some();
+    tables.iter().any(|table| table.has(phrase) || whole(table)) || seen::has(phrase)
 }
 
 #[cfg(test)]

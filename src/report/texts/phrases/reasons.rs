@@ -45,6 +45,7 @@ const WIRE: &[Phrase] = &[
         "代理拒绝请求（HTTP 407）：目标文件的 `proxy` 须写明可用的用户和密码，http://用户:密码@主机:端口",
     ),
     ("nothing is opened here but whole exchanges", "此处只进行完整的交互"),
+    ("HTTP {}: the suite follows no redirect", "HTTP {}：测试不跟随重定向"),
     ("no HTTP method", "不是 HTTP 方法"),
     ("`{}` is no header name", "`{}` 不是请求头名称"),
     ("the value of header `{}`", "请求头 `{}` 的值"),

@@ -78,6 +78,13 @@ fn what_a_target_says_is_never_translated() {
 }
 
 #[test]
+fn the_kind_of_a_result_is_ours_and_the_code_beside_it_is_not() {
+    let mut finding = sample::finding("query", "T2.1", Aspect::Type, FindingCode::SuccessAsError, json!(""));
+    finding.actual = json!({ "code": "a list", "data": "a list" });
+    assert_eq!(*actual(&finding, Language::Zh), json!({ "code": "a list", "data": "列表" }));
+}
+
+#[test]
 fn what_is_ours_is_translated_as_what_was_seen() {
     let mut finding = sample::finding("query", "T2.1", Aspect::Type, FindingCode::NotFound, json!(""));
     for (expected, seen, told) in [
