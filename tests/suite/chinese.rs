@@ -229,11 +229,12 @@ fn a_dying_target_is_told_in_chinese() {
 fn what_is_handed_in_is_told_in_chinese() {
     let folder = tempfile::tempdir().expect("a folder");
     let empty = folder.path().join("dossier.yaml");
-    std::fs::write(&empty, "evidence: []\n").expect("written");
-    let golden = "tests/golden/gbt-zwfw-access/broken.yaml";
-    for (of, file) in
-        [("dossier", golden), ("dossier", text(&empty)), ("form", "tests/golden/yueshangma-2021/gateway-test.yaml")]
-    {
+    std::fs::write(&empty, "standard: gbt-zwfw-access\nobject: { name: a }\n").expect("written");
+    let form = folder.path().join("form.yaml");
+    let whole = std::fs::read_to_string(checkout("tests/golden/yueshangma-2021/licence-use.yaml")).expect("a form");
+    std::fs::write(&form, whole.replace("  需求单号: XQ-0001\n", "")).expect("written");
+    let broken = "tests/golden/gbt-zwfw-access/broken.yaml";
+    for (of, file) in [("dossier", broken), ("dossier", text(&empty)), ("form", text(&form))] {
         let out = tempfile::tempdir().expect("a folder");
         let ran = conform(&["judge", of, file, "--lang", "zh", "--out", text(out.path())]);
         let ran = Ran { out, ..ran };
