@@ -1,5 +1,6 @@
 //! YAML that people write: read strictly, refused with file, line, column and what was expected.
 
+mod bounded;
 mod explain;
 mod options;
 mod tree;
@@ -10,6 +11,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Location, Spanned};
 
+pub use bounded::{FILE_MAX, bytes};
 use options::{MAX_DEPTH, MAX_NODES, options};
 pub use tree::{Node, NodeKind};
 

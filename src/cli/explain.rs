@@ -17,7 +17,7 @@ use crate::yaml::nearest;
 /// Arguments of `explain`.
 #[derive(Args, Debug)]
 pub(super) struct ExplainArgs {
-    /// Id of a requirement or a reading, `gdzw-0017-2019/T2.4`; the part behind the slash will do when it is unique.
+    /// Id of a requirement, a table or a reading, `gdzw-0017-2019/T2.4`; the part behind the slash will do when it is unique.
     id: String,
     #[command(flatten)]
     data: DataArgs,
@@ -26,7 +26,11 @@ pub(super) struct ExplainArgs {
 pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let library = args.data.library()?;
     let plan = args.data.plan(&library, &Selection { drafts: true, ..Selection::default() }, 1)?;
-    let wanted = args.id.split('#').next().unwrap_or_default();
+    let (wanted, aspect) = args.id.split_once('#').map_or((args.id.as_str(), None), |(id, aspect)| (id, Some(aspect)));
+    if wanted.trim().is_empty() {
+        let shown = "`list requirements` shows those that there are";
+        return Err(Failure::usage(format!("expected the id of a requirement, a table or a reading: {shown}")));
+    }
     let mut found = Vec::new();
     let mut names = Vec::new();
     for part in &plan.standards {
@@ -41,11 +45,16 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
     }
     match found.as_slice() {
         [(part, entry)] => {
-            say(&text(part, entry, args.data.lang))?;
+            let entry = with_aspect(entry.clone(), aspect)?;
+            say(&text(part, &entry, args.data.lang))?;
             Ok(Outcome::Conforming)
         }
         [] if reading(&plan.standards, wanted).is_some() => {
             say(&reading(&plan.standards, wanted).unwrap_or_default())?;
+            Ok(Outcome::Conforming)
+        }
+        [] if aspect.is_none() && !tables(&plan.standards, wanted).is_empty() => {
+            say(&tables(&plan.standards, wanted))?;
             Ok(Outcome::Conforming)
         }
         [] => {
@@ -58,6 +67,35 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
             Err(Failure::usage(format!("`{wanted}` is not unique: {}", ids.join(", "))))
         }
     }
+}
+
+/// What is known about one aspect alone, where one is named.
+fn with_aspect(mut entry: CatalogueEntry, aspect: Option<&str>) -> Result<CatalogueEntry, Failure> {
+    let Some(aspect) = aspect else { return Ok(entry) };
+    let names: Vec<&str> = entry.aspects.iter().map(|one| one.aspect.as_str()).collect();
+    if !names.contains(&aspect) {
+        let help = match nearest(aspect, names.iter().copied()) {
+            Some(near) => format!(": did you mean `{near}`?"),
+            None => format!(": it has {}", names.join(", ")),
+        };
+        return Err(Failure::usage(format!("no aspect `{aspect}` of {}{help}", entry.requirement)));
+    }
+    entry.aspects.retain(|one| one.aspect.as_str() == aspect);
+    Ok(entry)
+}
+
+/// The rows of a table, of every standard that has one of this name.
+fn tables(parts: &[StandardPlan], wanted: &str) -> String {
+    let (standard, id) = wanted.split_once('/').map_or((None, wanted), |(standard, id)| (Some(standard), id));
+    let parts = parts.iter().filter(|part| standard.is_none_or(|standard| part.standard.id == standard));
+    let mut text = String::new();
+    for (part, table) in parts.filter_map(|part| Some((part, part.standard.table(id)?))) {
+        let _ = writeln!(text, "{}/{}  {}", part.standard.id, table.id, table.caption);
+        for row in &table.rows {
+            let _ = writeln!(text, "  {:<10} {}  {}", table.local_id(row), row.name.value, row.label);
+        }
+    }
+    text
 }
 
 /// Everything that is known about a reading.

@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::common::{DataArgs, Failure, SelectionArgs, say};
 use crate::check::Registry;
+use crate::id::Language;
 use crate::plan::{Plan, Selection};
 use crate::policy::Outcome;
 use crate::prove::{
@@ -71,6 +72,7 @@ pub(super) fn prove(args: &ProveArgs) -> Result<Outcome, Failure> {
     }
     let path = write(&args.out, &matrices)?;
     say(&matrices.iter().map(table).collect::<String>())?;
+    say(&survivors(&args.data, &matrices)?)?;
     say(&faults.iter().map(|fault| format!("  {fault}\n")).collect::<String>())?;
     say(&summary(&matrices, &faults, begun.elapsed().as_secs_f64()))?;
     say(&format!("matrix in {}\n", path.display()))?;
@@ -85,8 +87,11 @@ fn known(args: &ProveArgs, library: &Library) -> Result<(), Failure> {
     if let Some(part) = args.mutants.iter().find(|part| !mutants.iter().any(|mutant| mutant.id.contains(part.as_str())))
     {
         let names = mutants.iter().flat_map(|mutant| [mutant.operator, mutant.id.as_str()]);
-        let help = did_you_mean(nearest(part, names));
-        return Err(Failure::usage(format!("no mutant has `{part}` in its id{help}; `list mutants` shows them")));
+        let help = match did_you_mean(nearest(part, names)) {
+            help if help.is_empty() => "; `list mutants` shows them".to_owned(),
+            help => help,
+        };
+        return Err(Failure::usage(format!("no mutant has `{part}` in its id{help}")));
     }
     let registry = Registry::default();
     let checks: Vec<&str> = registry.names().collect();
@@ -175,6 +180,23 @@ fn table(matrix: &Matrix) -> String {
         text.push_str(&format!("  {target:<26}exit {}, passes {share} % of what is judged\n", useless.exit));
     }
     text
+}
+
+/// Mutants that nothing sees and whose standard says why, a line each.
+fn survivors(data: &DataArgs, matrices: &[Matrix]) -> Result<String, Failure> {
+    let label = match data.lang {
+        Language::Zh => "未被发现",
+        Language::En => "survivor",
+    };
+    let mut text = String::new();
+    for matrix in matrices {
+        let reasons = Reasons::load(&data.schemas(), &matrix.standard).map_err(Failure::usage)?;
+        let survived = matrix.mutants.iter().filter(|mutant| mutant.result == Kill::Survived);
+        for (id, open) in survived.filter_map(|one| Some((&one.mutant, reasons.of_mutant(&one.mutant)?))) {
+            text.push_str(&format!("  {label} {id}: {}: {}\n", open.reason.as_str(), open.because));
+        }
+    }
+    Ok(text)
 }
 
 fn summary(matrices: &[Matrix], faults: &[Fault], seconds: f64) -> String {

@@ -79,9 +79,10 @@ fn mutant(library: &Library, id: &str) -> Result<Mutant, Failure> {
     let all: Vec<Mutant> =
         library.standards.iter().flat_map(|one| [mutants(one), gateway_mutants(one)].concat()).collect();
     let near = nearest(id, all.iter().map(|mutant| mutant.id.as_str()));
-    let help = near.map(|name| format!(": did you mean `{name}`?")).unwrap_or_default();
+    let help = near.map(|name| format!(": did you mean `{name}`?"));
+    let help = help.unwrap_or_else(|| "; `list mutants` shows them".to_owned());
     let found = all.iter().find(|mutant| mutant.id == id);
-    found.cloned().ok_or_else(|| Failure::usage(format!("no mutant `{id}`{help}; `list mutants` shows them")))
+    found.cloned().ok_or_else(|| Failure::usage(format!("no mutant `{id}`{help}")))
 }
 
 /// A ready target file; YAML is a superset of JSON, so known data are printed as JSON.

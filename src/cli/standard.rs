@@ -91,7 +91,9 @@ fn check(args: &StandardArgs) -> Result<Outcome, Failure> {
         say("the JSON Schemas are in step with the tables and our own types\n")?;
         return Ok(Outcome::Conforming);
     }
-    Err(Failure::usage(problems.join("\nerror: ")))
+    // A problem in a file comes with its own heading.
+    let headed = problems.into_iter().map(|problem| Failure::usage(problem).message);
+    Err(Failure::usage(headed.collect::<Vec<_>>().join("\n")))
 }
 
 /// The JSON Schemas of our own files, by path below the folder of schemas.

@@ -9,6 +9,7 @@ use super::common::{Failure, say};
 use super::gate::whole;
 use crate::policy::{Fingerprint, Outcome, Snapshot, cause_name, read_waivers, waiver_entry};
 use crate::verdict::{FindingCode, Verdict};
+use crate::yaml;
 
 /// Arguments of `waive`.
 #[derive(Args, Debug)]
@@ -120,8 +121,8 @@ fn nothing(args: &WaiveArgs, snapshot: &Snapshot) -> Failure {
 fn add(path: &Path, entries: &str) -> Result<(), Failure> {
     let shown = path.display().to_string();
     let wrong = |error: std::io::Error| Failure::usage(format!("cannot write {shown}: {error}"));
-    let old = match std::fs::read_to_string(path) {
-        Ok(text) => text,
+    let old = match yaml::bytes(path) {
+        Ok(bytes) => yaml::text(&shown, bytes).map_err(Failure::usage)?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(wrong(error)),
     };

@@ -9,7 +9,7 @@ use super::case::{Case, Fixture};
 use super::file;
 use super::generate::generate;
 use super::judging::judging;
-use super::select::Selection;
+use super::select::{Selection, glob};
 use crate::id::Aspect;
 use crate::standard::{DispositionKind, Effect, Library, LoadError, Role, Source, Standard, Subject};
 use crate::verdict::{LeftOut, ShardScope};
@@ -94,6 +94,14 @@ pub enum BuildError {
         /// The nearest name that exists.
         help: Option<String>,
     },
+    /// A pattern that no case matches.
+    #[error("no case matches `{pattern}`{help}")]
+    NoCase {
+        /// The pattern.
+        pattern: String,
+        /// What was meant, or how ids are written.
+        help: String,
+    },
     /// A standard that is not yet run.
     #[error("{0} is a draft: it is listed and explained, and not yet run")]
     Draft(String),
@@ -147,7 +155,9 @@ pub fn build(library: &Library, cases: &Source, selection: &Selection, seed: u64
     let may_be_silent = selection.is_whole() && standards.iter().any(|part| is_silent(&part.standard));
     let is_asked = |part: &StandardPlan| !part.cases.is_empty() || selection.names_probe(&part.standard);
     if !standards.iter().any(is_asked) && !may_be_silent {
-        return Err(elsewhere(library, selection).unwrap_or(BuildError::Nothing));
+        let told = elsewhere(library, selection)
+            .map_or_else(|| unmatched(&selected, cases, selection), |error| Ok(Some(error)));
+        return Err(told?.unwrap_or(BuildError::Nothing));
     }
     // A selection by operation, requirement or case is about the standards that have any of it.
     if !selection.is_whole() && !selection.drafts {
@@ -284,14 +294,46 @@ fn known_requirements(wanted: &[String], library: &Library) -> Result<(), BuildE
     Ok(())
 }
 
+/// The nearest of the names: one that is written alike, else the shortest that has this in it.
+fn near(wanted: &str, names: &[&str]) -> Option<String> {
+    let has = |name: &&&str| wanted.len() > 2 && name.contains(wanted);
+    let containing = || names.iter().filter(has).min_by_key(|name| name.len()).copied();
+    yaml::nearest(wanted, names.iter().copied()).or_else(containing).map(str::to_owned)
+}
+
+/// A tag or a name of cases that no case of these standards has.
+fn unmatched(selected: &[&Standard], cases: &Source, selection: &Selection) -> Result<Option<BuildError>, BuildError> {
+    if selection.tags.is_empty() && selection.cases.is_empty() {
+        return Ok(None);
+    }
+    let everything = Selection { slow: true, ..Selection::default() };
+    let parts = selected.iter().map(|standard| part(standard, cases, &everything));
+    let all: Vec<Case> = parts.collect::<Result<Vec<_>, _>>()?.into_iter().flat_map(|part| part.cases).collect();
+    let tags: BTreeSet<&str> = all.iter().flat_map(|case| &case.tags).map(String::as_str).collect();
+    if let Err(error) = known(&selection.tags, "tag", tags.into_iter()) {
+        return Ok(Some(error));
+    }
+    let ids: Vec<&str> = all.iter().map(|case| case.id.as_str()).collect();
+    let none = selection.cases.iter().find(|pattern| !ids.iter().any(|id| glob(pattern, id)));
+    Ok(none.map(|pattern| {
+        // Ids are alike in most of their parts: what is written last tells them apart.
+        let plain = pattern.replace('*', "");
+        let plain = plain.trim_matches('/');
+        let last = |id: &&&str| id.rsplit('/').next() == plain.rsplit('/').next();
+        let meant = near(plain, &ids).or_else(|| ids.iter().find(last).map(|id| (*id).to_owned()));
+        let help = match (meant, ids.first()) {
+            (Some(meant), _) => format!(": did you mean `{meant}`?"),
+            (None, Some(first)) => format!(": ids are written as `{first}`; `list cases` shows them"),
+            (None, None) => String::new(),
+        };
+        BuildError::NoCase { pattern: pattern.clone(), help }
+    }))
+}
+
 fn known<'a>(wanted: &[String], what: &'static str, names: impl Iterator<Item = &'a str>) -> Result<(), BuildError> {
     let names: Vec<&str> = names.collect();
     match wanted.iter().find(|name| !names.contains(&name.as_str())) {
-        Some(name) => Err(BuildError::Unknown {
-            what,
-            name: name.clone(),
-            help: yaml::nearest(name, names.iter().copied()).map(str::to_owned),
-        }),
+        Some(name) => Err(BuildError::Unknown { what, name: name.clone(), help: near(name, &names) }),
         None => Ok(()),
     }
 }

@@ -92,7 +92,7 @@ impl Waivers {
     /// [`WaiverError`] with file, line, column and what was expected.
     pub fn load(path: &Path) -> Result<Self, WaiverError> {
         let shown = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| WaiverError::Io { path: shown.clone(), error })?;
+        let bytes = yaml::bytes(path).map_err(|error| WaiverError::Io { path: shown.clone(), error })?;
         let text = yaml::text(&shown, bytes).map_err(|problem| WaiverError::Wrong(vec![*problem]))?;
         read(&shown, &text)
     }

@@ -4,7 +4,7 @@ use std::io;
 
 use super::describe::{self, disposition};
 use super::escape::{lines, shown};
-use super::texts::{self, Label};
+use super::texts::{self, Label, phrases};
 use super::whole::Material;
 use crate::policy::Gate;
 use crate::verdict::{Excuse, Finding, Standing, Unit, Verdict};
@@ -170,15 +170,18 @@ fn held(gate: &Gate, excuse: Excuse, material: &Material) -> String {
 
 fn finding(material: &Material, finding: Option<&Finding>) -> Vec<String> {
     let Some(finding) = finding else { return vec![String::new(); 9] };
-    let actual = if finding.actual.is_null() { String::new() } else { finding.actual.to_string() };
+    let language = material.language;
+    let actual = phrases::actual(finding, language);
+    let actual = if actual.is_null() { String::new() } else { actual.to_string() };
+    let hint = finding.hint.as_deref().map(|hint| phrases::hint(hint, language).into_owned());
     vec![
         finding.code.as_str().to_owned(),
-        texts::code(finding.code).get(material.language).to_owned(),
-        finding.expected.clone(),
+        texts::code(finding.code).get(language).to_owned(),
+        phrases::expected(finding, language).into_owned(),
         actual,
         finding.pointer.clone(),
         finding.reading.clone().unwrap_or_default(),
-        finding.hint.clone().unwrap_or_default(),
+        hint.unwrap_or_default(),
         finding.step.clone(),
         finding.curl.clone().unwrap_or_default(),
     ]

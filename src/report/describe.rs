@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::escape::{self, SHOWN_LENGTH, cut, shown};
-use super::texts::{self, Label};
+use super::texts::{self, Label, phrases};
 use crate::id::{Aspect, Language, RequirementId};
 use crate::policy::{Fault, Policy, Stale};
 use crate::verdict::{Excuse, Finding, Fold, Group, LeftOut, Root, Verdict};
@@ -38,7 +38,12 @@ pub fn titled(fold: &Fold, requirement: &RequirementId, aspect: Aspect, language
 pub fn headline(finding: Option<&Finding>, language: Language) -> String {
     let Some(finding) = finding else { return Label::NoFinding.words().get(language).to_owned() };
     let mut parts = vec![texts::code(finding.code).get(language).to_owned()];
-    parts.extend([expected(finding), actual(finding)].into_iter().flatten().map(|line| pair(&line, language)));
+    parts.extend(
+        [expected(finding, language), actual(finding, language)]
+            .into_iter()
+            .flatten()
+            .map(|line| pair(&line, language)),
+    );
     match language {
         Language::Zh => parts.join("，"),
         Language::En => parts.join(", "),
@@ -55,16 +60,16 @@ pub fn pair(line: &Line, language: Language) -> String {
 }
 
 /// Everything that a finding says beside its code, in the order of reports; what is empty is left out.
-pub fn details(finding: &Finding) -> Vec<Line> {
+pub fn details(finding: &Finding, language: Language) -> Vec<Line> {
     let text = |label, value: &str| (!value.is_empty()).then(|| Line { label, value: cut(value, SHOWN_LENGTH) });
     let curl = finding.curl.as_deref().map(|curl| Line { label: Label::Curl, value: command(curl) });
     [
-        expected(finding),
-        actual(finding),
+        expected(finding, language),
+        actual(finding, language),
         text(Label::Pointer, &finding.pointer),
         text(Label::Clause, &finding.clause),
         text(Label::Reading, finding.reading.as_deref().unwrap_or_default()),
-        text(Label::Hint, finding.hint.as_deref().unwrap_or_default()),
+        text(Label::Hint, &finding.hint.as_deref().map(|hint| phrases::hint(hint, language)).unwrap_or_default()),
         text(Label::Step, &finding.step),
         curl,
     ]
@@ -94,16 +99,16 @@ pub fn faults(group: &Group, language: Language) -> String {
 }
 
 /// What was expected and what was seen; empty where nothing was.
-pub fn values(finding: &Finding) -> (String, String) {
+pub fn values(finding: &Finding, language: Language) -> (String, String) {
     let value = |line: Option<Line>| line.map(|line| line.value).unwrap_or_default();
-    (value(expected(finding)), value(actual(finding)))
+    (value(expected(finding, language)), value(actual(finding, language)))
 }
 
 /// A disposition with its reason.
 pub fn disposition(name: &str, reason: &str, language: Language) -> String {
     let name =
         texts::disposition(name).map_or_else(|| shown(name).into_owned(), |words| words.get(language).to_owned());
-    if reason.is_empty() { name } else { format!("{name}: {}", cut(reason, SHOWN_LENGTH)) }
+    if reason.is_empty() { name } else { format!("{name}: {}", cut(&phrases::reason(reason, language), SHOWN_LENGTH)) }
 }
 
 /// The disposition whose reason is the command that judges a unit.
@@ -208,15 +213,15 @@ pub fn verdict(verdict: Verdict, language: Language) -> &'static str {
     texts::verdict(verdict).get(language)
 }
 
-fn expected(finding: &Finding) -> Option<Line> {
-    let value = cut(&finding.expected, SHOWN_LENGTH);
+fn expected(finding: &Finding, language: Language) -> Option<Line> {
+    let value = cut(&phrases::expected(finding, language), SHOWN_LENGTH);
     (!value.is_empty()).then_some(Line { label: Label::Expected, value })
 }
 
 /// Null stands for "nothing was seen" and is shown only where something was expected of an answer.
-fn actual(finding: &Finding) -> Option<Line> {
+fn actual(finding: &Finding, language: Language) -> Option<Line> {
     let seen = !finding.actual.is_null() || finding.code == crate::verdict::FindingCode::Null;
-    seen.then(|| Line { label: Label::Actual, value: escape::value(&finding.actual) })
+    seen.then(|| Line { label: Label::Actual, value: escape::value(&phrases::actual(finding, language)) })
 }
 
 fn command(curl: &str) -> String {

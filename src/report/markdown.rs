@@ -175,7 +175,7 @@ impl Page<'_> {
         self.line(&format!("{number}. **{} {}** {what}", plain(&operation), plain(&titled)));
         let Some(finding) = &group.first.finding else { return };
         let mut command = None;
-        for detail in details(finding) {
+        for detail in details(finding, self.language) {
             let label = self.label(detail.label);
             match detail.label {
                 Label::Curl => command = Some(detail.value),

@@ -210,7 +210,8 @@ fn properties(event: &VerdictEvent) -> Value {
     let mut properties = Map::new();
     properties.insert("verdict".to_owned(), json!(event.verdict));
     properties.insert("case".to_owned(), json!(cut(&event.case, SHOWN_LENGTH)));
-    for detail in event.finding.iter().flat_map(details) {
+    // For programs: in the words of the stream, as their names are.
+    for detail in event.finding.iter().flat_map(|finding| details(finding, Language::En)) {
         let name = detail.label.words().get(Language::En).to_owned();
         properties.insert(name, json!(lines(&detail.value)));
     }

@@ -34,6 +34,9 @@ pub enum LoadError {
         /// What was meant, or all there are.
         expected: String,
     },
+    /// A file that nobody would read.
+    #[error("{0}: cases are read from files that end in .yaml: rename it to {renamed}", renamed = .0.replace(".yml", ".yaml"))]
+    OtherEnding(String),
     /// A folder of cases that is empty.
     #[error("{0} holds no case: expected a folder named by a standard, with case files")]
     NoCases(String),

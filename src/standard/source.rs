@@ -142,7 +142,7 @@ fn collect(root: &Path, folder: &Path, ending: &str, files: &mut Vec<SourceFile>
             collect(root, &path, ending, files)?;
         } else if path.to_string_lossy().ends_with(ending) {
             let shown = path.display().to_string();
-            let bytes = std::fs::read(&path).map_err(io(&path))?;
+            let bytes = yaml::bytes(&path).map_err(io(&path))?;
             let text = yaml::text(&shown, bytes).map_err(|problem| LoadError::Wrong(vec![*problem]))?;
             let below = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             files.push(SourceFile::new(below, shown, text));

@@ -42,7 +42,7 @@ pub fn load_for(path: &Path, library: &Library) -> Result<Target, TargetError> {
 
 fn from_path(path: &Path, library: Option<&Library>) -> Result<Target, TargetError> {
     let shown = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|error| TargetError::Io { path: shown.clone(), error })?;
+    let bytes = yaml::bytes(path).map_err(|error| TargetError::Io { path: shown.clone(), error })?;
     let text = yaml::text(&shown, bytes).map_err(|problem| TargetError::Wrong(vec![*problem]))?;
     let folder = path.parent().unwrap_or(Path::new(""));
     read(&shown, &text, folder, library, &environment)

@@ -175,24 +175,77 @@ impl<'a> Resolver<'a> {
 /// The text with everything hidden that stands where a secret may stand and is not written as a variable: a problem
 /// shows lines of the file, and ends in the log of a pipeline.
 fn without_literals(text: &str, file: &TargetFile) -> String {
-    let standards = file.standards.value.0.iter().map(|(_, standard)| standard);
-    let secrets = standards.flat_map(|standard| {
+    let standards = || file.standards.value.0.iter().map(|(_, standard)| standard);
+    let is_literal = |value: &&Spanned<String>| !expand::refers(&value.value);
+    let secrets = standards().flat_map(|standard| {
         let maps = standard.credentials.0.iter().chain(&standard.headers.0).map(|(_, value)| value);
         let signing = standard.gateway.as_ref().and_then(|gateway| gateway.signing.as_ref());
-        maps.chain(&standard.proxy).chain([&standard.base_url]).chain(signing.map(|signing| &signing.token))
+        maps.chain(&standard.proxy).chain(signing.map(|signing| &signing.token))
     });
-    let places = secrets.filter(|value| !expand::refers(&value.value)).map(|value| value.defined);
     let mut columns: BTreeMap<u64, u64> = BTreeMap::new();
-    for place in places {
+    let mut hide = |place: Location| {
         let column = columns.entry(place.line()).or_insert(place.column());
         *column = place.column().min(*column);
-    }
-    let lines = (1_u64..).zip(text.split_inclusive('\n')).map(|(number, line)| match columns.get(&number) {
-        Some(column) => {
-            let kept: String = line.chars().take((*column as usize).saturating_sub(1)).collect();
-            format!("{kept}***{}", if line.ends_with('\n') { "\n" } else { "" })
+    };
+    secrets.filter(is_literal).for_each(|secret| hide(secret.defined));
+    // Whoever wrote a wrong address has to see it.
+    let mut addresses = BTreeMap::new();
+    for url in standards().map(|standard| &standard.base_url).filter(is_literal) {
+        let (place, shown) = (url.defined, anonymous(&url.value));
+        let line = usize::try_from(place.line()).ok().and_then(|line| text.lines().nth(line.saturating_sub(1)));
+        match line {
+            Some(line) if line.contains(&url.value) => drop(addresses.insert(place.line(), (&url.value, shown))),
+            _ if shown == url.value => {}
+            _ => hide(place),
         }
-        None => line.to_owned(),
+    }
+    let lines = (1_u64..).zip(text.split_inclusive('\n')).map(|(number, line)| {
+        let line = match columns.get(&number) {
+            Some(column) => {
+                let kept: String = line.chars().take((*column as usize).saturating_sub(1)).collect();
+                format!("{kept}***{}", if line.ends_with('\n') { "\n" } else { "" })
+            }
+            None => line.to_owned(),
+        };
+        match addresses.get(&number) {
+            Some((url, shown)) if !url.is_empty() => line.replace(url.as_str(), shown),
+            _ => line,
+        }
     });
     lines.collect()
+}
+
+/// An address without who is named in it and what it asks: either may be a secret.
+fn anonymous(url: &str) -> String {
+    let begins = |scheme: &&&str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let scheme = ["http://", "https://"].iter().find(begins).map_or(0, |scheme| scheme.len());
+    let shown = match url.rfind('@') {
+        Some(at) if at >= scheme => format!("{}***{}", &url[..scheme], &url[at..]),
+        _ => url.to_owned(),
+    };
+    match shown.split_once(['?', '#']) {
+        Some((before, _)) => format!("{}***", &shown[..=before.len()]),
+        None => shown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::anonymous;
+
+    #[test]
+    fn an_address_shows_its_host_and_no_secret() {
+        for (url, shown) in [
+            ("htp://host.example/x", "htp://host.example/x"),
+            ("http://u:se?cr#et@host/x", "http://***@host/x"),
+            ("HTTPS://u@host", "HTTPS://***@host"),
+            ("secret:word@host", "***@host"),
+            ("http://host/x?key=secret", "http://host/x?***"),
+            ("http://host#secret", "http://host#***"),
+            ("@", "***@"),
+            ("", ""),
+        ] {
+            assert_eq!(anonymous(url), shown);
+        }
+    }
 }

@@ -54,8 +54,8 @@ fn mistake(text: &str, error: &Error, at: (usize, usize)) -> Mistake {
         }
         Error::InvalidBooleanStrict { .. } => plain(format!("expected true or false, found {}", found(text, at)), None),
         Error::InvalidScalar { ty, .. } => {
-            let expected = if ty.contains('u') && !ty.contains("bool") { "a whole number from 0" } else { "a number" };
-            plain(format!("expected {expected}, found {}", found(text, at)), None)
+            let found = found(text, at);
+            plain(format!("expected {}, found {found}", number(ty, &found)), None)
         }
         Error::UnknownAnchor { .. } => plain(
             format!("{} refers to an anchor that is not there", found(text, at)),
@@ -94,6 +94,20 @@ fn too_much(said: &str, at: (usize, usize)) -> Mistake {
         )
     };
     Mistake { at, message, help: Some(help.to_owned()) }
+}
+
+/// What a number may be; how large where it is a number that is larger.
+fn number(ty: &str, found: &str) -> String {
+    if !ty.contains('u') || ty.contains("bool") {
+        return "a number".to_owned();
+    }
+    let digits = found.trim_matches('`');
+    let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let bits = ty.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<u32>().unwrap_or(u64::BITS);
+    match u64::MAX.checked_shr(u64::BITS.saturating_sub(bits)) {
+        Some(most) if is_whole => format!("a whole number from 0 to {most}"),
+        _ => "a whole number from 0".to_owned(),
+    }
 }
 
 fn suggestion(wrong: &str, expected: &[&'static str]) -> Option<String> {
@@ -178,6 +192,8 @@ fn misplaced(text: &str, at: (usize, usize)) -> Mistake {
 fn found(text: &str, at: (usize, usize)) -> String {
     let rest = rest(text, at);
     let rest = rest.strip_prefix(':').unwrap_or(rest).trim();
+    // What stands behind a blank and `#` is comment, unless it is inside quotes.
+    let rest = if rest.starts_with(['"', '\'']) { rest } else { rest.split(" #").next().unwrap_or(rest).trim_end() };
     let shown: String = rest.trim_end_matches([',', '}', ']', ' ']).chars().take(SHOWN).collect();
     match rest.chars().next() {
         None | Some('#') => "nothing".to_owned(),

@@ -17,6 +17,9 @@ use crate::yaml::{Node, Problem, nearest};
 /// # Errors
 /// [`LoadError`] with the first such file, or with the folder that holds no case at all.
 pub fn lint_folders(source: &Source, ids: &BTreeSet<&str>, may_be_empty: bool) -> Result<(), LoadError> {
+    if let Some(file) = source.files(".yml")?.first() {
+        return Err(LoadError::OtherEnding(file.shown.clone()));
+    }
     let files = source.files(".yaml")?;
     for file in &files {
         let folder = file.path.split_once('/').map(|(folder, _)| folder).unwrap_or_default();

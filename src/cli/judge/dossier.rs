@@ -50,7 +50,7 @@ fn at() -> DateTime {
 pub(super) fn dossier(args: &DossierArgs) -> Result<Outcome, Failure> {
     let library = args.data.library()?;
     let shown = args.file.display().to_string();
-    let bytes = std::fs::read(&args.file).map_err(|error| Failure::usage(format!("cannot read {shown}: {error}")))?;
+    let bytes = yaml::bytes(&args.file).map_err(|error| Failure::usage(format!("cannot read {shown}: {error}")))?;
     let text = yaml::text(&shown, bytes).map_err(Failure::usage)?;
     let dossier = read(&shown, &text, &library)
         .map_err(|problems| Failure::usage(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?;

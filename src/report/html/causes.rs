@@ -4,6 +4,7 @@ use super::answer::{Message, answer, sent};
 use super::dictionary::{Dictionary, Text};
 use super::matrix::Places;
 use super::standing;
+use crate::id::Language;
 use crate::policy::{Decision, Gate};
 use crate::report::describe::{self, details};
 use crate::report::escape::{SHOWN_LENGTH, cut, shown};
@@ -134,15 +135,23 @@ fn facts(texts: &mut Dictionary, root: &Root, first: &VerdictEvent) -> Vec<(Text
             let seen = texts.both(|language| format!("{unit} {}", texts::code(finding.code).get(language)));
             facts.push((texts.label(Label::Seen), seen));
         }
-        let told = details(finding).into_iter().filter(|line| line.label != Label::Curl);
-        facts.extend(told.map(|line| (texts.label(line.label), Text::plain(line.value))));
+        // Both languages have the same lines.
+        let told = [details(finding, Language::Zh), details(finding, Language::En)].map(Vec::into_iter);
+        let [zh, en] = told.map(|lines| lines.filter(|line| line.label != Label::Curl));
+        for (zh, en) in zh.zip(en) {
+            let value = texts.both(|language| match language {
+                Language::Zh => zh.value.clone(),
+                Language::En => en.value.clone(),
+            });
+            facts.push((texts.label(zh.label), value));
+        }
     }
     facts.push((texts.label(Label::Case), Text::plain(cut(&first.case, SHOWN_LENGTH))));
     facts
 }
 
 fn request(finding: &Finding) -> Option<String> {
-    details(finding).into_iter().find(|line| line.label == Label::Curl).map(|line| line.value)
+    details(finding, Language::En).into_iter().find(|line| line.label == Label::Curl).map(|line| line.value)
 }
 
 /// Waivers to mend: what is wrong with each, and what to do.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, Text};
 use super::matrix::Places;
 use super::seal::sealed;
 use super::standing;
@@ -52,7 +52,21 @@ struct UnitData {
 }
 
 /// Case, name, place of the word for what is wrong, expectation, observation, place in the answer.
-type Deviation = (usize, &'static str, Option<usize>, String, String, String);
+type Deviation = (usize, &'static str, Option<usize>, Told, Told, String);
+
+/// A text that both languages share, or the place of one that has words in each.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Told {
+    Shared(String),
+    Words(usize),
+}
+
+impl From<Text> for Told {
+    fn from(text: Text) -> Self {
+        text.key.map_or(Self::Shared(text.shown), Self::Words)
+    }
+}
 
 /// The data, fit to stand in the page.
 ///
@@ -102,8 +116,10 @@ fn row(unit: &Unit, places: &Places<'_>) -> Option<usize> {
 fn deviation(texts: &mut Dictionary, material: &Material, cases: &mut Cases, event: &VerdictEvent) -> Deviation {
     let name = material.gate.fold().excuse(event).map_or(event.verdict.as_str(), standing::excused);
     let case = cases.place(&event.case);
-    let Some(finding) = &event.finding else { return (case, name, None, String::new(), String::new(), String::new()) };
-    let (expected, actual) = describe::values(finding);
+    let nothing = || Told::Shared(String::new());
+    let Some(finding) = &event.finding else { return (case, name, None, nothing(), nothing(), String::new()) };
+    let expected = texts.both(|language| describe::values(finding, language).0).into();
+    let actual = texts.both(|language| describe::values(finding, language).1).into();
     let what = texts.key(texts::code(finding.code));
     (case, name, Some(what), expected, actual, cut(&finding.pointer, SHOWN_LENGTH))
 }

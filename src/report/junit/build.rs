@@ -211,7 +211,7 @@ impl Source<'_> {
         let mut lines = vec![line(Label::Case, &item.case)];
         if let Some(finding) = &item.finding {
             lines.push(texts::code(finding.code).get(self.language).to_owned());
-            lines.extend(details(finding).iter().map(|detail| line(detail.label, &detail.value)));
+            lines.extend(details(finding, self.language).iter().map(|detail| line(detail.label, &detail.value)));
             if derived(finding, unit) {
                 lines.push(line(Label::Cause, &cause(&finding.root, self.language)));
             }

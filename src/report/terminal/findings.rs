@@ -105,7 +105,7 @@ impl<W: Write> Page<'_, W> {
             let value = format!("{} {what}", describe::unit_name(&first.requirement, first.aspect));
             lines.push(Line { label: Label::Seen, value });
         }
-        lines.extend(first.finding.as_ref().map(details).unwrap_or_default());
+        lines.extend(first.finding.as_ref().map(|finding| details(finding, self.language)).unwrap_or_default());
         let command = lines.iter().position(|line| line.label == Label::Curl).unwrap_or(lines.len());
         lines.insert(command, Line { label: Label::Case, value: cut(&first.case, SHOWN_LENGTH) });
         lines
@@ -144,7 +144,7 @@ impl<W: Write> Page<'_, W> {
     /// What was seen or is needed, for the line of a place.
     fn brief(&self, finding: &crate::verdict::Finding) -> String {
         let telling = [Label::Expected, Label::Actual, Label::Hint];
-        let pairs: Vec<String> = details(finding)
+        let pairs: Vec<String> = details(finding, self.language)
             .iter()
             .filter(|line| telling.contains(&line.label))
             .map(|line| pair(line, self.language))

@@ -3,6 +3,7 @@
 mod codes;
 mod labels;
 mod page;
+pub mod phrases;
 mod words;
 
 pub use codes::code;

@@ -7,10 +7,10 @@ use super::text::is_blank;
 use super::tree::{self, Content, Node, at, place, written};
 use super::workbook;
 use crate::standard::{Form, Standard};
-use crate::yaml::nearest;
+use crate::yaml::{FILE_MAX, nearest};
 
 /// Bytes of the largest file that is read.
-pub const FORMS_MAX: usize = 16 * 1024 * 1024;
+pub const FORMS_MAX: usize = FILE_MAX;
 
 /// The key that says which form a file of YAML or JSON is.
 pub(super) const FORM_KEY: &str = "form";

@@ -15,10 +15,16 @@
   }
   verdicts.sort((a, b) => graveness.get(a.name) - graveness.get(b.name));
 
+  /* A text that both languages share, or the place of its words. */
+  function told(text) {
+    return typeof text === "number" ? word(text) : text;
+  }
+
   function basis(verdict) {
     const parts = verdict.what === undefined || verdict.what === null ? [] : [word(verdict.what)];
-    if (verdict.expected) parts.push(`${word(data.expected)} ${verdict.expected}`);
-    if (verdict.actual) parts.push(`${word(data.actual)} ${verdict.actual}`);
+    const [expected, actual] = [told(verdict.expected), told(verdict.actual)];
+    if (expected) parts.push(`${word(data.expected)} ${expected}`);
+    if (actual) parts.push(`${word(data.actual)} ${actual}`);
     if (verdict.pointer) parts.push(verdict.pointer);
     return parts.join(" · ");
   }
