@@ -2,8 +2,11 @@
 
 use serde_json::Value;
 
+/// Makes a text of another.
+type Make = fn(&str) -> String;
+
 /// What begins a variable that is made of another one, and how it is made.
-const PIECES: [(&str, fn(&str) -> String); 6] = [
+const PIECES: [(&str, Make); 6] = [
     ("part.", part),
     ("tail.", tail),
     ("begun.", |text| other_at(text, |_| 0)),

@@ -78,7 +78,7 @@ fn spoil(fields: &[Field], at: &str, body: &Value, into: &mut Vec<Value>) {
             values.extend([json!(format!("{own}0")), json!(format!("{start}{rest}")), json!(rest)]);
             // Another character in the middle, another one at the end.
             let count = own.chars().count();
-            let other = |at: usize| own.chars().enumerate().map(|(place, c)| if place == at { '~' } else { c });
+            let other = |at: usize| own.chars().enumerate().map(move |(place, c)| if place == at { '~' } else { c });
             values.extend([count / 2, count.saturating_sub(1)].map(|at| json!(other(at).collect::<String>())));
         }
         for value in values {
