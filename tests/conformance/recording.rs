@@ -147,7 +147,7 @@ fn block(verdict: Verdict, found: &UnitFinding) -> String {
     let mut lines = vec![format!("{verdict}: {what}"), format!("case {}", found.case)];
     if let Some(finding) = &found.finding {
         lines.push(format!("cause {}", cause(&finding.root, Language::En)));
-        lines.extend(details(finding).iter().map(|line| pair(line, Language::En)));
+        lines.extend(details(finding, Language::En).iter().map(|line| pair(line, Language::En)));
     }
     lines.join("\n  ")
 }
