@@ -34,6 +34,10 @@ const WIRE: &[Phrase] = &[
     ("the answer has more than {} values", "应答所含的值超过 {} 个"),
     ("content encoding: {reason}", "内容编码：{reason}"),
     ("not HTTP: {}", "不是 HTTP：{}"),
+    (
+        "the target takes no request now (HTTP {}); `requests_per_second` of the target file slows a run down",
+        "目标此时不接受请求（HTTP {}）；目标文件的 `requests_per_second` 可放慢检验",
+    ),
     ("the run was stopped", "测试已停止"),
     ("the target stopped answering earlier in this run", "本次测试中目标此前已不再应答"),
     ("the request cannot be sent: {reason}", "请求无法发送：{reason}"),
