@@ -175,3 +175,24 @@ pub(super) fn is_unreachable(seen: &Seen) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_server_is_busy_by_its_limit_or_when_it_says_when_to_come_again() {
+        let answer = |status, headers: &[(&str, &str)]| {
+            let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            HttpAnswer { status, headers, body: b"{}".to_vec(), elapsed: Duration::ZERO }
+        };
+        let later = ("retry-after", "5");
+        assert!(is_busy(&answer(429, &[])) && is_busy(&answer(429, &[later])) && is_busy(&answer(503, &[later])));
+        // What breaks down is the service's own.
+        for (status, headers) in [(503, &[][..]), (500, &[later]), (200, &[later]), (200, &[])] {
+            assert!(!is_busy(&answer(status, headers)), "{status} {headers:?}");
+        }
+    }
+}

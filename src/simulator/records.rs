@@ -249,10 +249,8 @@ fn filters<'a>(call: &Call<'a>) -> Vec<Condition<'a>> {
     let all = call.layout.request.iter().filter(|row| row.semantics.filter.is_some()).count();
     let many = few(all).is_some_and(|few| call.layout.request.iter().filter(sent).count() > few);
     let unfiltered = !call.layout.request.iter().filter(|row| !row.required).any(|row| sent(&row));
-    let only = |row: &Field| {
-        let others = call.layout.request.iter().filter(|other| !other.required && other.row != row.row);
-        !others.into_iter().any(|other| sent(&other))
-    };
+    let is_other = |row: &Field, other: &Field| !other.required && other.row != row.row;
+    let only = |row: &Field| !call.layout.request.iter().any(|other| is_other(row, other) && sent(&other));
     let by_number = if many { Decision::FilterCombined } else { Decision::FilterAlone };
     let applied = |row: &&Field| {
         let alone = call.omits(Some(row), Decision::FilterOnly) && only(row);

@@ -120,6 +120,21 @@ fn a_misspelt_keyword_of_a_derived_schema_is_refused_with_a_suggestion() {
 }
 
 #[test]
+fn two_mistakes_are_two_errors() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let schemas = copy("schemas", folder.path());
+    for table in ["T2", "T3"] {
+        let path = schemas.join(format!("gdzw-0017-2019/derived/{table}.schema.json"));
+        let text = std::fs::read_to_string(&path).expect("a file");
+        std::fs::write(&path, text.replacen("\"maxLength\"", "\"maxLenght\"", 1)).expect("written");
+    }
+    let ran = check(&schemas);
+    assert_eq!(ran.code, 2, "{}", ran.said());
+    assert_eq!(ran.stderr.matches("did you mean `maxLength`?").count(), 2, "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("error:").count(), 2, "{}", ran.stderr);
+}
+
+#[test]
 fn a_clause_that_nothing_judges_or_explains_is_refused() {
     let change = ("- id: \"5.2\"", "    disposition: { kind: needs-document, note: GDZW 0012-2019 }\n", "");
     Broken::new("standard.yaml", change, "\"5.2\"")

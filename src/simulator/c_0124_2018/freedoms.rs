@@ -38,13 +38,13 @@ pub(crate) const FREEDOMS: &[Freedom] = &[
     },
     Freedom {
         name: "empty-values",
-        doc: "prints nothing in the elements of faces and details that are texts",
+        doc: "prints nothing in the elements of faces and details that are texts or pictures",
         readings: &["design-empty-value"],
         group: "printed values",
         habit: answering(|view, answer| {
             everywhere(&view.layout.response, answer, &mut |field: &Field, object| {
-                let of_text = object.get("valueType").is_some_and(|kind| kind == "string");
-                if of_text && field.name == "value" {
+                let printed = object.get("valueType").is_some_and(|kind| kind == "string" || kind == "picture");
+                if printed && field.name == "value" {
                     object.insert(field.name.clone(), json!(""));
                 }
             });

@@ -8,7 +8,7 @@ use crate::standard::Kind;
 
 pub(super) const OPERATOR: Operator = Operator {
     name: TARGET.operator,
-    doc: "takes a credential that differs from one that was handed out in its middle character",
+    doc: "takes a credential that differs from one that was handed out in its middle alone",
     mutants: |standard| TARGET.rows(standard, |row| row.semantics.credential),
     effect: Effect::Lapse(Decision::CredentialMiddle),
 };

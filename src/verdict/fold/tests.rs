@@ -192,6 +192,38 @@ fn time_of_a_case_counts_once_however_many_verdicts_it_gives() {
 }
 
 #[test]
+fn a_case_that_comes_round_again_is_the_same_case() {
+    let said = |case| deviation("query", "T1.1", Type, case, (Verdict::Fail, FindingCode::WrongType));
+    let [seen, later] = [pass("query", "T1.2", Type, "z"), pass("query", "T1.2", Type, "a")];
+    // As in the parts of a run, joined: `z` was named before `a`, and comes after it here.
+    let fold = fold([seen, later, said("a"), pass("query", "T1.1", Type, "z"), pass("query", "T1.1", Type, "a")]);
+    let unit = fold.units().iter().find(|unit| unit.key.requirement.local() == "T1.1").expect("the unit");
+    let cases: Vec<(&str, Verdict)> = unit.cases().into_iter().map(|(id, case)| (id, case.verdict)).collect();
+    assert_eq!(cases, [("a", Verdict::Fail), ("z", Verdict::Pass)]);
+}
+
+#[test]
+fn totals_alone_are_the_same_totals() {
+    let not_reached = deviation("query", "T1.3", Type, "c", (Verdict::Inconclusive, FindingCode::NotReached));
+    let events = [
+        started(),
+        requirement("query", "T1.1", &[(Type, JUDGED, "")]),
+        pass("query", "T1.1", Type, "a"),
+        fail("T1.1", Type, "b"),
+        fail("T1.2", Presence, "b"),
+        not_reached,
+        exchange("query", "a"),
+    ];
+    let (mut whole, mut counting) = (Fold::new(), Fold::counting());
+    events.iter().for_each(|event| {
+        whole.event(event);
+        counting.event(event);
+    });
+    assert_eq!(counting.totals(), whole.totals());
+    assert!(counting.catalogue().is_empty() && counting.units().iter().all(|unit| unit.cases().is_empty()));
+}
+
+#[test]
 fn findings_of_a_unit_are_bounded_and_the_gravest_stay() {
     let mut events: Vec<Event> = (0..100)
         .map(|n| deviation("query", "T1.1", Type, &format!("w{n}"), (Verdict::Warning, FindingCode::TooLong)))
